@@ -2,9 +2,10 @@ module counterpart
 
 go 1.26.0
 
+require github.com/a-h/templ v0.3.977
+
 require (
 	codeberg.org/go-pdf/fpdf v0.12.0 // indirect
-	github.com/a-h/templ v0.3.977 // indirect
 	github.com/alecthomas/kong v1.17.0 // indirect
 	github.com/aymerick/douceur v0.2.0 // indirect
 	github.com/chromedp/cdproto v0.159.0 // indirect
