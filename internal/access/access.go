@@ -1,0 +1,198 @@
+// Package access decides who may do what. It holds the actor, the rights that the
+// rooms declare, and the one rule by which a right covers a record.
+//
+// A right is held through a grant: a role within a scope (the whole mechanism, some
+// parties, an activity, a person). Can applies the rule to a loaded record; Where
+// writes the same rule as SQL, so that a list and a record can never disagree.
+package access
+
+import (
+	"slices"
+	"strings"
+
+	"counterpart/internal/fault"
+)
+
+// Right names one thing that can be done, for example "delegations.nominate".
+type Right string
+
+// Role names a set of rights. Which rights belong to a role is decided in app.
+type Role string
+
+// The roles of issue one; a grant of a role is always within a Scope.
+const (
+	Administrator Role = "administrator"
+	Officer       Role = "officer"
+	CoManager     Role = "comanager"
+	Desk          Role = "desk"
+	FocalPoint    Role = "focalpoint"
+	Participant   Role = "participant"
+	Public        Role = "public"
+)
+
+// Scope limits a grant. An empty field does not limit; fields that are set must all match.
+type Scope struct {
+	Parties  []string // the party and the parties inside it
+	Activity string
+	Person   string
+}
+
+// Grant is a role that an actor holds within a scope.
+type Grant struct {
+	Role   Role
+	Scope  Scope
+	Rights map[Right]bool
+}
+
+// Actor is whoever asks: a signed-in account, the bearer of a token or of a signed
+// link, the system itself, or the public.
+type Actor struct {
+	Account string // account id, "" for a link or the public
+	Person  string // person id, "" where unknown
+	Name    string // shown in histories
+	Via     string // "session", "token", "link", "system" or "public"
+	Link    string // id of the signed link, when Via is "link"
+	Grants  []Grant
+}
+
+// Object is what the rule looks at: the parties, activities and persons that a record concerns.
+// A record that concerns several matches a scope when any one of them does.
+type Object struct {
+	Parties    []string
+	Activities []string
+	Persons    []string
+}
+
+// Anything is an object without party, activity or person: only a grant for the whole mechanism covers it.
+var Anything = Object{}
+
+// Key identifies the actor in audit entries and idempotency keys.
+func (a Actor) Key() string {
+	switch {
+	case a.Account != "":
+		return "account:" + a.Account
+	case a.Link != "":
+		return "link:" + a.Link
+	default:
+		return a.Via
+	}
+}
+
+// SignedIn tells whether the actor is an account.
+func (a Actor) SignedIn() bool { return a.Account != "" }
+
+// Has tells whether the actor holds the role in any scope.
+func (a Actor) Has(role Role) bool {
+	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role == role })
+}
+
+// Holds tells whether the actor holds the right in any scope: for menus, never for records.
+func (a Actor) Holds(right Right) bool {
+	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Rights[right] })
+}
+
+// Parties returns the parties within which the actor holds the role.
+func (a Actor) Parties(role Role) []string {
+	var out []string
+	for _, g := range a.Grants {
+		if g.Role == role {
+			out = append(out, g.Scope.Parties...)
+		}
+	}
+	return out
+}
+
+// Can tells whether the actor's grants give the right over the object.
+func (a Actor) Can(right Right, o Object) bool {
+	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Rights[right] && g.Scope.covers(o) })
+}
+
+// Require is the first line of every verb: nil when the actor may, Forbidden otherwise.
+func (a Actor) Require(right Right, o Object) error {
+	if a.Can(right, o) {
+		return nil
+	}
+	if a.Via == "public" {
+		return fault.Refuse("Sign in first: this is not open to the public.")
+	}
+	return fault.Refuse("Your role does not allow this (%s). Ask the secretariat if you need it.", right)
+}
+
+func (s Scope) covers(o Object) bool {
+	if len(s.Parties) > 0 && !intersects(s.Parties, o.Parties) {
+		return false
+	}
+	if s.Activity != "" && !slices.Contains(o.Activities, s.Activity) {
+		return false
+	}
+	return s.Person == "" || slices.Contains(o.Persons, s.Person)
+}
+
+func intersects(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+// Columns says how a table shows its parties, activities and persons: SQL conditions in which one
+// "?" stands for the id, for example "p.id = ?". Empty means that the record has none.
+type Columns struct {
+	Party, Activity, Person string
+}
+
+// Where writes the rule of Can as an SQL condition over the columns, with "?" placeholders.
+func (a Actor) Where(right Right, c Columns) (string, []any) {
+	var either []string
+	var args []any
+	for _, g := range a.Grants {
+		if !g.Rights[right] {
+			continue
+		}
+		cond, vals, ok := g.Scope.where(c)
+		if !ok {
+			continue
+		}
+		if cond == "" {
+			return "true", nil
+		}
+		either = append(either, cond)
+		args = append(args, vals...)
+	}
+	if len(either) == 0 {
+		return "false", nil
+	}
+	return "(" + strings.Join(either, " or ") + ")", args
+}
+
+func (s Scope) where(c Columns) (cond string, args []any, possible bool) {
+	var all []string
+	if len(s.Parties) > 0 {
+		if c.Party == "" {
+			return "", nil, false
+		}
+		any := make([]string, len(s.Parties))
+		for i, p := range s.Parties {
+			any[i] = c.Party
+			args = append(args, p)
+		}
+		all = append(all, "("+strings.Join(any, " or ")+")")
+	}
+	for _, one := range []struct{ value, column string }{{s.Activity, c.Activity}, {s.Person, c.Person}} {
+		if one.value == "" {
+			continue
+		}
+		if one.column == "" {
+			return "", nil, false
+		}
+		all = append(all, one.column)
+		args = append(args, one.value)
+	}
+	return strings.Join(all, " and "), args, true
+}
+
+// System is the actor of what the program does by itself; why names the cause.
+func System(why string, rights ...Right) Actor {
+	held := map[Right]bool{}
+	for _, r := range rights {
+		held[r] = true
+	}
+	return Actor{Name: why, Via: "system", Grants: []Grant{{Role: Administrator, Rights: held}}}
+}

@@ -1,0 +1,133 @@
+// Package db opens the database and runs transactions. It is the only place that
+// knows that there are two kinds of database.
+//
+// SQL is written once: "$1" placeholders, text ids, text times (RFC 3339, UTC,
+// microseconds, so that text order is time order), booleans as boolean. Writes are
+// serializable on both databases and run again when another transaction
+// interfered, so invariants need no locks in the rooms.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"modernc.org/sqlite"
+)
+
+// Dialect tells the two databases apart where SQL must differ.
+type Dialect string
+
+// The two databases.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// DB is an open database: a pool to write with and a pool to read with (the same one on PostgreSQL).
+type DB struct {
+	Dialect Dialect
+	// Clock is the time source; tests and rehearsals may set another one before the first use.
+	Clock func() time.Time
+	write *sql.DB
+	read  *sql.DB
+	pool  *pgxpool.Pool
+}
+
+// Open opens "sqlite:///path/file.db" or "postgres://…". It does not migrate.
+func Open(ctx context.Context, rawURL string, clock func() time.Time) (*DB, error) {
+	switch {
+	case strings.HasPrefix(rawURL, "sqlite://"):
+		return openSQLite(ctx, strings.TrimPrefix(rawURL, "sqlite://"), clock)
+	case strings.HasPrefix(rawURL, "postgres://"), strings.HasPrefix(rawURL, "postgresql://"):
+		return openPostgres(ctx, rawURL, clock)
+	default:
+		return nil, fmt.Errorf("database URL %q: write sqlite://FILE or postgres://USER@HOST/NAME", redact(rawURL))
+	}
+}
+
+// SQLiteURL is the URL of the database file inside a data directory.
+func SQLiteURL(dataDir string) string {
+	return "sqlite://" + filepath.Join(dataDir, "counterpart.db")
+}
+
+func redact(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "(unreadable)"
+	}
+	return u.Redacted()
+}
+
+func openSQLite(ctx context.Context, file string, clock func() time.Time) (*DB, error) {
+	// FULL keeps every acknowledged commit through a power cut; NORMAL does not.
+	const pragmas = "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)" +
+		"&_pragma=foreign_keys(1)&_pragma=cache_size(-8192)"
+	sqlite.StrictPragmas(true)
+	path := (&url.URL{Path: file}).EscapedPath()
+	write, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate&"+pragmas)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", file, err)
+	}
+	write.SetMaxOpenConns(1)
+	if err := write.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", file, err), write.Close())
+	}
+	read, err := sql.Open("sqlite", "file:"+path+"?_pragma=query_only(1)&"+pragmas)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", file, err), write.Close())
+	}
+	readers := min(max(runtime.GOMAXPROCS(0), 2), 4)
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	return &DB{Dialect: SQLite, Clock: clock, write: write, read: read}, nil
+}
+
+func openPostgres(ctx context.Context, rawURL string, clock func() time.Time) (*DB, error) {
+	cfg, err := pgxpool.ParseConfig(rawURL)
+	if err != nil {
+		return nil, fmt.Errorf("database URL %s cannot be read: check user, host, port and name", redact(rawURL))
+	}
+	if !strings.Contains(rawURL, "pool_max_conns") {
+		cfg.MaxConns = int32(max(8, 4*runtime.GOMAXPROCS(0)))
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", redact(rawURL), err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open %s: %w", redact(rawURL), err)
+	}
+	sqlDB := stdlib.OpenDBFromPool(pool)
+	return &DB{Dialect: Postgres, Clock: clock, write: sqlDB, read: sqlDB, pool: pool}, nil
+}
+
+// Close closes both pools.
+func (d *DB) Close() error {
+	err := d.write.Close()
+	if d.read != d.write {
+		err = errors.Join(err, d.read.Close())
+	}
+	if d.pool != nil {
+		d.pool.Close()
+	}
+	return err
+}
+
+// Writer is the pool that the job queue works with; rooms use Change.
+func (d *DB) Writer() *sql.DB { return d.write }
+
+// Pool is the native PostgreSQL pool, nil on SQLite.
+func (d *DB) Pool() *pgxpool.Pool { return d.pool }
+
+// Ping tells whether the database answers.
+func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }

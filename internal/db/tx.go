@@ -1,0 +1,202 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+
+	"counterpart/internal/fault"
+)
+
+// Tx is one transaction, bound to the context that it was started with.
+type Tx struct {
+	ctx     context.Context
+	sql     *sql.Tx
+	now     Time
+	Dialect Dialect
+}
+
+// Now is the time of the transaction: the same at its first and its last line.
+func (t *Tx) Now() Time { return t.now }
+
+// Today is the date of the transaction in UTC.
+func (t *Tx) Today() Date { return t.now.Date() }
+
+// Context is the context of the transaction.
+func (t *Tx) Context() context.Context { return t.ctx }
+
+// SQL is the transaction underneath, for the job queue.
+func (t *Tx) SQL() *sql.Tx { return t.sql }
+
+// NewID returns a fresh UUIDv7.
+func (t *Tx) NewID() string { return NewID() }
+
+// NewID returns a fresh UUIDv7: ids sort by the time at which they were made.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+const tries = 12
+
+// Change runs fn in a serializable transaction and commits it. It runs fn again when another
+// transaction interfered, so fn must have no effect outside the transaction. When the
+// context carries a Once whose key was used before, fn does not run: the stored result is returned.
+func Change[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, error) {
+	var zero T
+	once := onceFrom(ctx)
+	part := once.nextPart()
+	for try := 1; ; try++ {
+		out, err := change(ctx, d, once, part, fn)
+		if err == nil {
+			return out, nil
+		}
+		if !interfered(err) || try == tries || ctx.Err() != nil {
+			return zero, err
+		}
+		pause := time.Duration(rand.IntN(4<<min(try, 6))+1) * time.Millisecond
+		select {
+		case <-ctx.Done():
+			return zero, ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+func change[T any](ctx context.Context, d *DB, once *Once, part int, fn func(*Tx) (T, error)) (T, error) {
+	var zero T
+	tx, err := d.begin(ctx, d.write, &sql.TxOptions{Isolation: sql.LevelSerializable})
+	if err != nil {
+		return zero, err
+	}
+	defer func() { _ = tx.sql.Rollback() }()
+	if once != nil {
+		stored, found, err := once.lookUp(tx, part)
+		if err != nil {
+			return zero, err
+		}
+		if found {
+			var out T
+			return out, json.Unmarshal([]byte(stored), &out)
+		}
+	}
+	out, err := fn(tx)
+	if err != nil {
+		return zero, err
+	}
+	if once != nil {
+		if err := once.keep(tx, part, out); err != nil {
+			return zero, err
+		}
+	}
+	if err := tx.sql.Commit(); err != nil {
+		return zero, fmt.Errorf("commit: %w", err)
+	}
+	return out, nil
+}
+
+// View runs fn in a read-only transaction: all its queries see one state of the database.
+func View[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, error) {
+	var zero T
+	opts := &sql.TxOptions{ReadOnly: true}
+	if d.Dialect == Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := d.begin(ctx, d.read, opts)
+	if err != nil {
+		return zero, err
+	}
+	defer func() { _ = tx.sql.Rollback() }()
+	return fn(tx)
+}
+
+func (d *DB) begin(ctx context.Context, pool *sql.DB, opts *sql.TxOptions) (*Tx, error) {
+	if d.Dialect == SQLite {
+		opts = nil // modernc refuses isolation levels; SQLite is always serializable
+	}
+	tx, err := pool.BeginTx(ctx, opts)
+	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	return &Tx{ctx: ctx, sql: tx, now: At(d.Clock()), Dialect: d.Dialect}, nil
+}
+
+// interfered tells that another transaction got in the way and that a second try may succeed.
+func interfered(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "40001" || pg.Code == "40P01" || (pg.Code == "23505" && pg.ConstraintName == "idempotency_pkey")
+	}
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		return lite.Code()&0xff == 5 // SQLITE_BUSY and its extended codes
+	}
+	return false
+}
+
+// Duplicate tells whether err is a broken unique constraint.
+func Duplicate(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "23505"
+	}
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		return lite.Code() == 2067 || lite.Code() == 1555 // UNIQUE, PRIMARYKEY
+	}
+	return false
+}
+
+// Once makes the writes of one request happen at most once. Each Change of the request is a part of it.
+type Once struct {
+	Actor       string // who sent the key: two actors may send the same one
+	Key         string // as sent by the client
+	Fingerprint string // hash of what was asked, so that a key cannot be used for something else
+	parts       int
+}
+
+type onceKey struct{}
+
+// WithOnce puts the idempotency key of the request into the context.
+func WithOnce(ctx context.Context, o *Once) context.Context { return context.WithValue(ctx, onceKey{}, o) }
+
+func onceFrom(ctx context.Context) *Once {
+	o, _ := ctx.Value(onceKey{}).(*Once)
+	return o
+}
+
+func (o *Once) nextPart() int {
+	if o == nil {
+		return 0
+	}
+	o.parts++
+	return o.parts
+}
+
+func (o *Once) lookUp(tx *Tx, part int) (result string, found bool, err error) {
+	type row struct {
+		Fingerprint string `db:"fingerprint"`
+		Result      string `db:"result"`
+	}
+	r, err := One[row](tx, `select fingerprint, result from idempotency where actor = $1 and key = $2 and part = $3`,
+		o.Actor, o.Key, part)
+	switch {
+	case errors.Is(err, ErrNone):
+		return "", false, nil
+	case err != nil:
+		return "", false, err
+	case r.Fingerprint != o.Fingerprint:
+		return "", false, fault.Clash("This idempotency key was used for another request. Send a new key.")
+	}
+	return r.Result, true, nil
+}
+
+func (o *Once) keep(tx *Tx, part int, out any) error {
+	result, err := json.Marshal(out)
+	if err != nil {
+		return fmt.Errorf("keep the result for the idempotency key: %w", err)
+	}
+	return tx.Exec(`insert into idempotency (actor, key, part, fingerprint, result, at) values ($1, $2, $3, $4, $5, $6)`,
+		o.Actor, o.Key, part, o.Fingerprint, string(result), tx.Now())
+}
