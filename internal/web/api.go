@@ -1,0 +1,163 @@
+package web
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"counterpart/internal/access"
+	"counterpart/internal/fault"
+)
+
+// API is the JSON API under /api/v1, described by its own OpenAPI 3.1 document.
+type API struct {
+	huma huma.API
+	site *Site
+	mux  *http.ServeMux
+	// Rights lists every operation with the right it asks for, so that a test can walk them.
+	Rights map[string]access.Right
+}
+
+// NewAPI starts an API without operations.
+func NewAPI(site *Site, title string) *API {
+	cfg := huma.DefaultConfig(title, "1.0.0")
+	cfg.DocsPath = ""
+	cfg.SchemasPath = ""
+	cfg.CreateHooks = nil // no $schema links in answers
+	cfg.OpenAPIPath = "/api/v1/openapi"
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer", Description: "A token made by: counterpart token create --role ROLE"},
+	}
+	cfg.Security = []map[string][]string{{"bearer": {}}}
+	cfg.Servers = []*huma.Server{{URL: site.BaseURL}}
+	cfg.Info.Description = "Everything the pages do. Lists are paged by key: pass the answer's next as after. " +
+		"Writes take an Idempotency-Key header: the same key never acts twice. Errors are problem details (RFC 9457)."
+	mux := http.NewServeMux()
+	return &API{huma: humago.New(mux, cfg), site: site, mux: mux, Rights: map[string]access.Right{}}
+}
+
+// Handler serves the API.
+func (a *API) Handler() http.Handler {
+	a.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, a.site.problem(r.Context(), fault.Missing("address in this API")))
+	})
+	return a.mux
+}
+
+// OpenAPI is the description of all operations.
+func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }
+
+// Operation names one operation of the API.
+type Operation struct {
+	ID      string // "nominate"
+	Method  string
+	Path    string // below /api/v1
+	Summary string
+	Tag     string // the room
+	Right   access.Right
+	Status  int // of success; 200 when zero
+}
+
+// Handle adds an operation. do starts at the draft, where the page's handler would be after reading its form.
+func Handle[I, O any](a *API, op Operation, do func(ctx context.Context, actor access.Actor, in *I) (*O, error)) {
+	a.Rights[op.Method+" "+op.Path] = op.Right
+	huma.Register(a.huma, huma.Operation{
+		OperationID: op.ID, Method: op.Method, Path: "/api/v1" + op.Path, Summary: op.Summary, Tags: []string{op.Tag},
+		DefaultStatus: op.Status, MaxBodyBytes: MaxBody, Errors: []int{400, 401, 403, 404, 409, 413, 422, 500},
+	}, func(ctx context.Context, in *I) (*O, error) {
+		actor := actorFrom(ctx)
+		if !actor.Holds(op.Right) {
+			return nil, a.site.problem(ctx, actor.Require(op.Right, access.Anything))
+		}
+		out, err := do(ctx, actor, in)
+		if err != nil {
+			return nil, a.site.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+type actorKey struct{}
+
+func withActor(ctx context.Context, actor access.Actor) context.Context {
+	return context.WithValue(ctx, actorKey{}, actor)
+}
+
+func actorFrom(ctx context.Context) access.Actor {
+	actor, _ := ctx.Value(actorKey{}).(access.Actor)
+	return actor
+}
+
+// problem turns an error into problem details.
+func (s *Site) problem(ctx context.Context, err error) *huma.ErrorModel {
+	p := &huma.ErrorModel{Status: http.StatusInternalServerError, Title: "Internal error", Detail: "The fault is ours; nothing was saved."}
+	if e, ok := errors.AsType[*fault.Invalid](err); ok {
+		p.Status, p.Title, p.Detail = 422, "Invalid", sentences(e)
+		for _, f := range e.Fields {
+			p.Errors = append(p.Errors, &huma.ErrorDetail{Location: "body." + f.Name, Message: f.Words})
+		}
+		return p
+	}
+	if e, ok := errors.AsType[*fault.Conflict](err); ok {
+		p.Status, p.Title, p.Detail = 409, "Conflict", e.Words
+		return p
+	}
+	if e, ok := errors.AsType[*fault.Forbidden](err); ok {
+		p.Status, p.Title, p.Detail = 403, "Forbidden", e.Words
+		if actorFrom(ctx).Via == "public" {
+			p.Status, p.Title = 401, "Unauthorized"
+		}
+		return p
+	}
+	if e, ok := errors.AsType[*fault.NotFound](err); ok {
+		p.Status, p.Title, p.Detail = 404, "Not found", "There is no such "+e.What+", or it is not open to you."
+		return p
+	}
+	if tooLarge(err) {
+		p.Status, p.Title, p.Detail = 413, "Too large", "The request is too large."
+		return p
+	}
+	id := requestID(ctx)
+	p.Instance = "urn:uuid:" + id
+	s.Log.Error("api request failed", "error", err.Error(), "request", id)
+	return p
+}
+
+func writeProblem(w http.ResponseWriter, p *huma.ErrorModel) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // the client is gone when this fails
+}
+
+// Page is the paging part of every list operation.
+type Page struct {
+	After string `query:"after" maxLength:"400" doc:"The next of the page before; empty for the first page"`
+	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Rows a page"`
+}
+
+// EncodeKey makes a page key of the last row's sort values.
+func EncodeKey(parts ...string) string {
+	if len(parts) == 0 || parts[0] == "" && len(parts) == 1 {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(parts, "\x00")))
+}
+
+// DecodeKey reads a page key of n values; an empty key gives nil.
+func DecodeKey(key string, n int) ([]string, error) {
+	if key == "" {
+		return nil, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(key)
+	parts := strings.Split(string(raw), "\x00")
+	if err != nil || len(parts) != n {
+		return nil, fault.Wrong("after", "The page key is not one that this list gave out. Start again without it.")
+	}
+	return parts, nil
+}

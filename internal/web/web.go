@@ -1,0 +1,200 @@
+// Package web is the shared upstairs: routes, the frame of a page, forms, sessions' cookie, the
+// JSON API's plumbing, and the one place where errors become answers. It knows no room.
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"counterpart/internal/access"
+	"counterpart/internal/fault"
+	"counterpart/internal/web/ui"
+)
+
+// Site is what every page of the installation shares.
+type Site struct {
+	Log     *slog.Logger
+	BaseURL string // https://counterpart.example, without a final slash
+	Version string
+	Nonce   string // of this run, shown by /healthz
+	Demo    bool
+	Assets  Assets
+	// Mechanism says how the installation is called.
+	Mechanism func(ctx context.Context) ui.Mechanism
+	// Nav lists the main navigation as far as the actor holds the rights.
+	Nav func(actor access.Actor) []ui.NavItem
+	// Authenticate finds the actor of a request: session cookie, bearer token, or the public.
+	Authenticate func(r *http.Request) (access.Actor, error)
+	// Now is the clock, for what only pages show.
+	Now func() time.Time
+}
+
+// Route is one page, form or download. Right is the least that the actor must hold in some scope; the
+// verb behind it asks again with the loaded record. Open says why a route asks for none.
+type Route struct {
+	Pattern string
+	Right   access.Right
+	Open    string
+	Do      func(c *Call) error
+}
+
+// Call is one request on its way through a handler.
+type Call struct {
+	W     http.ResponseWriter
+	R     *http.Request
+	Actor access.Actor
+	Site  *Site
+	form  *Form
+}
+
+// Context is the request's context.
+func (c *Call) Context() context.Context { return c.R.Context() }
+
+// Path returns a variable of the route's pattern.
+func (c *Call) Path(name string) string { return c.R.PathValue(name) }
+
+// Query returns a value of the query string.
+func (c *Call) Query(name string) string { return c.R.URL.Query().Get(name) }
+
+// See sends the browser to another page after a write. notice, if any, is shown there once.
+func (c *Call) See(path, notice string) error {
+	if notice != "" {
+		c.Site.setCookie(c.W, noticeCookie, url.QueryEscape(notice), 60)
+	}
+	http.Redirect(c.W, c.R, path, http.StatusSeeOther)
+	return nil
+}
+
+// takeNotice reads and forgets the notice that the write before this page left.
+func (c *Call) takeNotice() string {
+	cookie, err := c.R.Cookie(c.Site.cookieName(noticeCookie))
+	if err != nil {
+		return ""
+	}
+	c.Site.setCookie(c.W, noticeCookie, "", -1)
+	words, err := url.QueryUnescape(cookie.Value)
+	if err != nil {
+		return ""
+	}
+	return words
+}
+
+// View is the content of a page and how its frame differs.
+type View struct {
+	Title   string
+	Content templ.Component
+	Label   string // TLP label of the page
+	Chatham bool
+	Public  bool // the letterhead frame instead of the application's
+	NoIndex bool
+	Status  int // 200 when zero
+	JS      []string
+}
+
+// Show renders a page in its frame.
+func (c *Call) Show(v View) error {
+	shell := c.Site.shell(c, v)
+	status := v.Status
+	if status == 0 {
+		status = http.StatusOK
+	}
+	page := ui.Page(shell)
+	if v.Public {
+		page = ui.PublicPage(shell)
+	}
+	content := withNotice(c.takeNotice(), v.Content)
+	c.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	c.W.WriteHeader(status)
+	return page.Render(templ.WithChildren(c.Context(), content), c.W)
+}
+
+func (s *Site) shell(c *Call, v View) ui.Shell {
+	shell := ui.Shell{
+		Title: v.Title, Mechanism: s.Mechanism(c.Context()), Demo: s.Demo, Label: v.Label, Chatham: v.Chatham,
+		Version: s.Version, CSS: s.Assets.ui("app.css"), JS: []ui.Asset{s.Assets.ui("app.js")}, NoIndex: v.NoIndex,
+	}
+	for _, name := range v.JS {
+		shell.JS = append(shell.JS, s.Assets.ui(name))
+	}
+	if v.Public {
+		return shell
+	}
+	shell.Nav = s.Nav(c.Actor)
+	for i, item := range shell.Nav {
+		shell.Nav[i].Current = item.Href != "/" && strings.HasPrefix(c.R.URL.Path, item.Href) || item.Href == c.R.URL.Path
+	}
+	if c.Actor.SignedIn() {
+		shell.Search, shell.Query = "/search", c.Query("q")
+		shell.Person = &ui.Person{Name: c.Actor.Name, SignOut: "/signout"}
+	} else {
+		shell.SignIn = "/signin"
+	}
+	return shell
+}
+
+// Send writes a file for download. inline files are shown by the browser, in a sandbox.
+func (c *Call) Send(name, mediaType string, data []byte, inline bool) error {
+	disposition := "attachment"
+	if inline {
+		disposition = "inline"
+	}
+	h := c.W.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Disposition", disposition+"; filename*=UTF-8''"+url.PathEscape(name))
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	_, err := c.W.Write(data)
+	return err
+}
+
+// Fail is the one place where an error becomes an answer.
+func (s *Site) Fail(c *Call, err error) {
+	status, trouble := s.words(c, err)
+	view := View{Title: trouble.Title, Content: ui.ErrorPage(trouble), Status: status, Public: !c.Actor.SignedIn(), NoIndex: true}
+	if showErr := c.Show(view); showErr != nil && c.Context().Err() == nil {
+		s.Log.Error("show the error page", "error", showErr)
+	}
+}
+
+func (s *Site) words(c *Call, err error) (int, ui.Trouble) {
+	if e, ok := errors.AsType[*fault.Invalid](err); ok {
+		return 422, ui.Trouble{Code: "422", Title: "Something is not right", What: sentences(e), Do: "Go back, mend it and send it again."}
+	}
+	if e, ok := errors.AsType[*fault.Conflict](err); ok {
+		return 409, ui.Trouble{Code: "409", Title: "This cannot be done now", What: e.Words, Do: "Go back and load the page again to see how it stands."}
+	}
+	if e, ok := errors.AsType[*fault.Forbidden](err); ok {
+		return 403, ui.Trouble{Code: "403", Title: "Not open to you", What: e.Words}
+	}
+	if e, ok := errors.AsType[*fault.NotFound](err); ok {
+		return 404, ui.Trouble{Code: "404", Title: "Not found", What: "There is no such " + e.What + ", or it is not open to you."}
+	}
+	if tooLarge(err) {
+		return 413, ui.Trouble{Code: "413", Title: "Too large", What: "What you sent is too large.", Do: "A file may have 20 MB at most."}
+	}
+	id := requestID(c.Context())
+	s.Log.Error("request failed", "error", err.Error(), "method", c.R.Method, "route", c.R.Pattern, "request", id)
+	return 500, ui.Trouble{
+		Code: "500", Title: "Something broke", What: "The fault is ours. This step saved nothing.",
+		Do: "Try again in a moment.", Reference: id,
+	}
+}
+
+func sentences(e *fault.Invalid) string {
+	words := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		words[i] = f.Words
+	}
+	return strings.Join(words, " ")
+}
+
+func tooLarge(err error) bool {
+	_, ok := errors.AsType[*http.MaxBytesError](err)
+	return ok
+}
