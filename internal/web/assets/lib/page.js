@@ -1,0 +1,22 @@
+// page does the small courtesies of every page: the focus goes to what went
+// wrong, an open menu closes, the current entry of the navigation is in view.
+export function page(root) {
+  root.getElementById("error-summary")?.focus();
+
+  const menu = root.querySelector("details.person");
+  if (menu) {
+    root.addEventListener("click", (event) => {
+      if (menu.open && !menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+
+  for (const link of root.querySelectorAll(".nav a[aria-current]")) {
+    const strip = link.closest("ul");
+    strip.scrollLeft += link.getBoundingClientRect().left - strip.getBoundingClientRect().left - 24;
+  }
+}
