@@ -1,0 +1,311 @@
+package pack
+
+// Source says where in the pack something was written.
+type Source struct {
+	File string // path inside the pack, "parties.yaml"
+	Line int    // counted from 1; 0 when the whole file is meant
+}
+
+// Text is a wording, by itself or in several languages of the mechanism.
+type Text struct {
+	Default    string            // in the mechanism's first language
+	Translated map[string]string // by language tag, without the first language; nil when there is one wording only
+}
+
+// String is the wording in the mechanism's first language.
+func (t Text) String() string { return t.Default }
+
+// In is the wording in the language, or in the mechanism's first language where there is no other.
+func (t Text) In(language string) string {
+	if s, ok := t.Translated[language]; ok {
+		return s
+	}
+	return t.Default
+}
+
+// Date is a calendar day, "2024-06-05"; empty means open. Dates compare as strings.
+type Date string
+
+// Pack is one mechanism's whole configuration, checked.
+type Pack struct {
+	Mechanism     Mechanism
+	Statuses      []Status
+	PartyKinds    []PartyKind
+	Parties       []Party
+	Bodies        []Body
+	Posts         []Post
+	Areas         []Area
+	ActivityKinds []ActivityKind
+	Topics        []Topic
+	Categories    []Category
+	Modes         []Mode
+	Holidays      []Holiday
+	Questions     []Question
+	Consents      []Consent
+	Letters       []Letter
+	Labels        []LabelDefault
+}
+
+// Mechanism is what the pack says about the cooperation body itself (mechanism.yaml).
+type Mechanism struct {
+	Code          string
+	Name          Text
+	ShortName     string
+	Version       string
+	Illustrative  bool     // sample data that nobody should take as authority
+	Notice        Text     // shown wherever illustrative data is shown; required when Illustrative
+	Languages     []string // BCP 47 tags; the first is the one that unmarked wordings are in
+	TimeZone      string   // IANA name
+	HostCountry   string   // ISO 3166-1, two letters
+	Address       []string // home address, line by line
+	Email         Email
+	Letterhead    []string
+	Signature     []string
+	Approvals     Approvals
+	SuppressBelow int // statistics do not show counts below this; 0 shows all
+	At            Source
+}
+
+// Email is how the mechanism's mail presents itself.
+type Email struct {
+	FromName    string
+	FromAddress string
+	ReplyTo     string // empty: the from address
+}
+
+// Approvals says how many people release something.
+type Approvals struct {
+	Report           int  // 1 or 2
+	DifferentParties bool // the two belong to two different parties
+}
+
+// Status is a membership status, "observer State" (statuses.yaml).
+type Status struct {
+	Code           string
+	Name           Text
+	Plural         Text
+	Order          int
+	CountsAs       string // one of StatusMeanings
+	DefaultInvited bool   // ticked when a new activity's invitation list is drawn up
+	At             Source
+}
+
+// PartyKind is a kind of party, "State", "international organisation" (party_kinds.yaml).
+type PartyKind struct {
+	Code     string
+	Name     Text
+	Plural   Text
+	CountsAs string // one of PartyMeanings
+	OrgType  string // IATI organisation type code
+	Order    int
+	At       Source
+}
+
+// Party is an illustrative party with its dated memberships (parties.yaml).
+type Party struct {
+	Code        string
+	Kind        string // a PartyKind
+	Name        Text
+	FormalName  Text   // empty: as Name
+	Short       string // "IOM"; may be empty
+	ISO         string // ISO 3166-1, two letters; may be empty
+	Region      string // the mechanism's own word for where it belongs; may be empty
+	Parent      string // a Party; may be empty
+	Memberships []Membership
+	Agencies    []Agency
+	At          Source
+}
+
+// Membership is one dated status of a party.
+type Membership struct {
+	Status string
+	From   Date
+	To     Date // last day; empty: still so
+	At     Source
+}
+
+// Agency is a part of a State or organisation that sends people under its own name.
+type Agency struct {
+	Code  string // unique among all parties and agencies
+	Name  Text
+	Short string
+	At    Source
+}
+
+// Body is a standing organ of the mechanism (bodies.yaml).
+type Body struct {
+	Code             string
+	Name             Text
+	Kind             string // the mechanism's own word, "working_group"
+	Parent           string // a Body; may be empty
+	TermsOfReference Text
+	Order            int
+	Members          []BodyMember
+	At               Source
+}
+
+// BodyMember is a party's place in a body.
+type BodyMember struct {
+	Party string
+	Role  string // one of BodyRoles
+	At    Source
+}
+
+// Post is a kind of role that people hold one after another, "focal point" (posts.yaml).
+type Post struct {
+	Code      string
+	Name      Text
+	Plural    Text
+	Of        string // one of PostOwners: what the post belongs to
+	Several   bool   // more than one person may hold it at once
+	Nominates bool   // its holder nominates people for the party
+	Approves  bool   // its holder takes part in approvals
+	Order     int
+	At        Source
+}
+
+// Area is a strategy area that activities are tagged with (areas.yaml).
+type Area struct {
+	Code        string
+	Name        Text
+	Description Text
+	Order       int
+	At          Source
+}
+
+// ActivityKind is a kind of activity, "training workshop" (activity_kinds.yaml).
+type ActivityKind struct {
+	Code        string
+	Name        Text
+	Plural      Text
+	DefaultMode string // a Mode
+	Trains      bool   // usually delivers a curriculum and ends with certificates
+	Order       int
+	At          Source
+}
+
+// Topic is a node of the topic tree (topics.yaml).
+type Topic struct {
+	Code   string
+	Name   Text
+	Parent string // a Topic; may be empty
+	Order  int
+	At     Source
+}
+
+// Category is what somebody takes part as, "delegate" (categories.yaml).
+type Category struct {
+	Code                string
+	Name                Text
+	Plural              Text
+	CountsAsParticipant bool // false: present, but not in the number that is published
+	Order               int
+	At                  Source
+}
+
+// Mode is a way of taking part, "in person" (modes.yaml).
+type Mode struct {
+	Code   string
+	Name   Text
+	InRoom bool // takes a seat in the room, so room caps count it
+	Order  int
+	At     Source
+}
+
+// Holiday is a day that is not counted as a working day (holidays.yaml).
+type Holiday struct {
+	Date  Date
+	Name  Text
+	Party string // empty: a holiday of the mechanism's own office
+	At    Source
+}
+
+// Question is a default question of the registration form (questions.yaml).
+type Question struct {
+	Key       string
+	Label     Text
+	Help      Text
+	Kind      string // one of QuestionKinds
+	Options   []Text // for choice and many
+	Required  bool
+	Sensitive bool   // answers are shown only to those with the right to see them
+	Purpose   string // why it is asked; shown beside the question
+	Order     int
+	At        Source
+}
+
+// Consent is something a person may allow, never allowed in advance (consents.yaml).
+type Consent struct {
+	Key     string
+	Wording Text
+	Purpose string // one of ConsentPurposes
+	Order   int
+	At      Source
+}
+
+// Letter is a letter template in one language (letters/*.md).
+type Letter struct {
+	Code     string
+	Language string
+	Subject  string // may hold placeholders
+	Body     string // Markdown with placeholders
+	At       Source
+}
+
+// LabelDefault is the label that new records of a class start with (labels.yaml).
+type LabelDefault struct {
+	Class string // one of RecordClasses
+	TLP   string // one of TLPLabels
+	At    Source
+}
+
+// The closed lists. They name what the code counts and enforces; what people call it is the pack's business.
+var (
+	StatusMeanings  = []string{"member", "observer", "partner", "other"}
+	PartyMeanings   = []string{"state", "organisation", "company", "civil_society", "academic", "agency", "territory"}
+	BodyRoles       = []string{"chair", "member", "observer"}
+	PostOwners      = []string{"mechanism", "party", "body"}
+	QuestionKinds   = []string{"text", "long", "choice", "many", "yesno", "date"}
+	ConsentPurposes = []string{"photo", "directory", "participants_list", "contact_sharing"}
+	// TLPLabels are the labels of TLP 2.0, most restrictive first.
+	TLPLabels = []string{"RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"}
+	// RecordClasses are the kinds of record that carry a label.
+	RecordClasses = []string{
+		"person", "activity", "nomination", "registration", "attendance", "meeting", "connection", "request", "offer",
+		"commitment", "assessment", "action_plan", "secondment", "gap_assessment", "publication", "outcome", "figure",
+		"letter", "file",
+	}
+	// requiredClasses must be named by every pack: a pack that forgets them would leave people exposed by default.
+	requiredClasses = []string{"person", "request", "gap_assessment", "publication"}
+	// orgTypes are the codes of the IATI OrganisationType list.
+	orgTypes = []string{"10", "11", "15", "21", "22", "23", "24", "30", "40", "60", "70", "71", "72", "73", "80", "90"}
+)
+
+// Placeholders are the only placeholders that a letter may use, with what they stand for.
+var Placeholders = map[string]string{
+	"mechanism.name":       "the mechanism's name",
+	"mechanism.short_name": "the mechanism's short name",
+	"date":                 "the date of the letter",
+	"reference":            "the letter's reference number",
+	"party.name":           "the party addressed, short form",
+	"party.formal_name":    "the party addressed, formal name",
+	"post.title":           "the post of the person addressed",
+	"person.name":          "the person the letter is about, as written",
+	"person.address_form":  "how the person addressed is addressed",
+	"replaced.name":        "the person who is replaced",
+	"activity.title":       "the activity's title",
+	"activity.kind":        "the activity's kind",
+	"activity.dates":       "the activity's dates",
+	"activity.place":       "venue and city",
+	"activity.languages":   "the activity's working languages",
+	"category":             "what the person takes part as",
+	"mode":                 "in person or online",
+	"seats":                "the seats given to the party",
+	"seats.used":           "the seats already filled",
+	"seats.open":           "the seats still open",
+	"delegation":           "the list of the party's confirmed people",
+	"deadline":             "the date until which an answer is asked for",
+	"link":                 "the personal link to the page where the answer is given",
+	"contact":              "the officer in charge and how to reach that officer",
+	"signature":            "the signature block",
+}

@@ -1,0 +1,291 @@
+package pack
+
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// The families of codes, as problems call them.
+const (
+	famStatus    = "membership status"
+	famPartyKind = "party kind"
+	famParty     = "party"
+	famBody      = "body"
+	famPost      = "post"
+	famArea      = "area"
+	famActivity  = "activity kind"
+	famTopic     = "topic"
+	famCategory  = "category"
+	famMode      = "mode"
+	famQuestion  = "question"
+	famConsent   = "consent"
+	famLetter    = "letter"
+	famLabel     = "record class"
+)
+
+func readMechanism(l *loader, s sheet) {
+	t := s.table()
+	if t == nil {
+		return
+	}
+	m := &l.pack.Mechanism
+	m.At = t.at
+	m.Languages = t.languages("languages") // first, the wordings below depend on it
+	m.Code = t.code("code")
+	m.Name = t.name("name", required)
+	m.ShortName = t.line("short_name", required)
+	m.Version = t.line("version", required)
+	m.Illustrative = t.flag("illustrative")
+	m.Notice = t.text("notice", m.Illustrative)
+	m.TimeZone = t.zone("time_zone")
+	m.HostCountry = t.country("host_country", required)
+	m.Address = t.lines("address", required)
+	m.Letterhead = t.lines("letterhead", required)
+	m.Signature = t.lines("signature", required)
+	m.SuppressBelow = t.whole("suppress_below", 0, 100, 0)
+	if n := t.take("email", required); n != nil {
+		m.Email = readEmail(l.table(s.file, n))
+	}
+	if n := t.take("approvals", required); n != nil {
+		m.Approvals = readApprovals(l.table(s.file, n))
+	}
+	t.done()
+}
+
+func readEmail(t *table) Email {
+	if t == nil {
+		return Email{}
+	}
+	e := Email{FromName: t.line("from_name", required), FromAddress: t.email("from_address", required), ReplyTo: t.email("reply_to", optional)}
+	t.done()
+	return e
+}
+
+func readApprovals(t *table) Approvals {
+	if t == nil {
+		return Approvals{}
+	}
+	a := Approvals{Report: t.whole("report", 1, 2, 1), DifferentParties: t.flag("different_parties")}
+	if a.DifferentParties && a.Report < 2 {
+		t.l.problem(t.source(t.values["different_parties"]), "one person cannot belong to two different parties", "Write report: 2, or different_parties: false")
+	}
+	t.done()
+	return a
+}
+
+func readStatuses(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.Statuses = append(l.pack.Statuses, Status{
+			At: t.at, Code: t.named(famStatus, "code"), Name: t.name("name", required), Plural: t.name("plural", required),
+			CountsAs: t.oneOf("counts_as", required, StatusMeanings), DefaultInvited: t.flag("default_invited"), Order: t.order(len(l.pack.Statuses)),
+		})
+	})
+}
+
+func readPartyKinds(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.PartyKinds = append(l.pack.PartyKinds, PartyKind{
+			At: t.at, Code: t.named(famPartyKind, "code"), Name: t.name("name", required), Plural: t.name("plural", required),
+			CountsAs: t.oneOf("counts_as", required, PartyMeanings), OrgType: t.oneOf("org_type", required, orgTypes), Order: t.order(len(l.pack.PartyKinds)),
+		})
+	})
+}
+
+func readParties(l *loader, s sheet) {
+	s.each(func(t *table) {
+		p := Party{
+			At: t.at, Code: t.named(famParty, "code"), Kind: t.refer("kind", required, famPartyKind),
+			Name: t.name("name", required), FormalName: t.name("formal_name", optional), Short: t.line("short", optional),
+			ISO: t.country("iso", optional), Region: t.line("region", optional), Parent: t.refer("parent", optional, famParty),
+		}
+		if n := t.take("memberships", optional); n != nil {
+			l.each(s.file, n, func(t *table) { p.Memberships = append(p.Memberships, readMembership(t)) })
+		}
+		if n := t.take("agencies", optional); n != nil {
+			l.each(s.file, n, func(t *table) {
+				p.Agencies = append(p.Agencies, Agency{
+					At: t.at, Code: t.named(famParty, "code"), Name: t.name("name", required), Short: t.line("short", optional),
+				})
+			})
+		}
+		l.pack.Parties = append(l.pack.Parties, p)
+	})
+}
+
+func readMembership(t *table) Membership {
+	m := Membership{
+		At: t.at, Status: t.refer("status", required, famStatus),
+		From: t.date("from", required), To: t.date("to", optional),
+	}
+	if m.To != "" && m.From > m.To {
+		t.l.problem(t.source(t.values["to"]), fmt.Sprintf("the membership ends on %s, before it begins on %s", m.To, m.From), "Correct one of the two dates")
+	}
+	return m
+}
+
+func readBodies(l *loader, s sheet) {
+	s.each(func(t *table) {
+		b := Body{
+			At: t.at, Code: t.named(famBody, "code"), Name: t.name("name", required), Kind: t.code("kind"),
+			Parent: t.refer("parent", optional, famBody), TermsOfReference: t.text("terms_of_reference", optional), Order: t.order(len(l.pack.Bodies)),
+		}
+		if n := t.take("members", optional); n != nil {
+			seen := map[string]int{}
+			l.each(s.file, n, func(t *table) { b.Members = append(b.Members, readBodyMember(t, seen)) })
+		}
+		l.pack.Bodies = append(l.pack.Bodies, b)
+	})
+}
+
+func readBodyMember(t *table, seen map[string]int) BodyMember {
+	m := BodyMember{At: t.at, Party: t.refer("party", required, famParty), Role: t.oneOf("role", required, BodyRoles)}
+	if line, twice := seen[m.Party]; twice && m.Party != "" {
+		t.l.problem(t.at, fmt.Sprintf("the party %q is listed twice in this body, first in line %d", m.Party, line), "Remove one of the two")
+	}
+	seen[m.Party] = t.at.Line
+	return m
+}
+
+func readPosts(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.Posts = append(l.pack.Posts, Post{
+			At: t.at, Code: t.named(famPost, "code"), Name: t.name("name", required), Plural: t.name("plural", required),
+			Of: t.oneOf("of", required, PostOwners), Several: t.flag("several"), Nominates: t.flag("nominates"),
+			Approves: t.flag("approves"), Order: t.order(len(l.pack.Posts)),
+		})
+	})
+}
+
+func readAreas(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.Areas = append(l.pack.Areas, Area{
+			At: t.at, Code: t.named(famArea, "code"), Name: t.name("name", required),
+			Description: t.text("description", optional), Order: t.order(len(l.pack.Areas)),
+		})
+	})
+}
+
+func readActivityKinds(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.ActivityKinds = append(l.pack.ActivityKinds, ActivityKind{
+			At: t.at, Code: t.named(famActivity, "code"), Name: t.name("name", required), Plural: t.name("plural", required),
+			DefaultMode: t.refer("default_mode", required, famMode), Trains: t.flag("trains"), Order: t.order(len(l.pack.ActivityKinds)),
+		})
+	})
+}
+
+func readTopics(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.Topics = append(l.pack.Topics, Topic{
+			At: t.at, Code: t.named(famTopic, "code"), Name: t.name("name", required),
+			Parent: t.refer("parent", optional, famTopic), Order: t.order(len(l.pack.Topics)),
+		})
+	})
+}
+
+func readCategories(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.Categories = append(l.pack.Categories, Category{
+			At: t.at, Code: t.named(famCategory, "code"), Name: t.name("name", required), Plural: t.name("plural", required),
+			CountsAsParticipant: t.flag("counts_as_participant"), Order: t.order(len(l.pack.Categories)),
+		})
+	})
+}
+
+func readModes(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.Modes = append(l.pack.Modes, Mode{
+			At: t.at, Code: t.named(famMode, "code"), Name: t.name("name", required),
+			InRoom: t.flag("in_room"), Order: t.order(len(l.pack.Modes)),
+		})
+	})
+}
+
+func readHolidays(l *loader, s sheet) {
+	seen := map[string]int{}
+	s.each(func(t *table) {
+		h := Holiday{At: t.at, Date: t.date("date", required), Name: t.name("name", required), Party: t.refer("party", optional, famParty)}
+		if key := string(h.Date) + " " + h.Party; h.Date != "" {
+			if line, twice := seen[key]; twice {
+				l.problem(t.at, fmt.Sprintf("the holiday of %s is listed twice, first in line %d", h.Date, line), "Remove one of the two")
+			}
+			seen[key] = t.at.Line
+		}
+		if h.Party == "" != t.flag("mechanism") {
+			l.problem(t.at, "a holiday belongs either to a party or to the mechanism's own office", "Write either party: code or mechanism: true")
+		}
+		l.pack.Holidays = append(l.pack.Holidays, h)
+	})
+}
+
+func readQuestions(l *loader, s sheet) {
+	s.each(func(t *table) {
+		q := Question{
+			At: t.at, Key: t.named(famQuestion, "key"), Label: t.name("label", required), Help: t.text("help", optional),
+			Kind: t.oneOf("kind", required, QuestionKinds), Required: t.flag("required"), Sensitive: t.flag("sensitive"),
+			Purpose: t.line("purpose", required), Order: t.order(len(l.pack.Questions)),
+		}
+		n := t.take("options", optional)
+		chooses := q.Kind == "choice" || q.Kind == "many"
+		switch {
+		case n == nil && chooses:
+			l.problem(t.at, fmt.Sprintf("a question of kind %q needs options", q.Kind), "List at least two options")
+		case n != nil && q.Kind != "" && !chooses:
+			l.problem(t.source(n), fmt.Sprintf("a question of kind %q has no options", q.Kind), "Remove the options, or use kind choice or many")
+		case n != nil:
+			q.Options = readOptions(t, n)
+		}
+		l.pack.Questions = append(l.pack.Questions, q)
+	})
+}
+
+func readOptions(t *table, n *yaml.Node) []Text {
+	if n.Kind != yaml.SequenceNode || len(n.Content) < 2 {
+		t.l.problem(t.source(n), `"options" must be a list of at least two`, `Begin each option with "- "`)
+		return nil
+	}
+	var out []Text
+	seen := map[string]bool{}
+	for _, c := range n.Content {
+		o := t.l.wording(t.at.File, c, "options", maxLine)
+		if o.Default != "" && seen[o.Default] {
+			t.l.problem(t.source(c), fmt.Sprintf("the option %q is listed twice", shorten(o.Default)), "Remove one of the two")
+		}
+		seen[o.Default] = true
+		out = append(out, o)
+	}
+	return out
+}
+
+func readConsents(l *loader, s sheet) {
+	s.each(func(t *table) {
+		c := Consent{
+			At: t.at, Key: t.named(famConsent, "key"), Wording: t.text("wording", required),
+			Purpose: t.oneOf("purpose", required, ConsentPurposes), Order: t.order(len(l.pack.Consents)),
+		}
+		if t.flag("default") {
+			l.problem(t.source(t.values["default"]), "a consent cannot be given in advance", "Write default: false, or leave it out")
+		}
+		l.pack.Consents = append(l.pack.Consents, c)
+	})
+}
+
+func readLabels(l *loader, s sheet) {
+	t := s.table()
+	if t == nil {
+		return
+	}
+	for _, class := range RecordClasses {
+		tlp := t.oneOf(class, contains(requiredClasses, class), TLPLabels)
+		if tlp == "" {
+			continue
+		}
+		at := t.source(t.values[class])
+		if class == "person" && (tlp == "GREEN" || tlp == "CLEAR") {
+			l.problem(at, "records of persons cannot start with "+tlp, "Choose AMBER, AMBER+STRICT or RED")
+		}
+		l.pack.Labels = append(l.pack.Labels, LabelDefault{Class: class, TLP: tlp, At: at})
+	}
+	t.done()
+}
