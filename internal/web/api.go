@@ -143,7 +143,7 @@ type Page struct {
 
 // EncodeKey makes a page key of the last row's sort values.
 func EncodeKey(parts ...string) string {
-	if len(parts) == 0 || parts[0] == "" && len(parts) == 1 {
+	if len(parts) == 0 {
 		return ""
 	}
 	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(parts, "\x00")))

@@ -1,0 +1,64 @@
+package partiesweb
+
+import (
+	"net/url"
+
+	"counterpart/internal/db"
+	"counterpart/internal/parties"
+	"counterpart/internal/vocabulary"
+	"counterpart/internal/web"
+	"counterpart/internal/web/ui"
+)
+
+const pageSize = 100
+
+// listPage is what the list of parties shows.
+type listPage struct {
+	Form    *web.Form
+	AsAt    db.Date
+	Rows    []parties.Party
+	Next    string
+	Words   *vocabulary.Words
+	MayEdit bool
+}
+
+func (p *Pages) list(c *web.Call) error {
+	words, err := p.Vocabulary.Words(c.Context())
+	if err != nil {
+		return err
+	}
+	form := c.Form()
+	asAt := form.Date("as_at", "As at")
+	after, err := web.DecodeKey(c.Query("after"), 2)
+	if err != nil {
+		return err
+	}
+	rows, next, err := p.Parties.List(c.Context(), c.Actor, parties.Filter{
+		Query: form.Text("q"), Kind: form.Text("kind"), Status: form.Text("status"), AsAt: asAt, After: after, Limit: pageSize,
+	})
+	if err != nil {
+		return err
+	}
+	page := listPage{Form: form, AsAt: asAt, Rows: rows, Words: words, MayEdit: c.Actor.Holds(parties.RightEdit)}
+	if next != nil {
+		page.Next = nextLink(c.R.URL, web.EncodeKey(next...))
+	}
+	return c.Show(web.View{Title: "Parties", Content: listView(page)})
+}
+
+// nextLink is the address of the same list from the key on.
+func nextLink(u *url.URL, key string) string {
+	q := u.Query()
+	q.Set("after", key)
+	return u.Path + "?" + q.Encode()
+}
+
+// options turns the terms of a list into the choices of a form.
+func options(words *vocabulary.Words, list string) []ui.Option {
+	terms := words.List(list)
+	out := make([]ui.Option, len(terms))
+	for i, t := range terms {
+		out[i] = ui.Option{Value: t.Code, Label: t.Name}
+	}
+	return out
+}

@@ -1,0 +1,105 @@
+package parties
+
+import (
+	"errors"
+
+	"counterpart/internal/access"
+	"counterpart/internal/db"
+	"counterpart/internal/fault"
+	"counterpart/internal/names"
+	"counterpart/internal/search"
+)
+
+// partyColumns reads a party with its parent's name and its status as at one date, given twice.
+const partyColumns = `select p.id, p.code, p.kind, p.name, p.short_name, p.formal_name, p.iso, p.region, p.parent_id,
+	up.name as parent_name, p.sort_key, p.version,
+	(select m.status from membership m where m.party_id = p.id and (m.valid_from is null or m.valid_from <= ?)
+		and (m.valid_to is null or m.valid_to >= ?) order by m.valid_from desc limit 1) as status
+	from party p left join party up on up.id = p.parent_id`
+
+func findParty(tx *db.Tx, id string, asAt db.Date) (Party, error) {
+	p, err := db.Only[Party](tx, db.Q(partyColumns, asAt, asAt).Add("where p.id = ?", id))
+	if errors.Is(err, db.ErrNone) {
+		return Party{}, fault.Missing("party")
+	}
+	return p, err
+}
+
+func listParties(tx *db.Tx, actor access.Actor, f Filter) ([]Party, error) {
+	q := db.Q(partyColumns, f.AsAt, f.AsAt)
+	where, args := actor.Where(RightSee, columns)
+	q.Add("where "+where, args...)
+	if f.Kind != "" {
+		q.Add("and p.kind = ?", f.Kind)
+	}
+	if f.Top {
+		q.Add("and p.parent_id is null")
+	}
+	if f.ParentID != "" {
+		q.Add("and p.parent_id = ?", f.ParentID)
+	}
+	if f.Status != "" {
+		q.Add(`and exists (select 1 from membership m where m.party_id = p.id and m.status = ?
+			and (m.valid_from is null or m.valid_from <= ?) and (m.valid_to is null or m.valid_to >= ?))`, f.Status, f.AsAt, f.AsAt)
+	}
+	if words := names.QueryTerms(f.Query); len(words) > 0 {
+		search.Matching(q, Kind, "p.id", words)
+	}
+	if len(f.After) == 2 {
+		q.Add("and (p.sort_key, p.id) > (?, ?)", f.After[0], f.After[1])
+	}
+	return db.List[Party](tx, q.Add("order by p.sort_key, p.id limit ?", f.Limit+1))
+}
+
+func insertParty(tx *db.Tx, id string, d Draft) error {
+	return tx.Exec(`insert into party (id, code, kind, name, short_name, formal_name, iso, region, parent_id, sort_key, name_key,
+		version, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1, $11, $11)`,
+		id, db.Opt(d.Code), d.Kind, d.Name, d.ShortName, d.FormalName, d.ISO, d.Region, db.Opt(d.ParentID), names.Fold(d.Name), tx.Now())
+}
+
+func updateParty(tx *db.Tx, id string, version int, d Draft) (int, error) {
+	return tx.Affect(`update party set code = $3, kind = $4, name = $5, short_name = $6, formal_name = $7, iso = $8, region = $9,
+		parent_id = $10, sort_key = $11, name_key = $11, version = version + 1, updated_at = $12 where id = $1 and version = $2`,
+		id, version, db.Opt(d.Code), d.Kind, d.Name, d.ShortName, d.FormalName, d.ISO, d.Region, db.Opt(d.ParentID), names.Fold(d.Name), tx.Now())
+}
+
+func membershipsOf(tx *db.Tx, partyID string) ([]Membership, error) {
+	return db.All[Membership](tx, `select id, party_id, status, valid_from, valid_to, note from membership
+		where party_id = $1 order by valid_from desc nulls last, id`, partyID)
+}
+
+func bodiesOf(tx *db.Tx, partyID string) ([]Seat, error) {
+	return db.All[Seat](tx, `select m.id, m.body_id, b.name as body, m.party_id, p.name as party, m.role, m.valid_from, m.valid_to
+		from body_member m join body b on b.id = m.body_id join party p on p.id = m.party_id
+		where m.party_id = $1 order by m.valid_from desc nulls last, b.name`, partyID)
+}
+
+func membersOf(tx *db.Tx, bodyID string, asAt db.Date) ([]Seat, error) {
+	return db.All[Seat](tx, `select m.id, m.body_id, b.name as body, m.party_id, p.name as party, m.role, m.valid_from, m.valid_to
+		from body_member m join body b on b.id = m.body_id join party p on p.id = m.party_id
+		where m.body_id = $1 and (m.valid_from is null or m.valid_from <= $2) and (m.valid_to is null or m.valid_to >= $2)
+		order by case m.role when 'chair' then 0 when 'member' then 1 else 2 end, p.sort_key`, bodyID, asAt)
+}
+
+const bodyColumns = `select id, code, name, kind, parent_id, terms_of_reference, valid_from, valid_to, version,
+	(select count(*) from body_member m where m.body_id = body.id and m.valid_to is null) as members from body`
+
+func findBody(tx *db.Tx, id string) (Body, error) {
+	b, err := db.One[Body](tx, bodyColumns+` where id = $1`, id)
+	if errors.Is(err, db.ErrNone) {
+		return Body{}, fault.Missing("body")
+	}
+	return b, err
+}
+
+func postsOf(tx *db.Tx, column, id string) ([]Post, error) {
+	return db.All[Post](tx, `select id, kind, title, party_id, body_id, email from post where `+column+` = $1 order by kind, title`, id)
+}
+
+func findPost(tx *db.Tx, id string) (Post, error) {
+	p, err := db.One[Post](tx, `select id, kind, title, party_id, body_id, email from post where id = $1`, id)
+	if errors.Is(err, db.ErrNone) {
+		return Post{}, fault.Missing("post")
+	}
+	return p, err
+}
