@@ -1,0 +1,116 @@
+package print
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"rsc.io/qr"
+)
+
+// Letterhead is what all documents of one mechanism have in common.
+type Letterhead struct {
+	Mechanism string // the name of the mechanism
+	Office    string // the office that issues the document
+	Lang      string // BCP 47, of most of the text; "en" if empty
+	Created   time.Time
+	// DemoMark is printed on everything made from demonstration data; there is an English one if it is empty.
+	DemoMark string
+}
+
+func (h Letterhead) meta(title string) Meta {
+	lang := h.Lang
+	if lang == "" {
+		lang = "en"
+	}
+	author := h.Office
+	if author == "" {
+		author = h.Mechanism
+	}
+	return Meta{Title: title, Author: author, Lang: lang, Created: h.Created}
+}
+
+func (h Letterhead) demoMark() string {
+	if h.DemoMark != "" {
+		return h.DemoMark
+	}
+	return "DEMONSTRATION DATA"
+}
+
+// align says where a line stands between the left and the right edge of its box.
+type align float64
+
+const (
+	left   align = 0
+	centre align = 0.5
+	right  align = 1
+)
+
+// drawLines draws lines below each other from the top and returns where they end.
+func (d *Document) drawLines(lines []Line, x, top, width, size float64, c Color, a align) float64 {
+	for _, l := range lines {
+		d.Text(l, x+(width-l.Width(size))*float64(a), top+l.Ascent(size), size, c)
+		top += l.Height(size)
+	}
+	return top
+}
+
+// tlpColors are the letters' colours of the Traffic Light Protocol 2.0, which sets them on black.
+var tlpColors = map[string]Color{
+	"TLP:RED":          {0xFF, 0x2B, 0x2B},
+	"TLP:AMBER":        {0xFF, 0xC0, 0x00},
+	"TLP:AMBER+STRICT": {0xFF, 0xC0, 0x00},
+	"TLP:GREEN":        {0x33, 0xFF, 0x00},
+	"TLP:CLEAR":        {0xFF, 0xFF, 0xFF},
+}
+
+// drawLabel draws a label with its right end at x, its baseline at y, and returns its left end. A label of the
+// Traffic Light Protocol is drawn as that asks; any other as plain words.
+func (d *Document) drawLabel(label string, x, y, size float64) float64 {
+	if label == "" {
+		return x
+	}
+	line := d.Shape(label, true)
+	c, ok := tlpColors[strings.ToUpper(label)]
+	if !ok {
+		d.Text(line, x-line.Width(size), y, size, Ink)
+		return x - line.Width(size)
+	}
+	pad := size * 0.35
+	width := line.Width(size) + 2*pad
+	d.FillRect(x-width, y-size*0.95, width, size*1.25, Black)
+	d.Text(line, x-width+pad, y, size, c)
+	return x - width
+}
+
+// quietZone is the empty border that readers of QR codes need, in modules.
+const quietZone = 4
+
+// drawQR draws a code that fills a square with its quiet zone. Medium error correction survives a fold or a stain.
+func (d *Document) drawQR(content string, x, y, side float64) error {
+	code, err := qr.Encode(content, qr.M)
+	if err != nil {
+		return fmt.Errorf("QR code of %d characters: %w", len(content), err)
+	}
+	module := side / float64(code.Size+2*quietZone)
+	d.FillRect(x, y, side, side, White)
+	d.color(Black)
+	for row := range code.Size {
+		for col := 0; col < code.Size; {
+			if !code.Black(col, row) {
+				col++
+				continue
+			}
+			end := col
+			for end < code.Size && code.Black(end, row) {
+				end++
+			}
+			// A little higher than a module, lest a hair of white shows between rows on a screen.
+			d.printf("%.3f %.3f %.3f %.3f re\n", x+float64(quietZone+col)*module,
+				d.height-y-float64(quietZone+row+1)*module-0.02*module, float64(end-col)*module, 1.02*module)
+			col = end
+		}
+	}
+	d.printf("f\n")
+	return nil
+}
