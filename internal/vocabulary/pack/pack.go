@@ -1,5 +1,7 @@
 package pack
 
+import "counterpart/internal/label"
+
 // Source says where in the pack something was written.
 type Source struct {
 	File string // path inside the pack, "parties.yaml"
@@ -255,7 +257,7 @@ type Letter struct {
 // LabelDefault is the label that new records of a class start with (labels.yaml).
 type LabelDefault struct {
 	Class string // one of RecordClasses
-	TLP   string // one of TLPLabels
+	TLP   label.TLP
 	At    Source
 }
 
@@ -267,8 +269,6 @@ var (
 	PostOwners      = []string{"mechanism", "party", "body"}
 	QuestionKinds   = []string{"text", "long", "choice", "many", "yesno", "date"}
 	ConsentPurposes = []string{"photo", "directory", "participants_list", "contact_sharing"}
-	// TLPLabels are the labels of TLP 2.0, most restrictive first.
-	TLPLabels = []string{"RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"}
 	// RecordClasses are the kinds of record that carry a label.
 	RecordClasses = []string{
 		"person", "activity", "nomination", "registration", "attendance", "meeting", "connection", "request", "offer",

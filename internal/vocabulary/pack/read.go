@@ -2,6 +2,9 @@ package pack
 
 import (
 	"fmt"
+	"strings"
+
+	"counterpart/internal/label"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -271,21 +274,26 @@ func readConsents(l *loader, s sheet) {
 	})
 }
 
+// readLabels reads labels as people write them in a list, "AMBER" for TLP:AMBER.
 func readLabels(l *loader, s sheet) {
 	t := s.table()
 	if t == nil {
 		return
 	}
+	var allowed []string
+	for _, tlp := range label.All {
+		allowed = append(allowed, strings.TrimPrefix(string(tlp), "TLP:"))
+	}
 	for _, class := range RecordClasses {
-		tlp := t.oneOf(class, contains(requiredClasses, class), TLPLabels)
-		if tlp == "" {
+		written := t.oneOf(class, contains(requiredClasses, class), allowed)
+		if written == "" {
 			continue
 		}
-		at := t.source(t.values[class])
-		if class == "person" && (tlp == "GREEN" || tlp == "CLEAR") {
-			l.problem(at, "records of persons cannot start with "+tlp, "Choose AMBER, AMBER+STRICT or RED")
+		d := LabelDefault{Class: class, TLP: label.TLP("TLP:" + written), At: t.source(t.values[class])}
+		if class == "person" && (d.TLP == label.Green || d.TLP == label.Clear) {
+			l.problem(d.At, "records of persons cannot start with "+written, "Choose AMBER, AMBER+STRICT or RED")
 		}
-		l.pack.Labels = append(l.pack.Labels, LabelDefault{Class: class, TLP: tlp, At: at})
+		l.pack.Labels = append(l.pack.Labels, d)
 	}
 	t.done()
 }
