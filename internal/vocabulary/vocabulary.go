@@ -9,10 +9,10 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/vocabulary/pack"
 )
 
 // The lists of terms that a pack fills.
@@ -48,11 +48,11 @@ type Term struct {
 	Extra    string `db:"extra"`
 }
 
-// Words is a snapshot of the whole vocabulary.
+// Words is a snapshot of the whole vocabulary. Pack is the mechanism pack it came from.
 type Words struct {
+	Pack  *pack.Pack
 	lists map[string][]Term
 	codes map[string]Term
-	until time.Time
 }
 
 // List returns the active terms of a list in their order.
@@ -93,53 +93,72 @@ func (w *Words) Codes(list, counts string) []string {
 
 // Service reads the vocabulary.
 type Service struct {
-	db   *db.DB
-	mu   sync.Mutex
-	last *Words
+	db *db.DB
 }
 
 // New makes the service.
 func New(d *db.DB) *Service { return &Service{db: d} }
 
-// fresh is how long a snapshot serves before it is read again: a pack load on another replica
-// shows within this time.
-const fresh = 5 * time.Second
-
 // Words returns the vocabulary for pages. Rules inside a transaction use In.
-func (s *Service) Words(ctx context.Context) (*Words, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.db.Clock()
-	if s.last != nil && now.Before(s.last.until) {
-		return s.last, nil
-	}
-	w, err := db.View(ctx, s.db, In)
+func (s *Service) Words(ctx context.Context) (*Words, error) { return db.View(ctx, s.db, In) }
+
+// Mechanism says how the installation is called, where it sits and who must approve.
+func (s *Service) Mechanism(ctx context.Context) (pack.Mechanism, error) {
+	w, err := s.Words(ctx)
 	if err != nil {
-		return nil, err
+		return pack.Mechanism{}, err
 	}
-	w.until = now.Add(fresh)
-	s.last = w
-	return w, nil
+	return w.Pack.Mechanism, nil
 }
 
-// Forget drops the snapshot, after a pack was loaded.
-func (s *Service) Forget() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.last = nil
+// MechanismIn is Mechanism within a transaction.
+func MechanismIn(tx *db.Tx) (pack.Mechanism, error) {
+	w, err := In(tx)
+	if err != nil {
+		return pack.Mechanism{}, err
+	}
+	return w.Pack.Mechanism, nil
 }
+
+// snapshots keeps the vocabulary of each load of a pack: a load never changes, so it is read once.
+var snapshots sync.Map // id of the load -> *Words
 
 // In reads the vocabulary as the transaction sees it.
 func In(tx *db.Tx) (*Words, error) {
+	id, err := db.One[string](tx, `select id from pack order by id desc limit 1`)
+	if err != nil && !errors.Is(err, db.ErrNone) {
+		return nil, err
+	}
+	if w, ok := snapshots.Load(id); ok && id != "" {
+		return w.(*Words), nil
+	}
+	w, err := read(tx, id)
+	if err == nil && id != "" {
+		snapshots.Store(id, w)
+	}
+	return w, err
+}
+
+func read(tx *db.Tx, packID string) (*Words, error) {
 	terms, err := db.All[Term](tx, `select list, code, name, plural, parent, position, counts, active, extra
 		from term order by list, position, code`)
 	if err != nil {
 		return nil, err
 	}
-	w := &Words{lists: map[string][]Term{}, codes: make(map[string]Term, len(terms))}
+	w := &Words{Pack: &pack.Pack{}, lists: map[string][]Term{}, codes: make(map[string]Term, len(terms))}
 	for _, t := range terms {
 		w.lists[t.List] = append(w.lists[t.List], t)
 		w.codes[t.List+"\x00"+t.Code] = t
+	}
+	if packID == "" {
+		return w, nil
+	}
+	source, err := db.One[string](tx, `select source from pack where id = $1`, packID)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal([]byte(source), w.Pack); err != nil {
+		return nil, fmt.Errorf("the loaded pack cannot be read: %w", err)
 	}
 	return w, nil
 }
