@@ -34,10 +34,10 @@ const (
 )
 
 const (
-	a6Width, a6Height = 105 * mm, 148.5 * mm // a quarter of A4
-	a4Width, a4Height = 210 * mm, 297 * mm
+	a6Width, a6Height = 105 * MM, 148.5 * MM // a quarter of A4
+	a4Width, a4Height = 210 * MM, 297 * MM
 	// badgeInset keeps the content off the edge, where printers cannot print and cuts go astray.
-	badgeInset = 6 * mm
+	badgeInset = 6 * MM
 )
 
 var defaultBand = Color{23, 63, 105}
@@ -78,7 +78,7 @@ func Badges(w io.Writer, paper Paper, badges []Badge, head Letterhead) error {
 
 // cropMarks shows where to cut an A4 sheet in four: at the edges, and a cross in the middle.
 func (d *Document) cropMarks() {
-	const arm, x, y, thin = 5 * mm, a4Width / 2, a4Height / 2, 0.4
+	const arm, x, y, thin = 5 * MM, a4Width / 2, a4Height / 2, 0.4
 	d.Rule(x, 0, x, arm, thin, Faint)
 	d.Rule(x, a4Height-arm, x, a4Height, thin, Faint)
 	d.Rule(0, y, arm, y, thin, Faint)
@@ -89,14 +89,14 @@ func (d *Document) cropMarks() {
 
 // The zones of a badge, from its top.
 const (
-	headBottom  = 33 * mm
-	whoTop      = 35 * mm
-	whoBottom   = 91 * mm
-	codeSide    = 32 * mm
-	codeTop     = 91.5 * mm
-	bandTop     = 124 * mm
-	bandHeight  = 11.5 * mm
-	footBase    = 141 * mm
+	headBottom  = 30 * MM
+	whoTop      = 32 * MM
+	whoBottom   = 91 * MM
+	codeSide    = 32 * MM
+	codeTop     = 91.5 * MM
+	bandTop     = 124 * MM
+	bandHeight  = 11.5 * MM
+	footBase    = 141 * MM
 	badgeWidth  = a6Width - 2*badgeInset
 	badgeBottom = a6Height - badgeInset
 )
@@ -106,7 +106,7 @@ func (d *Document) badge(b Badge, head Letterhead, x, y float64) error {
 	d.badgeHead(b, head, x, y)
 	d.badgeWho(b, x, y)
 	if b.Code != "" {
-		if err := d.drawQR(b.Code, x+(badgeWidth-codeSide)/2, y+codeTop, codeSide); err != nil {
+		if err := d.QR(b.Code, x+(badgeWidth-codeSide)/2, y+codeTop, codeSide); err != nil {
 			return err
 		}
 	}
@@ -121,7 +121,7 @@ func (d *Document) badgeHead(b Badge, head Letterhead, x, y float64) {
 		{head.Mechanism, Box{Size: 9, Min: 6}, Faint, 1},
 		{b.Activity, Box{Size: 13, OneLineMin: 11, Min: 7, Lines: 2, Bold: true}, Ink, 2},
 		{where, Box{Size: 9, Min: 6.5, Lines: 2}, Ink, 0},
-	}, x, y+badgeInset, badgeWidth, headBottom-badgeInset-1*mm, 0)
+	}, x, y+badgeInset, badgeWidth, headBottom-badgeInset-1*MM, Centre)
 	d.Rule(x, y+headBottom, x+badgeWidth, y+headBottom, 0.6, Hair)
 }
 
@@ -132,7 +132,7 @@ func (d *Document) badgeWho(b Badge, x, y float64) {
 		{b.NativeName, Box{Size: 19, OneLineMin: 14, Min: 9, Lines: 2}, Ink, 4},
 		{b.Position, Box{Size: 12, OneLineMin: 10, Min: 7.5, Lines: 2}, Faint, 4},
 		{b.Party, Box{Size: 18, OneLineMin: 13, Min: 8.5, Lines: 2, Bold: true}, Ink, 0},
-	}, x, y+whoTop, badgeWidth, whoBottom-whoTop, centre)
+	}, x, y+whoTop, badgeWidth, whoBottom-whoTop, Centre)
 }
 
 func (d *Document) badgeFoot(b Badge, head Letterhead, x, y float64) {
@@ -143,20 +143,20 @@ func (d *Document) badgeFoot(b Badge, head Letterhead, x, y float64) {
 		}
 		d.FillRect(x, y+bandTop, badgeWidth, bandHeight, band)
 		d.stack([]block{{b.Category, Box{Size: 17, Min: 7, Bold: true}, band.readable(), 0}},
-			x+2*mm, y+bandTop, badgeWidth-4*mm, bandHeight, centre)
+			x+2*MM, y+bandTop, badgeWidth-4*MM, bandHeight, Centre)
 	}
 	const size = 7.5
-	labelLeft := d.drawLabel(b.Label, x+badgeWidth, y+footBase, size)
+	labelLeft := d.Label(b.Label, x+badgeWidth, y+footBase, size)
 	end := x
 	if b.Number != "" {
-		f := d.Fit(b.Number, Box{Width: 26 * mm, Size: size + 1, Min: 6, Bold: true})
+		f := d.Fit(b.Number, Box{Width: 26 * MM, Size: size + 1, Min: 6, Bold: true})
 		d.Text(f.Lines[0], x, y+footBase, f.Size, Ink)
 		end += f.Lines[0].Width(f.Size)
 	}
 	if b.Demo {
-		free := labelLeft - end - 4*mm
+		free := labelLeft - end - 4*MM
 		f := d.Fit(head.demoMark(), Box{Width: free, Size: size, Min: 4, Bold: true})
-		d.Text(f.Lines[0], end+2*mm+(free-f.Lines[0].Width(f.Size))/2, y+footBase, f.Size, Alarm)
+		d.Text(f.Lines[0], end+2*MM+(free-f.Lines[0].Width(f.Size))/2, y+footBase, f.Size, Alarm)
 	}
 }
 
@@ -170,7 +170,7 @@ type block struct {
 
 // stack draws texts below each other, centred, in a zone of fixed height. If they need more, all become smaller; at
 // their smallest they lose lines, the last first.
-func (d *Document) stack(blocks []block, x, y, width, height float64, vertical align) {
+func (d *Document) stack(blocks []block, x, y, width, height float64, vertical Align) {
 	var present []block
 	for _, b := range blocks {
 		if clean(b.text) != "" {
@@ -192,7 +192,7 @@ func (d *Document) stack(blocks []block, x, y, width, height float64, vertical a
 	}
 	y += max(0, height-needed) * float64(vertical)
 	for i, f := range fitted {
-		y = d.drawLines(f.Lines, x, y, width, f.Size, present[i].color, centre) + present[i].gap
+		y = d.Lines(f.Lines, x, y, width, f.Size, present[i].color, Centre) + present[i].gap
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// mm is a millimetre in points, the unit of all measures here. The origin is the top left corner; y goes down.
-const mm = 72 / 25.4
+// MM is a millimetre in points, the unit of all measures here. The origin is the top left corner; y goes down.
+const MM = 72 / 25.4
 
 // Meta says what a document is, for its file properties.
 type Meta struct {

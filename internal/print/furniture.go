@@ -37,19 +37,19 @@ func (h Letterhead) demoMark() string {
 	return "DEMONSTRATION DATA"
 }
 
-// align says where a line stands between the left and the right edge of its box.
-type align float64
+// Align says where a line stands between the left and the right edge of its box.
+type Align float64
 
 const (
-	left   align = 0
-	centre align = 0.5
-	right  align = 1
+	Left   Align = 0
+	Centre Align = 0.5
+	Right  Align = 1
 )
 
-// drawLines draws lines below each other from the top and returns where they end.
-func (d *Document) drawLines(lines []Line, x, top, width, size float64, c Color, a align) float64 {
+// Lines draws lines below each other from the top and returns where they end.
+func (d *Document) Lines(lines []Line, x, top, width, size float64, c Color, align Align) float64 {
 	for _, l := range lines {
-		d.Text(l, x+(width-l.Width(size))*float64(a), top+l.Ascent(size), size, c)
+		d.Text(l, x+(width-l.Width(size))*float64(align), top+l.Ascent(size), size, c)
 		top += l.Height(size)
 	}
 	return top
@@ -64,9 +64,9 @@ var tlpColors = map[string]Color{
 	"TLP:CLEAR":        {0xFF, 0xFF, 0xFF},
 }
 
-// drawLabel draws a label with its right end at x, its baseline at y, and returns its left end. A label of the
+// Label draws a label with its right end at x, its baseline at y, and returns its left end. A label of the
 // Traffic Light Protocol is drawn as that asks; any other as plain words.
-func (d *Document) drawLabel(label string, x, y, size float64) float64 {
+func (d *Document) Label(label string, x, y, size float64) float64 {
 	if label == "" {
 		return x
 	}
@@ -86,8 +86,8 @@ func (d *Document) drawLabel(label string, x, y, size float64) float64 {
 // quietZone is the empty border that readers of QR codes need, in modules.
 const quietZone = 4
 
-// drawQR draws a code that fills a square with its quiet zone. Medium error correction survives a fold or a stain.
-func (d *Document) drawQR(content string, x, y, side float64) error {
+// QR draws a code that fills a square with its quiet zone. Medium error correction survives a fold or a stain.
+func (d *Document) QR(content string, x, y, side float64) error {
 	code, err := qr.Encode(content, qr.M)
 	if err != nil {
 		return fmt.Errorf("QR code of %d characters: %w", len(content), err)
