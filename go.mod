@@ -20,6 +20,8 @@ require (
 
 require (
 	github.com/go-text/typesetting v0.3.5
+	github.com/mozillazg/go-unidecode v0.2.0
+	go.yaml.in/yaml/v3 v3.0.6
 	golang.org/x/text v0.43.0
 	rsc.io/qr v0.2.0
 )
