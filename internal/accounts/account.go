@@ -1,0 +1,271 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+
+	"counterpart/internal/access"
+	"counterpart/internal/audit"
+	"counterpart/internal/db"
+	"counterpart/internal/fault"
+)
+
+// Account is someone who can sign in.
+type Account struct {
+	ID        string  `db:"id" json:"id"`
+	Name      string  `db:"name" json:"name"`
+	Email     string  `db:"email" json:"email"`
+	PersonID  string  `db:"person_id" json:"person_id,omitempty"`
+	Active    bool    `db:"active" json:"active"`
+	CreatedAt db.Time `db:"created_at" json:"created_at"`
+	Roles     string  `db:"roles" json:"roles"` // those that hold today, in words
+}
+
+// Grant is a role that an account holds, dated, within a scope.
+type Grant struct {
+	ID         string  `db:"id" json:"id"`
+	Role       string  `db:"role" json:"role"`
+	PartyID    string  `db:"party_id" json:"party_id,omitempty"`
+	Party      string  `db:"party" json:"party,omitempty"`
+	ActivityID string  `db:"activity_id" json:"activity_id,omitempty"`
+	From       db.Date `db:"valid_from" json:"from,omitempty"`
+	To         db.Date `db:"valid_to" json:"to,omitempty"`
+	GrantedAt  db.Time `db:"granted_at" json:"granted_at"`
+}
+
+// Draft is a new account with its first role.
+type Draft struct {
+	Name     string     `json:"name" maxLength:"200"`
+	Email    string     `json:"email" maxLength:"254"`
+	PersonID string     `json:"person_id,omitempty"`
+	Grant    GrantDraft `json:"grant"`
+}
+
+// GrantDraft is a role to be given.
+type GrantDraft struct {
+	Role       string  `json:"role" doc:"administrator, officer, comanager, desk, focalpoint or participant"`
+	PartyID    string  `json:"party_id,omitempty"`
+	ActivityID string  `json:"activity_id,omitempty"`
+	From       db.Date `json:"from,omitempty" format:"date"`
+	To         db.Date `json:"to,omitempty" format:"date"`
+}
+
+// EmailKey is the form of an address under which an account is found.
+func EmailKey(address string) string { return strings.ToLower(strings.TrimSpace(address)) }
+
+func (d Draft) check() error {
+	var wrong fault.Invalid
+	_, err := mail.ParseAddress(d.Email)
+	wrong.Check(strings.TrimSpace(d.Name) != "", "name", "Write the name.")
+	wrong.Check(err == nil, "email", "%q is not an e-mail address.", d.Email)
+	d.Grant.check(&wrong)
+	return wrong.Err()
+}
+
+func (g GrantDraft) check(wrong *fault.Invalid) {
+	wrong.Check(slices.Contains(Roles, access.Role(g.Role)), "role", "Choose a role.")
+	wrong.Check(access.Role(g.Role) != access.FocalPoint || g.PartyID != "", "party_id", "Choose the party that the focal point speaks for.")
+	wrong.Check(g.To == "" || g.From == "" || g.From <= g.To, "to", "The last day lies before the first day.")
+}
+
+// Add makes an account.
+func (s *Service) Add(ctx context.Context, actor access.Actor, d Draft) (string, error) {
+	if err := actor.Require(RightManage, access.Anything); err != nil {
+		return "", err
+	}
+	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) { return AddIn(tx, actor, d) })
+}
+
+// AddIn makes an account within a transaction of a higher room.
+func AddIn(tx *db.Tx, actor access.Actor, d Draft) (string, error) {
+	if err := d.check(); err != nil {
+		return "", err
+	}
+	id := tx.NewID()
+	err := tx.Exec(`insert into account (id, name, email, email_key, person_id, active, created_at) values ($1, $2, $3, $4, $5, true, $6)`,
+		id, strings.TrimSpace(d.Name), strings.TrimSpace(d.Email), EmailKey(d.Email), db.Opt(d.PersonID), tx.Now())
+	if db.Duplicate(err) {
+		return "", fault.Wrong("email", "There is an account with this address already.")
+	}
+	if err != nil {
+		return "", err
+	}
+	if _, err := grantIn(tx, actor, id, d.Grant); err != nil {
+		return "", err
+	}
+	return id, audit.Record(tx, actor, ActionAdd, Kind, id, map[string]string{"name": d.Name, "role": d.Grant.Role})
+}
+
+func grantIn(tx *db.Tx, actor access.Actor, accountID string, g GrantDraft) (string, error) {
+	id := tx.NewID()
+	err := tx.Exec(`insert into role_grant (id, account_id, role, party_id, activity_id, valid_from, valid_to, granted_by, granted_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		id, accountID, g.Role, db.Opt(g.PartyID), g.ActivityID, g.From, g.To, actor.Key(), tx.Now())
+	if err != nil {
+		return "", err
+	}
+	return id, audit.Record(tx, actor, ActionGrant, Kind, accountID, g)
+}
+
+// GrantRole gives an account a further role.
+func (s *Service) GrantRole(ctx context.Context, actor access.Actor, accountID string, g GrantDraft) (string, error) {
+	if err := actor.Require(RightManage, access.Anything); err != nil {
+		return "", err
+	}
+	var wrong fault.Invalid
+	g.check(&wrong)
+	if err := wrong.Err(); err != nil {
+		return "", err
+	}
+	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
+		if _, err := findAccount(tx, accountID); err != nil {
+			return "", err
+		}
+		return grantIn(tx, actor, accountID, g)
+	})
+}
+
+// EndGrant ends a role today. The last administrator stays.
+func (s *Service) EndGrant(ctx context.Context, actor access.Actor, accountID, grantID string) error {
+	if err := actor.Require(RightManage, access.Anything); err != nil {
+		return err
+	}
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
+		yesterday := tx.Today().AddDays(-1)
+		n, err := tx.Affect(`update role_grant set valid_to = $3 where id = $1 and account_id = $2 and (valid_to is null or valid_to > $3)`,
+			grantID, accountID, yesterday)
+		if err != nil {
+			return false, err
+		}
+		if n == 0 {
+			return false, fault.Clash("This role has ended already.")
+		}
+		admins, err := administrators(tx)
+		if err != nil {
+			return false, err
+		}
+		if admins == 0 {
+			return false, fault.Clash("This is the last administrator. Make another one first.")
+		}
+		return true, audit.Record(tx, actor, ActionEnd, Kind, accountID, map[string]string{"grant": grantID})
+	})
+	return err
+}
+
+// administrators counts the active accounts that administer the installation today.
+func administrators(tx *db.Tx) (int, error) {
+	return db.One[int](tx, `select count(*) from role_grant g join account a on a.id = g.account_id where g.role = $1 and a.active
+		and (g.valid_from is null or g.valid_from <= $2) and (g.valid_to is null or g.valid_to >= $2)`, string(access.Administrator), tx.Today())
+}
+
+const accountColumns = `select a.id, a.name, a.email, a.person_id, a.active, a.created_at, coalesce((select min(g.role) from role_grant g
+	where g.account_id = a.id and (g.valid_to is null or g.valid_to >= ?)), '') as roles from account a`
+
+func findAccount(tx *db.Tx, id string) (Account, error) {
+	a, err := db.Only[Account](tx, db.Q(accountColumns, tx.Today()).Add("where a.id = ?", id))
+	if errors.Is(err, db.ErrNone) {
+		return Account{}, fault.Missing("account")
+	}
+	return a, err
+}
+
+// List returns a page of the accounts by address.
+func (s *Service) List(ctx context.Context, actor access.Actor, after string, limit int) ([]Account, string, error) {
+	if err := actor.Require(RightSee, access.Anything); err != nil {
+		return nil, "", err
+	}
+	list, err := db.View(ctx, s.db, func(tx *db.Tx) ([]Account, error) {
+		return db.List[Account](tx, db.Q(accountColumns, tx.Today()).Add("where a.email_key > ? order by a.email_key limit ?", after, limit+1))
+	})
+	if len(list) > limit {
+		return list[:limit], EmailKey(list[limit-1].Email), err
+	}
+	return list, "", err
+}
+
+// Find returns an account with all its roles, past ones too.
+func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Account, []Grant, error) {
+	if err := actor.Require(RightSee, access.Anything); err != nil {
+		return Account{}, nil, err
+	}
+	var grants []Grant
+	account, err := db.View(ctx, s.db, func(tx *db.Tx) (Account, error) {
+		a, err := findAccount(tx, id)
+		if err != nil {
+			return a, err
+		}
+		grants, err = db.All[Grant](tx, `select g.id, g.role, g.party_id, p.name as party, g.activity_id, g.valid_from, g.valid_to, g.granted_at
+			from role_grant g left join party p on p.id = g.party_id where g.account_id = $1 order by g.granted_at desc`, id)
+		return a, err
+	})
+	return account, grants, err
+}
+
+// SignInMail asks for the mail with a sign-in link; the worker in app sends it.
+type SignInMail struct {
+	AccountID string `json:"account_id"`
+	LinkID    string `json:"link_id"`
+}
+
+// Kind names the job.
+func (SignInMail) Kind() string { return "accounts.sign_in_mail" }
+
+// signInLife is how long a sign-in link works.
+const signInLife = 30 * time.Minute
+
+// AskSignIn sends a sign-in link to the address when an account has it. The answer is the same when
+// none has, so that nobody can learn who has an account. One address gets three links in ten minutes at most.
+func (s *Service) AskSignIn(ctx context.Context, address string) error {
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
+		a, err := db.One[accountRow](tx, `select id, name, email, person_id, active from account where email_key = $1`, EmailKey(address))
+		if errors.Is(err, db.ErrNone) || err == nil && !a.Active {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		recent, err := db.One[int](tx, `select count(*) from signed_link where account_id = $1 and purpose = $2 and created_at > $3`,
+			a.ID, PurposeSignIn, db.At(tx.Now().Add(-10*time.Minute)))
+		if err != nil || recent >= 3 {
+			return false, err
+		}
+		link, err := s.signInLinkIn(tx, a, PurposeSignIn, signInLife)
+		if err != nil {
+			return false, err
+		}
+		return true, s.opts.Queue.Enqueue(tx, SignInMail{AccountID: a.ID, LinkID: link})
+	})
+	return err
+}
+
+func (s *Service) signInLinkIn(tx *db.Tx, a accountRow, purpose string, life time.Duration) (string, error) {
+	return NewLinkIn(tx, access.System("sign-in"), LinkDraft{
+		Purpose: purpose, AccountID: a.ID, PersonID: a.PersonID, Name: a.Name, ExpiresAt: db.At(tx.Now().Add(life)),
+	})
+}
+
+// SignInLink makes a sign-in link for an account by its address, for the command line and the demonstration.
+func (s *Service) SignInLink(ctx context.Context, address, purpose string, life time.Duration) (string, error) {
+	id, err := db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
+		a, err := db.One[accountRow](tx, `select id, name, email, person_id, active from account where email_key = $1`, EmailKey(address))
+		if errors.Is(err, db.ErrNone) {
+			return "", fault.Wrong("email", "No account has the address %q.", address)
+		}
+		if err != nil {
+			return "", err
+		}
+		return s.signInLinkIn(tx, a, purpose, life)
+	})
+	return s.LinkURL(id, purpose), err
+}
+
+// Address returns name and address of an account, for the sign-in mail.
+func (s *Service) Address(ctx context.Context, accountID string) (name, address string, err error) {
+	a, err := db.View(ctx, s.db, func(tx *db.Tx) (Account, error) { return findAccount(tx, accountID) })
+	return a.Name, a.Email, err
+}
+

@@ -1,0 +1,276 @@
+package accounts
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"counterpart/internal/access"
+	"counterpart/internal/audit"
+	"counterpart/internal/db"
+	"counterpart/internal/fault"
+	"counterpart/internal/jobs"
+)
+
+// Rights of this room: both belong to the administrator.
+const (
+	RightSee    access.Right = "accounts.see"
+	RightManage access.Right = "accounts.manage"
+)
+
+// Actions in the history.
+const (
+	ActionAdd    audit.Action = "accounts.add"
+	ActionGrant  audit.Action = "accounts.grant"
+	ActionEnd    audit.Action = "accounts.end_grant"
+	ActionSignIn audit.Action = "accounts.sign_in"
+	ActionToken  audit.Action = "accounts.token"
+	ActionLink   audit.Action = "accounts.link"
+	ActionRevoke audit.Action = "accounts.revoke_link"
+	ActionSetUp  audit.Action = "accounts.set_up"
+)
+
+// Kind is how histories name an account.
+const Kind = "account"
+
+// Options of the service.
+type Options struct {
+	Key     []byte // of the installation, 32 bytes: see LoadKey
+	BaseURL string
+	Rights  map[access.Role]map[access.Right]bool
+	Queue   *jobs.Queue // for the mail with a sign-in link
+}
+
+// Service has the verbs and queries of this room.
+type Service struct {
+	db   *db.DB
+	opts Options
+}
+
+// New makes the service.
+func New(d *db.DB, opts Options) *Service { return &Service{db: d, opts: opts} }
+
+// LoadKey reads the installation's key from the data directory, making it at the first start.
+func LoadKey(dataDir string) ([]byte, error) {
+	file := filepath.Join(dataDir, "installation.key")
+	raw, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		key := make([]byte, 32)
+		if _, err := rand.Read(key); err != nil {
+			return nil, fmt.Errorf("make %s: %w", file, err)
+		}
+		raw = []byte(hex.EncodeToString(key) + "\n")
+		if err := os.WriteFile(file, raw, 0o600); err != nil {
+			return nil, fmt.Errorf("make %s: %w", file, err)
+		}
+	} else if err != nil {
+		return nil, fmt.Errorf("read the installation's key: %w", err)
+	}
+	key := make([]byte, 32)
+	if n, err := hex.Decode(key, []byte(trimLine(raw))); err != nil || n != 32 {
+		return nil, fmt.Errorf("%s does not hold a key of 64 hexadecimal digits: restore it from a backup, or links sent before will not work", file)
+	}
+	return key, nil
+}
+
+func trimLine(raw []byte) string {
+	for len(raw) > 0 && (raw[len(raw)-1] == '\n' || raw[len(raw)-1] == '\r') {
+		raw = raw[:len(raw)-1]
+	}
+	return string(raw)
+}
+
+// Public is whoever has not signed in.
+func (s *Service) Public() access.Actor {
+	return access.Actor{Name: "Public", Via: "public", Grants: []access.Grant{{Role: access.Public, Rights: s.opts.Rights[access.Public]}}}
+}
+
+// secret makes a random token; only its hash is kept.
+func secret() (token, hash string) {
+	raw := make([]byte, 32)
+	_, _ = rand.Read(raw) // crypto/rand.Read never fails since Go 1.24
+	token = base64.RawURLEncoding.EncodeToString(raw)
+	return token, hashOf(token)
+}
+
+func hashOf(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// Sessions end after half a day without use and after a week in any case.
+const (
+	sessionIdle = 12 * time.Hour
+	sessionLife = 7 * 24 * time.Hour
+)
+
+// SessionSeconds is how long a browser keeps the session's cookie.
+const SessionSeconds = int(sessionLife / time.Second)
+
+func startSession(tx *db.Tx, accountID string) (string, error) {
+	token, hash := secret()
+	return token, tx.Exec(`insert into web_session (token_hash, account_id, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4)`,
+		hash, accountID, tx.Now(), db.At(tx.Now().Add(sessionLife)))
+}
+
+// OfSession returns the actor of a browser's session, or the public when it has ended.
+func (s *Service) OfSession(ctx context.Context, token string) (access.Actor, error) {
+	if token == "" {
+		return s.Public(), nil
+	}
+	hash, stale := hashOf(token), false
+	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
+		type row struct {
+			AccountID string  `db:"account_id"`
+			SeenAt    db.Time `db:"seen_at"`
+		}
+		r, err := db.One[row](tx, `select account_id, seen_at from web_session where token_hash = $1 and expires_at > $2 and seen_at > $3`,
+			hash, tx.Now(), db.At(tx.Now().Add(-sessionIdle)))
+		if errors.Is(err, db.ErrNone) {
+			return s.Public(), nil
+		}
+		if err != nil {
+			return access.Actor{}, err
+		}
+		stale = tx.Now().Sub(r.SeenAt.Time) > 5*time.Minute
+		return s.actorOf(tx, r.AccountID, "session")
+	})
+	if err != nil || !stale {
+		return actor, err
+	}
+	_, err = db.Change(context.WithoutCancel(ctx), s.db, func(tx *db.Tx) (bool, error) {
+		return true, tx.Exec(`update web_session set seen_at = $2 where token_hash = $1`, hash, tx.Now())
+	})
+	return actor, err
+}
+
+// SignOut ends a session.
+func (s *Service) SignOut(ctx context.Context, token string) error {
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
+		return true, tx.Exec(`delete from web_session where token_hash = $1`, hashOf(token))
+	})
+	return err
+}
+
+type accountRow struct {
+	ID       string `db:"id"`
+	Name     string `db:"name"`
+	Email    string `db:"email"`
+	PersonID string `db:"person_id"`
+	Active   bool   `db:"active"`
+}
+
+type grantRow struct {
+	Role       string `db:"role"`
+	PartyID    string `db:"party_id"`
+	ActivityID string `db:"activity_id"`
+}
+
+// actorOf loads an account with the grants that hold today.
+func (s *Service) actorOf(tx *db.Tx, accountID, via string) (access.Actor, error) {
+	a, err := db.One[accountRow](tx, `select id, name, email, person_id, active from account where id = $1`, accountID)
+	if err != nil {
+		return access.Actor{}, err
+	}
+	if !a.Active {
+		return s.Public(), nil
+	}
+	grants, err := db.All[grantRow](tx, `select role, party_id, activity_id from role_grant where account_id = $1
+		and (valid_from is null or valid_from <= $2) and (valid_to is null or valid_to >= $2)`, accountID, tx.Today())
+	if err != nil {
+		return access.Actor{}, err
+	}
+	actor := s.Public()
+	actor.Account, actor.Person, actor.Name, actor.Via = a.ID, a.PersonID, a.Name, via
+	for _, g := range grants {
+		parties, err := withInside(tx, g.PartyID)
+		if err != nil {
+			return access.Actor{}, err
+		}
+		scope := access.Scope{Parties: parties, Activity: g.ActivityID}
+		if access.Role(g.Role) == access.Participant {
+			scope.Person = a.PersonID
+		}
+		actor.Grants = append(actor.Grants, s.grant(access.Role(g.Role), scope))
+	}
+	return actor, nil
+}
+
+func (s *Service) grant(role access.Role, scope access.Scope) access.Grant {
+	return access.Grant{Role: role, Scope: scope, Rights: s.opts.Rights[role]}
+}
+
+// withInside lists a party and the agencies inside it.
+func withInside(tx *db.Tx, partyID string) ([]string, error) {
+	if partyID == "" {
+		return nil, nil
+	}
+	inside, err := db.All[string](tx, `select id from party where parent_id = $1 order by id`, partyID)
+	return append([]string{partyID}, inside...), err
+}
+
+// OfToken returns the actor of an API token.
+func (s *Service) OfToken(ctx context.Context, token string) (access.Actor, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
+		type row struct {
+			ID      string `db:"id"`
+			Name    string `db:"name"`
+			Role    string `db:"role"`
+			PartyID string `db:"party_id"`
+		}
+		r, err := db.One[row](tx, `select id, name, role, party_id from api_token where token_hash = $1 and revoked_at is null
+			and (expires_at is null or expires_at > $2)`, hashOf(token), tx.Now())
+		if errors.Is(err, db.ErrNone) {
+			return access.Actor{}, fault.Refuse("The token is unknown, revoked or expired. Make a new one: counterpart token create.")
+		}
+		if err != nil {
+			return access.Actor{}, err
+		}
+		parties, err := withInside(tx, r.PartyID)
+		if err != nil {
+			return access.Actor{}, err
+		}
+		actor := s.Public()
+		actor.Account, actor.Name, actor.Via = "token:"+r.ID, r.Name, "token"
+		actor.Grants = append(actor.Grants, s.grant(access.Role(r.Role), access.Scope{Parties: parties}))
+		return actor, nil
+	})
+}
+
+// Roles are the roles that can be granted, in the order in which a form offers them.
+var Roles = []access.Role{access.Officer, access.CoManager, access.Desk, access.FocalPoint, access.Participant, access.Administrator}
+
+// CreateToken makes an API token with the rights of a role. The token itself is returned once and never kept.
+func (s *Service) CreateToken(ctx context.Context, actor access.Actor, name string, role access.Role, partyID string, days int) (string, error) {
+	if err := actor.Require(RightManage, access.Anything); err != nil {
+		return "", err
+	}
+	var wrong fault.Invalid
+	wrong.Check(slices.Contains(Roles, role), "role", "There is no role %q. Choose one of %v.", role, Roles)
+	wrong.Check(days > 0 && days <= 3650, "days", "A token lasts from 1 to 3650 days.")
+	wrong.Check(role != access.FocalPoint || partyID != "", "party", "A focal point's token needs the party.")
+	if err := wrong.Err(); err != nil {
+		return "", err
+	}
+	token, hash := secret()
+	token = "cp_" + token
+	hash = hashOf(token)
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
+		id := tx.NewID()
+		err := tx.Exec(`insert into api_token (id, token_hash, name, role, party_id, created_at, created_by, expires_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8)`, id, hash, name, string(role), db.Opt(partyID), tx.Now(), actor.Key(), db.At(tx.Now().AddDate(0, 0, days)))
+		if err != nil {
+			return "", err
+		}
+		return id, audit.Record(tx, actor, ActionToken, "api_token", id, map[string]any{"name": name, "role": role, "days": days})
+	})
+	return token, err
+}

@@ -1,0 +1,97 @@
+// Package accountsweb lets people sign in and lets administrators manage accounts.
+package accountsweb
+
+import (
+	"context"
+
+	"counterpart/internal/access"
+	"counterpart/internal/accounts"
+	"counterpart/internal/db"
+	"counterpart/internal/parties"
+	"counterpart/internal/web"
+)
+
+// Pages has the handlers of this room.
+type Pages struct {
+	Accounts *accounts.Service
+	Parties  *parties.Service
+	// PackNames lists the packs that the set-up page offers.
+	PackNames []string
+	// LoadPack enters a shipped pack in the transaction of the set-up, under the mechanism's own name.
+	LoadPack func(tx *db.Tx, actor access.Actor, pack, name, short string) error
+	Demo     bool
+}
+
+// Routes lists every page and form of this room.
+func (p *Pages) Routes() []web.Route {
+	routes := []web.Route{
+		{Pattern: "GET /signin", Open: "to sign in", Do: p.signInForm},
+		{Pattern: "POST /signin", Open: "to sign in", Do: p.askSignIn},
+		{Pattern: "GET /signin/{token}", Open: "the token is checked", Do: p.enterForm},
+		{Pattern: "POST /signin/{token}", Open: "the token is checked", Do: p.enter},
+		{Pattern: "POST /signout", Open: "ends the caller's own session", Do: p.signOut},
+		{Pattern: "GET /setup/{token}", Open: "the token is checked", Do: p.setUpForm},
+		{Pattern: "POST /setup/{token}", Open: "the token is checked", Do: p.setUp},
+		{Pattern: "GET /accounts", Right: accounts.RightSee, Do: p.list},
+		{Pattern: "GET /accounts/new", Right: accounts.RightManage, Do: p.addForm},
+		{Pattern: "POST /accounts", Right: accounts.RightManage, Do: p.add},
+		{Pattern: "GET /accounts/{id}", Right: accounts.RightSee, Do: p.show},
+		{Pattern: "POST /accounts/{id}/grants", Right: accounts.RightManage, Do: p.grant},
+		{Pattern: "POST /accounts/{id}/grants/{grant}/end", Right: accounts.RightManage, Do: p.endGrant},
+	}
+	if p.Demo {
+		routes = append(routes, web.Route{Pattern: "GET /demo/signin/{token}", Open: "the token is checked", Do: p.demoEnter})
+	}
+	return routes
+}
+
+type listIn struct {
+	web.Page
+}
+
+type listOut struct {
+	Body struct {
+		Items []accounts.Account `json:"items" nullable:"false"`
+		Next  string             `json:"next,omitempty"`
+	}
+}
+
+type addIn struct{ Body accounts.Draft }
+
+type idOut struct {
+	Body struct {
+		ID string `json:"id"`
+	}
+}
+
+// API adds this room's operations.
+func (p *Pages) API(api *web.API) {
+	const tag = "accounts"
+	web.Handle(api, web.Operation{ID: "listAccounts", Method: "GET", Path: "/accounts", Summary: "Accounts by address", Tag: tag, Right: accounts.RightSee}, p.apiList)
+	web.Handle(api, web.Operation{ID: "addAccount", Method: "POST", Path: "/accounts", Summary: "Make an account with its first role", Tag: tag, Right: accounts.RightManage, Status: 201}, p.apiAdd)
+}
+
+func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *listIn) (*listOut, error) {
+	after, err := web.DecodeKey(in.After, 1)
+	if err != nil {
+		return nil, err
+	}
+	key := ""
+	if len(after) == 1 {
+		key = after[0]
+	}
+	rows, next, err := p.Accounts.List(ctx, actor, key, in.Limit)
+	out := &listOut{}
+	out.Body.Items = rows
+	if next != "" {
+		out.Body.Next = web.EncodeKey(next)
+	}
+	return out, err
+}
+
+func (p *Pages) apiAdd(ctx context.Context, actor access.Actor, in *addIn) (*idOut, error) {
+	id, err := p.Accounts.Add(ctx, actor, in.Body)
+	out := &idOut{}
+	out.Body.ID = id
+	return out, err
+}

@@ -1,0 +1,67 @@
+package accountsweb
+
+import (
+	"net/mail"
+
+	"counterpart/internal/accounts"
+	"counterpart/internal/web"
+)
+
+// signInPage is the form that asks for a sign-in link.
+type signInPage struct {
+	Form *web.Form
+	Sent bool
+}
+
+func (p *Pages) signInForm(c *web.Call) error {
+	if c.Actor.SignedIn() {
+		return c.See("/", "")
+	}
+	return p.showSignIn(c, 200, signInPage{Form: c.Form()})
+}
+
+func (p *Pages) showSignIn(c *web.Call, status int, page signInPage) error {
+	return c.Show(web.View{Title: "Sign in", Content: signInView(page), Status: status, Public: true, NoIndex: true})
+}
+
+// askSignIn answers alike whether an account has the address or not.
+func (p *Pages) askSignIn(c *web.Call) error {
+	form := c.Form()
+	if _, err := mail.ParseAddress(form.Text("email")); err != nil {
+		form.Wrong.Add("email", "Write your e-mail address, for example name@example.org.")
+		return p.showSignIn(c, 422, signInPage{Form: form})
+	}
+	if err := p.Accounts.AskSignIn(c.Context(), form.Text("email")); err != nil {
+		return err
+	}
+	return p.showSignIn(c, 200, signInPage{Form: form, Sent: true})
+}
+
+// enterForm asks for a click: mail scanners open links, and opening must not use one up.
+func (p *Pages) enterForm(c *web.Call) error {
+	return c.Show(web.View{Title: "Sign in", Content: enterView(c.R.URL.Path), Public: true, NoIndex: true})
+}
+
+func (p *Pages) enter(c *web.Call) error { return p.start(c, accounts.PurposeSignIn) }
+
+// demoEnter signs in at once and as often as wanted: a demonstration holds nobody's data.
+func (p *Pages) demoEnter(c *web.Call) error { return p.start(c, accounts.PurposeDemo) }
+
+func (p *Pages) start(c *web.Call, purpose string) error {
+	session, err := p.Accounts.Enter(c.Context(), c.Path("token"), purpose)
+	if err != nil {
+		return err
+	}
+	c.SignIn(session, accounts.SessionSeconds)
+	return c.See("/", "")
+}
+
+func (p *Pages) signOut(c *web.Call) error {
+	if token := c.Site.SessionToken(c.R); token != "" {
+		if err := p.Accounts.SignOut(c.Context(), token); err != nil {
+			return err
+		}
+	}
+	c.SignOut()
+	return c.See("/signin", "You are signed out.")
+}
