@@ -61,6 +61,7 @@ type Shell struct {
 	FooterLink []Link
 	CSS        Asset
 	JS         []Asset
+	Icon       Asset  // of the tab
 	Describe   string // description for search engines, public pages only
 	NoIndex    bool   // keeps a signed-link page out of search engines
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -166,6 +167,10 @@ type Name struct {
 	Native     string
 	NativeLang string
 	Href       string
+}
+
+func (n Name) words() string {
+	return strings.Join(strings.Fields(n.Before+" "+n.Name+" "+n.After), " ")
 }
 
 // Confirmation is a page that asks once more before a verb.

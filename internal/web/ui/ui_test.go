@@ -19,7 +19,7 @@ var write = flag.String("write", "", "folder to write the pages of the style gui
 // pages are the pages of the style guide in each frame.
 func pages() map[string]templ.Component {
 	shell := SampleShell()
-	shell.CSS = Asset{Path: "/assets/app.css"}
+	shell.CSS, shell.Icon = Asset{Path: "/assets/app.css"}, Asset{Path: "/assets/icon.svg"}
 	shell.JS = []Asset{{Path: "/assets/app.js"}, {Path: "/assets/scan.js"}}
 	public := shell
 	public.Person, public.Search, public.Nav, public.Label, public.Chatham = nil, "", nil, "TLP:CLEAR", false

@@ -16,6 +16,7 @@ var English = map[string]string{
 	"ui.signout":         "Sign out",
 	"ui.signedin":        "Signed in as",
 	"ui.demo":            "Demonstration data: people are invented",
+	"ui.demo.title":      "Demonstration",
 	"ui.footer.label":    "This page is",
 	"ui.footer.help":     "Help",
 	"ui.footer.version":  "Version",
