@@ -1,0 +1,64 @@
+// Package roomtest gives the tests of the rooms a loaded mechanism pack and actors.
+package roomtest
+
+import (
+	"io/fs"
+	"testing"
+
+	"counterpart/internal/access"
+	"counterpart/internal/db"
+	"counterpart/internal/parties"
+	"counterpart/internal/vocabulary"
+	"counterpart/internal/vocabulary/pack"
+	"counterpart/packs"
+)
+
+// Pack reads a shipped pack.
+func Pack(t testing.TB, name string) *pack.Pack {
+	t.Helper()
+	dir, err := fs.Sub(packs.FS, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, problems := pack.Load(dir)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return p
+}
+
+// LoadPack enters a shipped pack, its parties and bodies into the database.
+func LoadPack(t testing.TB, d *db.DB, name string) *pack.Pack {
+	t.Helper()
+	p := Pack(t, name)
+	if err := parties.New(d).LoadPack(t.Context(), Holding("loader", vocabulary.RightLoad), p); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Holding is an actor with the rights over the whole mechanism.
+func Holding(name string, rights ...access.Right) access.Actor {
+	return Scoped(name, access.Scope{}, rights...)
+}
+
+// Scoped is an actor with the rights within a scope.
+func Scoped(name string, scope access.Scope, rights ...access.Right) access.Actor {
+	held := map[access.Right]bool{}
+	for _, r := range rights {
+		held[r] = true
+	}
+	return access.Actor{Account: name, Name: name, Via: "session", Grants: []access.Grant{{Role: access.Officer, Scope: scope, Rights: held}}}
+}
+
+// PartyID finds a party of the pack by its code.
+func PartyID(t testing.TB, d *db.DB, code string) string {
+	t.Helper()
+	id, err := db.View(t.Context(), d, func(tx *db.Tx) (string, error) {
+		return db.One[string](tx, `select id from party where code = $1`, code)
+	})
+	if err != nil {
+		t.Fatalf("party %s: %v", code, err)
+	}
+	return id
+}
