@@ -20,9 +20,7 @@ require (
 
 require (
 	github.com/go-text/typesetting v0.3.5
-	github.com/mozillazg/go-unidecode v0.2.0
-	go.yaml.in/yaml/v3 v3.0.6
-	golang.org/x/text v0.43.0
+	pgregory.net/rapid v1.3.0
 	rsc.io/qr v0.2.0
 )
 
@@ -75,5 +73,4 @@ require (
 	modernc.org/libc v1.80.1 // indirect
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
-	pgregory.net/rapid v1.3.0 // indirect
 )

@@ -26,6 +26,7 @@ type Document struct {
 	pdf     *pdfFile
 	setter  *typesetter
 	letters *letterBook
+	shaped  map[shapeKey]Line
 	meta    Meta
 	tree    int // object numbers promised at the start
 	shared  int
@@ -57,7 +58,7 @@ func NewDocument(w io.Writer, meta Meta) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{pdf: newPDF(w), setter: setter, letters: newLetterBook(), meta: meta}
+	d := &Document{pdf: newPDF(w), setter: setter, letters: newLetterBook(), shaped: map[shapeKey]Line{}, meta: meta}
 	d.tree, d.shared = d.pdf.promise(), d.pdf.promise()
 	return d, nil
 }
@@ -132,8 +133,25 @@ func (d *Document) Rule(x1, y1, x2, y2, thickness float64, c Color) {
 	d.printf("%s w %s %s m %s %s l S\n", num(thickness), num(x1), num(d.height-y1), num(x2), num(d.height-y2))
 }
 
-// Shape returns the text as one line, whatever its length.
-func (d *Document) Shape(text string, bold bool) Line { return d.setter.shape(text, bold) }
+type shapeKey struct {
+	text string
+	bold bool
+}
+
+// Shape returns the text as one line, whatever its length. Lines are remembered for a while: fitting asks for the same
+// ones again and again, and documents repeat words.
+func (d *Document) Shape(text string, bold bool) Line {
+	key := shapeKey{text, bold}
+	if line, ok := d.shaped[key]; ok {
+		return line
+	}
+	if len(d.shaped) >= 500 {
+		clear(d.shaped)
+	}
+	line := d.setter.shape(text, bold)
+	d.shaped[key] = line
+	return line
+}
 
 // Text draws a line with its left end at x and its baseline at y. The viewer advances by the width of each letter;
 // where shaping wants another place, the difference is written between the letters.
@@ -153,7 +171,7 @@ func (d *Document) Text(line Line, x, y, size float64, c Color) {
 				set = code.set
 			}
 			if move := (pen - at) * 1000; math.Abs(move) >= 0.5 {
-				d.printf("%s", num1(-move))
+				d.printf("%s", num(-move))
 				at = pen
 			}
 			d.printf("<%02X>", code.code)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -205,6 +206,7 @@ func (s letterShape) procedure() ([]byte, box) {
 type outline struct {
 	path   bytes.Buffer
 	bounds box
+	number []byte // scratch
 }
 
 // add appends the outline of one glyph, moved by dx and dy.
@@ -245,11 +247,14 @@ func (o *outline) add(segments []opentype.Segment, dx, dy float64) {
 
 func (o *outline) write(operator string, points ...[2]float64) {
 	for _, p := range points {
-		o.bounds = o.bounds.with(p[0], p[1])
-		fmt.Fprintf(&o.path, "%s %s ", num1(p[0]), num1(p[1]))
+		o.bounds = o.bounds.with(math.Round(p[0]), math.Round(p[1]))
+		// Whole units, a thousandth of the size or less, are finer than any printer.
+		o.number = strconv.AppendInt(o.number[:0], int64(math.Round(p[0])), 10)
+		o.number = append(o.number, ' ')
+		o.number = strconv.AppendInt(o.number, int64(math.Round(p[1])), 10)
+		o.number = append(o.number, ' ')
+		o.path.Write(o.number)
 	}
-	o.path.WriteString(operator + "\n")
+	o.path.WriteString(operator)
+	o.path.WriteByte('\n')
 }
-
-// num1 rounds to a tenth of a font unit, a ten-thousandth of the size.
-func num1(v float64) string { return num(math.Round(v*10) / 10) }

@@ -261,7 +261,9 @@ func (l *listLayout) column(texts []styled, x, y float64) {
 	}
 }
 
-func linesHeight(lines []Line, size float64) float64 { return Fitted{Lines: lines, Size: size}.Height() }
+func linesHeight(lines []Line, size float64) float64 {
+	return Fitted{Lines: lines, Size: size}.Height()
+}
 
 func styledHeight(texts []styled) float64 {
 	height := 0.0

@@ -19,10 +19,12 @@ type pdfFile struct {
 	offset  int64
 	offsets []int64 // of object 1, 2, …; 0 while it is only promised
 	err     error
+	packed  bytes.Buffer
+	packer  *zlib.Writer // kept, because a new one needs a megabyte
 }
 
 func newPDF(w io.Writer) *pdfFile {
-	p := &pdfFile{w: bufio.NewWriterSize(w, 64<<10)}
+	p := &pdfFile{w: bufio.NewWriterSize(w, 64<<10), packer: zlib.NewWriter(nil)}
 	// The second line tells programs that move files that this one is not text.
 	p.printf("%%PDF-1.5\n%%\xE2\xE3\xCF\xD3\n")
 	return p
@@ -66,15 +68,15 @@ func (p *pdfFile) newObject(body string) int {
 
 // stream writes a compressed stream. entries are further entries of its dictionary.
 func (p *pdfFile) stream(entries string, text []byte) int {
-	var packed bytes.Buffer
+	p.packed.Reset()
+	p.packer.Reset(&p.packed)
 	// Writing to a buffer cannot fail.
-	z := zlib.NewWriter(&packed)
-	z.Write(text)
-	z.Close()
+	p.packer.Write(text)
+	p.packer.Close()
 	number := p.promise()
 	p.offsets[number-1] = p.offset
-	p.printf("%d 0 obj\n<<%s/Filter/FlateDecode/Length %d>>\nstream\n", number, entries, packed.Len())
-	p.write(packed.Bytes())
+	p.printf("%d 0 obj\n<<%s/Filter/FlateDecode/Length %d>>\nstream\n", number, entries, p.packed.Len())
+	p.write(p.packed.Bytes())
 	p.printf("\nendstream\nendobj\n")
 	return number
 }

@@ -40,6 +40,7 @@ type run struct {
 type letter struct {
 	shape   letterShape
 	text    string  // the characters that it stands for
+	from    int     // where these begin in the text of the line, counted in characters
 	advance float64 // in ems, to the next letter
 }
 
@@ -342,7 +343,9 @@ func (t *typesetter) shapeRun(text []rune, s span) run {
 		}
 		from := glyphs[0].TextIndex()
 		to := min(from+glyphs[0].RunesCount(), s.end)
-		r.letters = append(r.letters, newLetter(s.face, glyphs[:n], string(text[from:to])))
+		l := newLetter(s.face, glyphs[:n], string(text[from:to]))
+		l.from = from
+		r.letters = append(r.letters, l)
 		glyphs = glyphs[n:]
 	}
 	return r

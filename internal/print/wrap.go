@@ -2,6 +2,7 @@ package print
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -93,7 +94,7 @@ func (d *Document) wrap(text string, bold bool, width float64, lines int) ([]Lin
 		if lines > 0 && len(done) == lines-1 {
 			return append(done, d.cut(rest, bold, width)), true
 		}
-		end := d.lineEnd(rest, bold, width)
+		end := d.lineEnd(rest, line, bold, width)
 		done = append(done, d.Shape(string(rest[:end]), bold))
 		rest = []rune(strings.TrimLeft(string(rest[end:]), " \u200b"))
 		if len(rest) == 0 {
@@ -102,38 +103,65 @@ func (d *Document) wrap(text string, bold bool, width float64, lines int) ([]Lin
 	}
 }
 
-// lineEnd returns how many characters of a text that is too wide stand on the first line: up to the last good place
-// to break that fits, else the last bearable one, and at least one letter.
-func (d *Document) lineEnd(text []rune, bold bool, width float64) int {
-	breaks := breaksOf(text)
-	best, bestKind, first := 0, noBreak, 0
-	for i, kind := range breaks {
-		if kind == noBreak || i+1 == len(text) {
-			continue
-		}
-		if first == 0 {
-			first = i + 1
-		}
-		if kind < bestKind && kind != syllable {
-			continue
-		}
-		if d.Shape(string(text[:i+1]), bold).width > width {
-			// What follows is wider still; only trailing space could make a later place fit, and it is not counted.
-			break
-		}
-		if kind >= bestKind || d.mostlyEmpty(text[:best], bold, width) {
-			best, bestKind = i+1, kind
+// lineEnd returns how many characters of a text that is too wide stand on the first line.
+func (d *Document) lineEnd(text []rune, whole Line, bold bool, width float64) int {
+	ends := lineEnds(text, prefixWidths(whole, len(text)), width)
+	// The widths were measured in the whole text. A part of it may be set a little wider, so look.
+	for _, end := range ends {
+		if d.Shape(string(text[:end]), bold).width <= width {
+			return end
 		}
 	}
-	if best == 0 {
-		return max(first, 1)
-	}
-	return best
+	return ends[len(ends)-1]
 }
 
-// mostlyEmpty: a line that would end at a space before half its width is better filled up with syllables.
-func (d *Document) mostlyEmpty(line []rune, bold bool, width float64) bool {
-	return d.Shape(string(line), bold).width < width/2
+// prefixWidths returns, for each number of characters, the width of so many from the beginning of the text.
+func prefixWidths(line Line, characters int) []float64 {
+	widths := make([]float64, characters+1)
+	for _, r := range line.runs {
+		for _, l := range r.letters {
+			widths[l.from+1] += l.advance
+		}
+	}
+	for i := 1; i <= characters; i++ {
+		widths[i] += widths[i-1]
+	}
+	return widths
+}
+
+// lineEnds returns the places where the first line can end, best first: the last end of a word, if that leaves at most
+// half of the line empty; the last end of a syllable; the last end of a word wherever it is; then between letters,
+// ever fewer, down to one.
+func lineEnds(text []rune, widths []float64, width float64) []int {
+	var words, syllables, letters []int
+	for i, kind := range breaksOf(text) {
+		end := i + 1
+		if kind == noBreak || end == len(text) {
+			continue
+		}
+		letters = append(letters, end)
+		// Space at the end of a line takes no room.
+		ink := len([]rune(strings.TrimRight(string(text[:end]), " ")))
+		if widths[ink] > width {
+			break
+		}
+		switch kind {
+		case wordBreak:
+			words = append(words, end)
+		case syllable:
+			syllables = append(syllables, end)
+		}
+	}
+	slices.Reverse(words)
+	slices.Reverse(syllables)
+	slices.Reverse(letters)
+	if len(words) > 0 && len(syllables) > 0 && widths[words[0]] < width/2 {
+		return slices.Concat(syllables, words, letters)
+	}
+	if len(letters) == 0 {
+		letters = []int{len(text)} // one letter, however many characters
+	}
+	return slices.Concat(words, syllables, letters)
 }
 
 // cut returns as much of the text as fits with "…" after it.
