@@ -1,11 +1,11 @@
 // What every page loads. Each module looks for its own data attributes, also
 // in fragments that arrive later.
-import { drafts } from "./lib/draft.js";
+import { drafts, forgetAll } from "./lib/draft.js";
 import { live } from "./lib/live.js";
 import { filters } from "./lib/filter.js";
 import { page } from "./lib/page.js";
 
-page(document);
+page(document, forgetAll);
 drafts(document);
 filters(document);
 live(document, (fragment) => filters(fragment));

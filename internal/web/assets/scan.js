@@ -75,7 +75,7 @@ function remember(desk, fields, result) {
   item.className = `tone-${result.tone}`;
   const at = document.createElement("time");
   at.dateTime = fields.scanned_at;
-  at.textContent = new Date(fields.scanned_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  at.textContent = new Date(fields.scanned_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   item.append(at, span("scan-who", result.words && result.tone !== "kept" ? result.words : fields.code), span("scan-state", result.title ?? ""));
   if (old) old.replaceWith(item);
   else list.prepend(item);
@@ -94,7 +94,7 @@ function waiting(desk, box) {
 // for yes, a long low one for no.
 function signal(tone) {
   const good = tone === "success";
-  navigator.vibrate?.(good ? 60 : [120, 60, 120]);
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(good ? 60 : [120, 60, 120]);
   try {
     signal.audio ??= new AudioContext();
     const sound = signal.audio.createOscillator();

@@ -109,3 +109,12 @@ func labelClass(label string) string {
 		return "tlp"
 	}
 }
+
+// sheetClass names the kind of printed sheet that bears a label.
+func sheetClass(label string) string {
+	name, known := strings.CutPrefix(strings.ToLower(label), "tlp:")
+	if !known {
+		return ""
+	}
+	return "sheet-" + strings.ReplaceAll(name, "+", "-")
+}

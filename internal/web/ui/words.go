@@ -73,7 +73,7 @@ var English = map[string]string{
 	"ui.scan.start":      "Start the camera",
 	"ui.scan.stop":       "Stop the camera",
 	"ui.scan.recent":     "Recent scans",
-	"ui.scan.waiting":    "{n} scans are kept on this device and will be sent when the connection is back.",
+	"ui.scan.waiting":    "Scans kept on this device: {n}. They will be sent when the connection is back.",
 	"ui.scan.kept":       "Kept on this device",
 	"ui.scan.kept.hint":  "There is no connection. The scan will be sent by itself.",
 	"ui.scan.nocamera":   "The camera cannot be used. Type the code instead.",

@@ -26,6 +26,11 @@ function forgetSent(root) {
   if (followed && navigation?.type !== "back_forward") localStorage.removeItem(PREFIX + sent.name);
 }
 
+// forgetAll drops every draft of this device.
+export function forgetAll() {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+}
+
 function forgetOld() {
   for (const key of Object.keys(localStorage)) {
     if (!key.startsWith(PREFIX)) continue;

@@ -1,7 +1,9 @@
 // page does the small courtesies of every page: the focus goes to what went
-// wrong, an open menu closes, the current entry of the navigation is in view.
-export function page(root) {
+// wrong, an open menu closes, the current entry of the navigation is in view,
+// and signing out leaves nothing personal on a shared device.
+export function page(root, signedOut) {
   root.getElementById("error-summary")?.focus();
+  root.querySelector("form[data-sign-out]")?.addEventListener("submit", signedOut);
 
   const menu = root.querySelector("details.person");
   if (menu) {
