@@ -174,17 +174,17 @@ func findAccount(tx *db.Tx, id string) (Account, error) {
 }
 
 // List returns a page of the accounts by address.
-func (s *Service) List(ctx context.Context, actor access.Actor, after string, limit int) ([]Account, string, error) {
+func (s *Service) List(ctx context.Context, actor access.Actor, after string, limit int) ([]Account, []string, error) {
 	if err := actor.Require(RightSee, access.Anything); err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
 	list, err := db.View(ctx, s.db, func(tx *db.Tx) ([]Account, error) {
 		return db.List[Account](tx, db.Q(accountColumns, tx.Today()).Add("where a.email_key > ? order by a.email_key limit ?", after, limit+1))
 	})
 	if len(list) > limit {
-		return list[:limit], EmailKey(list[limit-1].Email), err
+		return list[:limit], []string{EmailKey(list[limit-1].Email)}, err
 	}
-	return list, "", err
+	return list, nil, err
 }
 
 // Find returns an account with all its roles, past ones too.

@@ -2,6 +2,7 @@ package parties
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -215,4 +216,15 @@ func orToday(tx *db.Tx, d db.Date) db.Date {
 		return tx.Today()
 	}
 	return d
+}
+
+// IDOfCode finds a party by its code, for the command line.
+func (s *Service) IDOfCode(ctx context.Context, code string) (string, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (string, error) {
+		id, err := db.One[string](tx, `select id from party where code = $1`, code)
+		if errors.Is(err, db.ErrNone) {
+			return "", fault.Wrong("party", "No party has the code %q.", code)
+		}
+		return id, err
+	})
 }

@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"path"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -38,9 +41,74 @@ func NewAPI(site *Site, title string) *API {
 	cfg.Servers = []*huma.Server{{URL: site.BaseURL}}
 	cfg.Info.Description = "Everything the pages do. Lists are paged by key: pass the answer's next as after. " +
 		"Writes take an Idempotency-Key header: the same key never acts twice. Errors are problem details (RFC 9457)."
+	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaNamer())
 	mux := http.NewServeMux()
 	return &API{huma: humago.New(mux, cfg), site: site, mux: mux, Rights: map[string]access.Right{}}
 }
+
+// schemaNamer puts the room before the name of a type, so that every room may have its Draft. An
+// unnamed type that shares its name with another one gets a number.
+func schemaNamer() func(t reflect.Type, hint string) string {
+	taken := map[string]reflect.Type{}
+	return func(t reflect.Type, hint string) string {
+		name := huma.DefaultSchemaNamer(t, hint)
+		elem := t
+		for elem.Kind() == reflect.Pointer {
+			elem = elem.Elem()
+		}
+		if room := path.Base(elem.PkgPath()); elem.Name() != "" && strings.Contains(elem.PkgPath(), "/internal/") && room != "web" {
+			name = strings.ToUpper(room[:1]) + room[1:] + name
+		}
+		free := name
+		for n := 2; taken[free] != nil && taken[free] != t; n++ {
+			free = name + strconv.Itoa(n)
+		}
+		taken[free] = t
+		return free
+	}
+}
+
+// Items is a page of a list as the API answers it.
+type Items[T any] struct {
+	Items []T    `json:"items" nullable:"false"`
+	Next  string `json:"next,omitempty" doc:"Pass it as after for the next page; absent on the last one"`
+}
+
+// ListOut is the answer of a list operation.
+type ListOut[T any] struct{ Body Items[T] }
+
+// NewList makes the answer of a list operation; key holds the sort values of the last row, if there are more.
+func NewList[T any](items []T, key []string) *ListOut[T] {
+	if items == nil {
+		items = []T{}
+	}
+	return &ListOut[T]{Body: Items[T]{Items: items, Next: EncodeKey(key...)}}
+}
+
+// Out is the answer of an operation that returns one record.
+type Out[T any] struct{ Body T }
+
+// IDOut is the answer of an operation that made a record.
+type IDOut struct {
+	Body struct {
+		ID string `json:"id"`
+	}
+}
+
+// NewID makes the answer of an operation that made a record.
+func NewID(id string) *IDOut {
+	out := &IDOut{}
+	out.Body.ID = id
+	return out
+}
+
+// IDIn is the input of an operation on one record.
+type IDIn struct {
+	ID string `path:"id" maxLength:"40"`
+}
+
+// In is the input of an operation that takes one draft.
+type In[T any] struct{ Body T }
 
 // Handler serves the API.
 func (a *API) Handler() http.Handler {

@@ -30,17 +30,13 @@ func (p *Pages) list(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	key := ""
-	if len(after) == 1 {
-		key = after[0]
-	}
-	rows, next, err := p.Accounts.List(c.Context(), c.Actor, key, 100)
+	rows, next, err := p.Accounts.List(c.Context(), c.Actor, first(after), 100)
 	if err != nil {
 		return err
 	}
 	page := listPage{Rows: rows, MayEdit: c.Actor.Holds(accounts.RightManage)}
-	if next != "" {
-		page.Next = "/accounts?after=" + web.EncodeKey(next)
+	if next != nil {
+		page.Next = "/accounts?after=" + web.EncodeKey(next...)
 	}
 	return c.Show(web.View{Title: "Accounts", Content: listView(page)})
 }

@@ -45,25 +45,6 @@ func (p *Pages) Routes() []web.Route {
 	return routes
 }
 
-type listIn struct {
-	web.Page
-}
-
-type listOut struct {
-	Body struct {
-		Items []accounts.Account `json:"items" nullable:"false"`
-		Next  string             `json:"next,omitempty"`
-	}
-}
-
-type addIn struct{ Body accounts.Draft }
-
-type idOut struct {
-	Body struct {
-		ID string `json:"id"`
-	}
-}
-
 // API adds this room's operations.
 func (p *Pages) API(api *web.API) {
 	const tag = "accounts"
@@ -71,27 +52,23 @@ func (p *Pages) API(api *web.API) {
 	web.Handle(api, web.Operation{ID: "addAccount", Method: "POST", Path: "/accounts", Summary: "Make an account with its first role", Tag: tag, Right: accounts.RightManage, Status: 201}, p.apiAdd)
 }
 
-func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *listIn) (*listOut, error) {
+func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *struct{ web.Page }) (*web.ListOut[accounts.Account], error) {
 	after, err := web.DecodeKey(in.After, 1)
 	if err != nil {
 		return nil, err
 	}
-	key := ""
-	if len(after) == 1 {
-		key = after[0]
-	}
-	rows, next, err := p.Accounts.List(ctx, actor, key, in.Limit)
-	out := &listOut{}
-	out.Body.Items = rows
-	if next != "" {
-		out.Body.Next = web.EncodeKey(next)
-	}
-	return out, err
+	rows, next, err := p.Accounts.List(ctx, actor, first(after), in.Limit)
+	return web.NewList(rows, next), err
 }
 
-func (p *Pages) apiAdd(ctx context.Context, actor access.Actor, in *addIn) (*idOut, error) {
+func (p *Pages) apiAdd(ctx context.Context, actor access.Actor, in *web.In[accounts.Draft]) (*web.IDOut, error) {
 	id, err := p.Accounts.Add(ctx, actor, in.Body)
-	out := &idOut{}
-	out.Body.ID = id
-	return out, err
+	return web.NewID(id), err
+}
+
+func first(key []string) string {
+	if len(key) == 0 {
+		return ""
+	}
+	return key[0]
 }

@@ -17,27 +17,6 @@ type listIn struct {
 	AsAt   string `query:"as_at" format:"date" doc:"Today when empty"`
 }
 
-type listOut struct {
-	Body struct {
-		Items []parties.Party `json:"items" nullable:"false"`
-		Next  string          `json:"next,omitempty"`
-	}
-}
-
-type idIn struct {
-	ID string `path:"id" maxLength:"40"`
-}
-
-type partyOut struct{ Body parties.Party }
-
-type addIn struct{ Body parties.Draft }
-
-type idOut struct {
-	Body struct {
-		ID string `json:"id"`
-	}
-}
-
 // API adds this room's operations.
 func (p *Pages) API(api *web.API) {
 	const tag = "parties"
@@ -46,7 +25,7 @@ func (p *Pages) API(api *web.API) {
 	web.Handle(api, web.Operation{ID: "addParty", Method: "POST", Path: "/parties", Summary: "Enter a party", Tag: tag, Right: parties.RightEdit, Status: 201}, p.apiAdd)
 }
 
-func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *listIn) (*listOut, error) {
+func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *listIn) (*web.ListOut[parties.Party], error) {
 	after, err := web.DecodeKey(in.After, 2)
 	if err != nil {
 		return nil, err
@@ -54,19 +33,15 @@ func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *listIn) (*l
 	rows, next, err := p.Parties.List(ctx, actor, parties.Filter{
 		Query: in.Query, Kind: in.Kind, Status: in.Status, AsAt: db.Date(in.AsAt), After: after, Limit: in.Limit,
 	})
-	out := &listOut{}
-	out.Body.Items, out.Body.Next = rows, web.EncodeKey(next...)
-	return out, err
+	return web.NewList(rows, next), err
 }
 
-func (p *Pages) apiGet(ctx context.Context, actor access.Actor, in *idIn) (*partyOut, error) {
+func (p *Pages) apiGet(ctx context.Context, actor access.Actor, in *web.IDIn) (*web.Out[parties.Party], error) {
 	party, err := p.Parties.Find(ctx, actor, in.ID, "")
-	return &partyOut{Body: party}, err
+	return &web.Out[parties.Party]{Body: party}, err
 }
 
-func (p *Pages) apiAdd(ctx context.Context, actor access.Actor, in *addIn) (*idOut, error) {
+func (p *Pages) apiAdd(ctx context.Context, actor access.Actor, in *web.In[parties.Draft]) (*web.IDOut, error) {
 	id, err := p.Parties.Add(ctx, actor, in.Body)
-	out := &idOut{}
-	out.Body.ID = id
-	return out, err
+	return web.NewID(id), err
 }

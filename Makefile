@@ -1,0 +1,52 @@
+# Two commands matter first: make demo, make test.
+export CGO_ENABLED = 0
+export GOFLAGS = -buildvcs=false
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+TOOLS := $(CURDIR)/.cache/bin
+TEST_FLAGS ?=
+
+.PHONY: build demo test check bench assets generate tools clean fuzz
+
+## build: bin/counterpart, with everything it needs inside
+build: assets generate
+	go build -trimpath -ldflags "-s -w -X counterpart/internal/app.Version=$(VERSION)" -o bin/counterpart ./cmd/counterpart
+
+## demo: build, then serve the demonstration on an address of its own
+demo: build
+	bin/counterpart demo
+
+## assets: browser files and fonts, from npm by the lock file
+assets:
+	@cd tools && CGO_ENABLED=0 go run ./assets
+
+## generate: Go code of the page templates
+generate: $(TOOLS)/templ
+	@$(TOOLS)/templ generate -log-level=error
+
+# Developer tools are built once from tools/go.mod, which pins them.
+$(TOOLS)/templ: PKG = github.com/a-h/templ/cmd/templ
+$(TOOLS)/gofumpt: PKG = mvdan.cc/gofumpt
+$(TOOLS)/staticcheck: PKG = honnef.co/go/tools/cmd/staticcheck
+$(TOOLS)/deadcode: PKG = golang.org/x/tools/cmd/deadcode
+$(TOOLS)/govulncheck: PKG = golang.org/x/vuln/cmd/govulncheck
+$(TOOLS)/%: tools/go.mod
+	@mkdir -p $(TOOLS)
+	@cd tools && go build -o $@ $(PKG)
+
+## test: everything, on SQLite and on a PostgreSQL of its own, and in a browser
+test: build
+	tools/setup-tests.sh
+	tools/postgres.sh start
+	go test $(TEST_FLAGS) ./... ; status=$$? ; tools/postgres.sh stop ; exit $$status
+
+## check: format, generated code, vet, linters, architecture, vulnerabilities, licences, tidy
+check: assets generate
+	tools/check.sh
+
+## bench: the figures of docs/performance.md, on both databases
+bench: build
+	tools/postgres.sh start
+	tools/bench.sh ; status=$$? ; tools/postgres.sh stop ; exit $$status
+
+clean:
+	rm -rf bin .cache node_modules internal/web/dist/* internal/print/fonts/*

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+
+	"counterpart/internal/app"
+)
+
+// webFlags say where and as what the program answers.
+type webFlags struct {
+	Addr    string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	BaseURL string `name:"base-url" help:"Address under which people reach it; http://ADDR when empty."`
+	Nonce   string `help:"Word that /healthz shows; made at random when empty." hidden:""`
+}
+
+func (f webFlags) listen() (net.Listener, string, error) {
+	listener, err := net.Listen("tcp", f.Addr)
+	if err != nil {
+		return nil, "", fmt.Errorf("listen on %s: %w", f.Addr, err)
+	}
+	if f.BaseURL != "" {
+		return listener, f.BaseURL, nil
+	}
+	return listener, "http://" + listener.Addr().String(), nil
+}
+
+type serveCommand struct {
+	dataFlags
+	webFlags
+}
+
+// Run serves until it is told to stop. An empty installation prints the link to set it up.
+func (c serveCommand) Run(ctx context.Context, io *streams) error {
+	listener, base, err := c.listen()
+	if err != nil {
+		return err
+	}
+	cfg := c.config(io)
+	cfg.BaseURL, cfg.Nonce, cfg.Work = base, c.Nonce, true
+	a, err := app.Open(ctx, cfg)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	fmt.Fprintln(io.out, "Counterpart answers at", base)
+	if err := printSetUp(ctx, a, io); err != nil {
+		return errors.Join(err, a.Close())
+	}
+	return errors.Join(a.Serve(ctx, listener), a.Close())
+}
+
+func printSetUp(ctx context.Context, a *app.App, io *streams) error {
+	needed, err := a.Accounts.NeedsSetUp(ctx)
+	if err != nil || !needed {
+		return err
+	}
+	link, err := a.Accounts.SetUpLink(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(io.out, "Set it up here, once, within 24 hours: %s\n", link)
+	return nil
+}
+
+type migrateCommand struct{ dataFlags }
+
+// Run brings the database up to date.
+func (c migrateCommand) Run(ctx context.Context, io *streams) error {
+	a, err := app.Open(ctx, c.config(io))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(io.out, "The database is up to date.")
+	return a.Close()
+}

@@ -1,0 +1,42 @@
+package app
+
+import (
+	"counterpart/internal/access"
+	"counterpart/internal/accounts"
+	"counterpart/internal/parties"
+	"counterpart/internal/vocabulary"
+)
+
+// rightsOf says which rights belong to which role, for the whole program in one place. A role is
+// always held within a scope: what a focal point may see is limited to the party by the grant.
+var rightsOf = map[access.Role][]access.Right{
+	access.Administrator: {
+		vocabulary.RightLoad, parties.RightSee, parties.RightEdit, accounts.RightSee, accounts.RightManage,
+	},
+	access.Officer: {
+		parties.RightSee, parties.RightEdit,
+	},
+	access.CoManager: {
+		parties.RightSee,
+	},
+	access.Desk: {
+		parties.RightSee,
+	},
+	access.FocalPoint: {
+		parties.RightSee,
+	},
+	access.Participant: {},
+	access.Public:      {},
+}
+
+// Rights is rightsOf in the form in which grants carry them.
+func Rights() map[access.Role]map[access.Right]bool {
+	out := make(map[access.Role]map[access.Right]bool, len(rightsOf))
+	for role, rights := range rightsOf {
+		out[role] = make(map[access.Right]bool, len(rights))
+		for _, r := range rights {
+			out[role][r] = true
+		}
+	}
+	return out
+}

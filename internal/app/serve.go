@@ -1,0 +1,62 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"counterpart/internal/accounts"
+	"counterpart/internal/web"
+)
+
+// ownRoutes are the pages that belong to no room.
+func (a *App) ownRoutes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /{$}", Open: "shows what the actor's own rights give", Do: a.home},
+		{Pattern: "GET /healthz", Open: "tells that the process lives", Do: a.healthz},
+		{Pattern: "GET /readyz", Open: "tells that the database answers", Do: a.readyz},
+	}
+}
+
+func (a *App) healthz(c *web.Call) error {
+	return c.WriteJSON(http.StatusOK, map[string]string{"status": "ok", "version": Version, "nonce": a.Site.Nonce})
+}
+
+func (a *App) readyz(c *web.Call) error {
+	ctx, cancel := context.WithTimeout(c.Context(), 2*time.Second)
+	defer cancel()
+	if err := a.DB.Ping(ctx); err != nil {
+		a.Config.Log.Error("not ready", "error", err)
+		return c.WriteJSON(http.StatusServiceUnavailable, map[string]string{"status": "the database does not answer"})
+	}
+	return c.WriteJSON(http.StatusOK, map[string]string{"status": "ready"})
+}
+
+// sendSignInMail sends the mail with a sign-in link.
+func (a *App) sendSignInMail(ctx context.Context, args accounts.SignInMail) error {
+	return errors.New("no mail yet")
+}
+
+// Serve answers on the listener and works off jobs until ctx ends, then finishes what is under way.
+func (a *App) Serve(ctx context.Context, listener net.Listener) error {
+	if err := a.Queue.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the job queue: %w", err)
+	}
+	server := &http.Server{
+		Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	return errors.Join(server.Shutdown(grace), a.Queue.Stop(grace))
+}
