@@ -5,7 +5,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TOOLS := $(CURDIR)/.cache/bin
 TEST_FLAGS ?=
 
-.PHONY: build demo test check bench assets generate tools clean fuzz
+.PHONY: build demo test check format bench assets generate clean
 
 ## build: bin/counterpart, with everything it needs inside
 build: assets generate
@@ -37,11 +37,16 @@ $(TOOLS)/%: tools/go.mod
 test: build
 	tools/setup-tests.sh
 	tools/postgres.sh start
-	go test $(TEST_FLAGS) ./... ; status=$$? ; tools/postgres.sh stop ; exit $$status
+	go test -timeout 20m $(TEST_FLAGS) ./... ; status=$$? ; tools/postgres.sh stop ; exit $$status
 
 ## check: format, generated code, vet, linters, architecture, vulnerabilities, licences, tidy
 check: assets generate
 	tools/check.sh
+
+## format: write Go code and templates in their one form
+format: $(TOOLS)/gofumpt $(TOOLS)/templ
+	@git ls-files --cached --others --exclude-standard '*.go' | grep -v '_templ\.go$$' | xargs $(TOOLS)/gofumpt -w
+	@$(TOOLS)/templ fmt . >/dev/null 2>&1
 
 ## bench: the figures of docs/performance.md, on both databases
 bench: build

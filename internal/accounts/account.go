@@ -268,4 +268,3 @@ func (s *Service) Address(ctx context.Context, accountID string) (name, address 
 	a, err := db.View(ctx, s.db, func(tx *db.Tx) (Account, error) { return findAccount(tx, accountID) })
 	return a.Name, a.Email, err
 }
-

@@ -159,11 +159,15 @@ type Once struct {
 type onceKey struct{}
 
 // WithOnce puts the idempotency key of the request into the context.
-func WithOnce(ctx context.Context, o *Once) context.Context { return context.WithValue(ctx, onceKey{}, o) }
+func WithOnce(ctx context.Context, o *Once) context.Context {
+	return context.WithValue(ctx, onceKey{}, o)
+}
 
 // Unkeyed takes the idempotency key out of the context, for writes whose result is a secret and must
 // not be kept.
-func Unkeyed(ctx context.Context) context.Context { return context.WithValue(ctx, onceKey{}, (*Once)(nil)) }
+func Unkeyed(ctx context.Context) context.Context {
+	return context.WithValue(ctx, onceKey{}, (*Once)(nil))
+}
 
 func onceFrom(ctx context.Context) *Once {
 	o, _ := ctx.Value(onceKey{}).(*Once)

@@ -183,8 +183,8 @@ type Filter struct {
 	Kind     string
 	Status   string // as at AsAt
 	ParentID string
-	Top      bool    // leave out agencies inside another party
-	AsAt     db.Date // today when empty
+	Top      bool     // leave out agencies inside another party
+	AsAt     db.Date  // today when empty
 	After    []string // sort values of the last row before
 	Limit    int
 }

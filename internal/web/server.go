@@ -198,7 +198,9 @@ func (s *Site) setCookie(w http.ResponseWriter, name, value string, maxAge int) 
 const sessionCookie = "session"
 
 // SignIn gives the browser its session.
-func (c *Call) SignIn(token string, seconds int) { c.Site.setCookie(c.W, sessionCookie, token, seconds) }
+func (c *Call) SignIn(token string, seconds int) {
+	c.Site.setCookie(c.W, sessionCookie, token, seconds)
+}
 
 // SignOut takes the session and everything cached away from the browser.
 func (c *Call) SignOut() {

@@ -71,9 +71,22 @@ var sampleChips = []struct {
 	state State
 	words string
 }{
-	{"draft", "Draft"}, {"planned", "Planned"}, {"queued", "Queued"}, {"sent", "Sent"}, {"invited", "Invited"},
-	{"nominated", "Nominated"}, {"answered", "Answered"}, {"confirmed", "Confirmed"}, {"held", "Held"}, {"reserve", "Reserve"},
-	{"pending", "Waits for approval"}, {"declined", "Declined"}, {"withdrawn", "Withdrawn"}, {"failed", "Not delivered"}, {"overdue", "Overdue"}, {"other", "Any other state"},
+	{"draft", "Draft"},
+	{"planned", "Planned"},
+	{"queued", "Queued"},
+	{"sent", "Sent"},
+	{"invited", "Invited"},
+	{"nominated", "Nominated"},
+	{"answered", "Answered"},
+	{"confirmed", "Confirmed"},
+	{"held", "Held"},
+	{"reserve", "Reserve"},
+	{"pending", "Waits for approval"},
+	{"declined", "Declined"},
+	{"withdrawn", "Withdrawn"},
+	{"failed", "Not delivered"},
+	{"overdue", "Overdue"},
+	{"other", "Any other state"},
 }
 
 var sampleTasks = []Task{

@@ -1,0 +1,263 @@
+// Package archtest holds the plan of the house: who may know whom, what may be called where, who
+// writes which table. A package without a floor fails here, with words.
+package archtest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// ranks lists the downstairs rooms from the lowest to the highest; those of one line do not know each
+// other. A room may import what stands on lines above its own.
+var ranks = [][]string{
+	{"fault", "label", "names"},
+	{"access", "db"},
+	{"audit", "search", "files", "jobs", "print", "vocabulary/pack", "mail"},
+	{"vocabulary"},
+	{"parties"},
+	{"people"},
+	{"accounts", "forms"},
+	{"activities"},
+	{"letters"},
+	{"delegations"},
+	{"attendance"},
+	{"imports", "results"},
+}
+
+// shared is what stands beside the floors: the upstairs' own ground, and what only tests import.
+var shared = []string{"web", "web/ui", "activities/activityframe"}
+
+// barred are calls that live in one place: the clock, the environment and the terminal belong to cmd
+// and app, so that a room behaves the same wherever it runs.
+var barred = map[string]string{
+	"time.Now": "take the time from the transaction or the site", "os.Getenv": "settings are read in cmd",
+	"fmt.Print": "only cmd prints", "fmt.Println": "only cmd prints", "fmt.Printf": "only cmd prints", "os.Exit": "return an error",
+}
+
+type source struct {
+	room string // "parties", "parties/partiesweb", "db"
+	file string
+	ast  *ast.File
+	text string
+}
+
+func TestEveryPackageHasAFloor(t *testing.T) {
+	for _, room := range rooms(t) {
+		if kindOf(room) == "" {
+			t.Errorf("internal/%s has no floor: give it a rank in archtest, or name it %sweb upstairs", room, path.Base(room))
+		}
+	}
+}
+
+func TestRoomsImportDownwardsOnly(t *testing.T) {
+	for _, s := range sources(t) {
+		for _, imported := range s.imports() {
+			if words := refuse(s.room, imported); words != "" {
+				t.Errorf("%s imports internal/%s: %s", s.file, imported, words)
+			}
+		}
+	}
+}
+
+// refuse says why one package may not import another, or "".
+func refuse(from, to string) string {
+	switch kind := kindOf(from); {
+	case kind == "top":
+		return ""
+	case kindOf(to) == "test" && kind != "test":
+		return "only tests may"
+	case kind == "test":
+		return ""
+	case kind == "downstairs":
+		if kindOf(to) != "downstairs" {
+			return "downstairs knows nothing of pages"
+		}
+		if rank(to) >= rank(from) {
+			return "a room may import lower rooms only; see the ranks"
+		}
+	case kind == "upstairs" && kindOf(to) == "upstairs" && !strings.HasPrefix(to, from):
+		return "upstairs rooms do not know each other"
+	case kind == "shared" && kindOf(to) == "upstairs":
+		return "the shared ground knows no room's pages"
+	}
+	return ""
+}
+
+func kindOf(room string) string {
+	switch {
+	case room == "app" || strings.HasPrefix(room, "demo"):
+		return "top"
+	case slices.Contains([]string{"archtest", "dbtest", "roomtest", "e2e", "bench"}, strings.Split(room, "/")[0]):
+		return "test"
+	case slices.Contains(shared, room):
+		return "shared"
+	case strings.HasSuffix(room, "web"):
+		return "upstairs"
+	case rank(room) >= 0:
+		return "downstairs"
+	default:
+		return ""
+	}
+}
+
+// rank is the line of a room; a package inside a room stands where the room stands.
+func rank(room string) int {
+	for ; room != "."; room = path.Dir(room) {
+		if i := slices.IndexFunc(ranks, func(line []string) bool { return slices.Contains(line, room) }); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+func TestBarredCalls(t *testing.T) {
+	for _, s := range sources(t) {
+		if kind := kindOf(s.room); kind == "top" || kind == "test" || strings.HasPrefix(s.room, "mail/") {
+			continue
+		}
+		ast.Inspect(s.ast, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok {
+				if x, ok := sel.X.(*ast.Ident); ok {
+					if words := barred[x.Name+"."+sel.Sel.Name]; words != "" {
+						t.Errorf("%s calls %s.%s: %s", s.file, x.Name, sel.Sel.Name, words)
+					}
+				}
+			}
+			return true
+		})
+	}
+}
+
+var writes = regexp.MustCompile(`(?i)\b(?:insert into|update|delete from)\s+([a-z_]+)\s*(?:\(|set\b|where\b|$|` + "`" + `)`)
+
+// sharedTables are written through one mechanism of their own room and read by many.
+func TestATableIsWrittenByOneRoom(t *testing.T) {
+	writer := map[string]string{}
+	for _, s := range sources(t) {
+		if kindOf(s.room) == "top" || kindOf(s.room) == "test" {
+			continue
+		}
+		for _, m := range writes.FindAllStringSubmatch(s.text, -1) {
+			table, room := strings.ToLower(m[1]), strings.Split(s.room, "/")[0]
+			if before := writer[table]; before != "" && before != room {
+				t.Errorf("table %s is written by %s and by %s (%s): move the statement into one room", table, before, room, s.file)
+			}
+			writer[table] = room
+		}
+	}
+	if len(writer) < 10 {
+		t.Errorf("only %d written tables found: the pattern no longer matches the code", len(writer))
+	}
+}
+
+var sqlWord = regexp.MustCompile("`\\s*(?:select|insert into|update|delete from)\\s")
+
+func TestUpstairsKnowsNoSQL(t *testing.T) {
+	for _, s := range sources(t) {
+		if kindOf(s.room) == "upstairs" && sqlWord.MatchString(s.text) {
+			t.Errorf("%s holds SQL: move the query downstairs", s.file)
+		}
+	}
+}
+
+func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
+	said := map[string]bool{}
+	for _, s := range sources(t) {
+		said[s.room] = said[s.room] || s.ast.Doc != nil
+	}
+	for room, ok := range said {
+		if !ok {
+			t.Errorf("internal/%s has no package comment: say what it is for", room)
+		}
+	}
+}
+
+func TestFilesAndFunctionsStaySmall(t *testing.T) {
+	const fileLimit, functionLimit = 500, 60
+	for _, s := range sources(t) {
+		if n := strings.Count(s.text, "\n"); n > fileLimit {
+			t.Errorf("%s has %d lines: is it one thing? The limit is %d", s.file, n, fileLimit)
+		}
+		for _, d := range s.ast.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil {
+				if n := strings.Count(s.text[f.Pos()-s.ast.FileStart:f.End()-s.ast.FileStart], "\n"); n > functionLimit {
+					t.Errorf("%s: %s has %d lines; the limit is %d", s.file, f.Name.Name, n, functionLimit)
+				}
+			}
+		}
+	}
+}
+
+func TestRoomsStaySmall(t *testing.T) {
+	lines := map[string]int{}
+	for _, s := range sources(t) {
+		lines[s.room] += strings.Count(s.text, "\n")
+	}
+	for room, n := range lines {
+		if n > 3000 {
+			t.Errorf("internal/%s has %d lines: it is two rooms", room, n)
+		}
+	}
+}
+
+func (s source) imports() []string {
+	var out []string
+	for _, i := range s.ast.Imports {
+		p, err := strconv.Unquote(i.Path.Value)
+		if err == nil && strings.HasPrefix(p, "counterpart/internal/") {
+			out = append(out, strings.TrimPrefix(p, "counterpart/internal/"))
+		}
+	}
+	return out
+}
+
+func rooms(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	for _, s := range sources(t) {
+		if !slices.Contains(out, s.room) {
+			out = append(out, s.room)
+		}
+	}
+	return out
+}
+
+// sources reads every file of internal but tests and generated code.
+func sources(t *testing.T) []source {
+	t.Helper()
+	var out []source
+	root := ".."
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") || strings.HasSuffix(file, "_templ.go") {
+			return err
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, text, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(file))
+		out = append(out, source{room: filepath.ToSlash(rel), file: "internal/" + filepath.ToSlash(strings.TrimPrefix(file, root+"/")), ast: parsed, text: string(text)})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out) < 20 {
+		t.Fatalf("only %d files found", len(out))
+	}
+	return out
+}
