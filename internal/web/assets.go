@@ -59,7 +59,38 @@ func (a Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	h := w.Header()
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Content-Type", contentType(name))
+	h.Set("Vary", "Accept-Encoding")
+	if packed, encoding := a.packed(r, name); packed != nil {
+		h.Set("Content-Encoding", encoding)
+		data = packed
+	}
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
+}
+
+// packed returns the smallest variant of a file that the browser can read, or nil.
+func (a Assets) packed(r *http.Request, name string) (data []byte, encoding string) {
+	for _, v := range []struct{ encoding, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
+		if !accepts(r, v.encoding) {
+			continue
+		}
+		if data, err := fs.ReadFile(a.files, path.Clean(name)+v.suffix); err == nil {
+			return data, v.encoding
+		}
+	}
+	return nil, ""
+}
+
+// contentType knows by itself what a bare machine has no table for.
+func contentType(name string) string {
+	switch ext := path.Ext(name); ext {
+	case ".woff2":
+		return "font/woff2"
+	case ".svg":
+		return "image/svg+xml"
+	default:
+		return mime.TypeByExtension(ext)
+	}
 }

@@ -44,7 +44,7 @@ func (s *Site) Handler(routes []Route, api http.Handler) (http.Handler, error) {
 		c := &Call{W: w, R: r, Site: s, Actor: access.Actor{Via: "public"}}
 		s.Fail(c, fault.Refuse("This form was sent from another site. Open the page here and send it again."))
 	}))
-	return s.withRequestID(s.withHeaders(guarded.Handler(mux))), nil
+	return s.withRequestID(s.withHeaders(withGzip(guarded.Handler(mux)))), nil
 }
 
 func (s *Site) page(route Route) http.Handler {

@@ -119,6 +119,7 @@ func (s *Site) shell(c *Call, v View) ui.Shell {
 	shell := ui.Shell{
 		Title: v.Title, Mechanism: s.Mechanism(c.Context()), Demo: s.Demo, Label: v.Label, Chatham: v.Chatham,
 		Version: s.Version, CSS: s.Assets.ui("app.css"), JS: []ui.Asset{s.Assets.ui("app.js")}, NoIndex: v.NoIndex,
+		Icon: s.Assets.ui("icon.svg"),
 	}
 	for _, name := range v.JS {
 		shell.JS = append(shell.JS, s.Assets.ui(name))

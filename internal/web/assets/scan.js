@@ -45,9 +45,9 @@ function start(desk) {
 // settle shows what became of a scan. A late answer only changes the list,
 // since somebody else is standing at the desk by now.
 function settle(desk, fields, answer, late) {
-  const result = answer.kept
-    ? { tone: "kept", title: desk.dataset.kept, words: desk.dataset.keptHint }
-    : (answer.result ?? { tone: "problem", title: desk.dataset.refused, words: desk.dataset.refusedHint });
+  let result = answer.result;
+  if (answer.refused) result = { tone: "problem", title: desk.dataset.refused, words: desk.dataset.refusedHint };
+  else if (answer.kept) result = { tone: "kept", title: desk.dataset.kept, words: desk.dataset.keptHint };
   if (!late) {
     show(desk, result);
     signal(result.tone);
@@ -76,7 +76,7 @@ function remember(desk, fields, result) {
   const at = document.createElement("time");
   at.dateTime = fields.scanned_at;
   at.textContent = new Date(fields.scanned_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  item.append(at, span("scan-who", result.words && result.tone !== "kept" ? result.words : fields.code), span("scan-state", result.title ?? ""));
+  item.append(at, span("scan-who", answer.kept ? fields.code : result.words || fields.code), span("scan-state", result.title ?? ""));
   if (old) old.replaceWith(item);
   else list.prepend(item);
   while (list.children.length > RECENT) list.lastElementChild.remove();

@@ -78,9 +78,9 @@ var English = map[string]string{
 	"ui.scan.kept.hint":  "There is no connection. The scan will be sent by itself.",
 	"ui.scan.nocamera":   "The camera cannot be used. Type the code instead.",
 	"ui.scan.sending":    "Checking",
-	"ui.scan.refused":    "Not recorded",
-	"ui.scan.refused.hint": "The server did not accept this scan. Open this page again, " +
-		"sign in if you are asked to, and scan once more.",
+	"ui.scan.refused":    "Not recorded yet",
+	"ui.scan.refused.hint": "The server did not take this scan. It is kept on this device. Open this page again and " +
+		"sign in if you are asked to; then it will be sent.",
 }
 
 type wordsKey struct{}

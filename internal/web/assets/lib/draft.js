@@ -139,6 +139,8 @@ function read(key) {
 async function save(form, line) {
   try {
     const body = new FormData(form);
+    // The form's own key belongs to sending it, not to its drafts.
+    body.delete("_key");
     for (const field of form.querySelectorAll("[type=file], [type=password]")) body.delete(field.name);
     const answer = await fetch(form.dataset.draftUrl, {
       method: "POST",

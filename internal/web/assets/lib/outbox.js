@@ -53,8 +53,9 @@ export function outbox(name, action) {
   return { send, size: () => read().length, onLate: (f) => (late = f) };
 }
 
-// post answers {kept: true} when the scan must be sent again later, {result}
-// when the server has decided, and {} when it refused without words.
+// post answers {result} when the server has decided about the scan. Otherwise
+// the scan is kept: only JSON decides, since a sign-in page, a proxy or an
+// overloaded server knows nothing about it.
 async function post(action, fields) {
   let answer;
   try {
@@ -67,11 +68,12 @@ async function post(action, fields) {
   } catch {
     return { kept: true };
   }
-  // A sign-in page or an overloaded server has not decided about the scan.
-  if (answer.redirected || answer.status === 401 || answer.status === 429 || answer.status >= 500) return { kept: true };
+  if (answer.status === 429 || answer.status >= 500) return { kept: true };
+  if (answer.redirected || answer.status === 401 || answer.status === 403) return { kept: true, refused: true };
   try {
-    return { result: await answer.json() };
+    const said = await answer.json();
+    return { result: { tone: said.tone ?? "problem", title: said.title ?? "", words: said.words ?? said.detail ?? "" } };
   } catch {
-    return {};
+    return { kept: true, refused: true };
   }
 }
