@@ -21,6 +21,7 @@ create table activity (
   ends_on               {{.Text}} not null,
   languages             text not null default '',  -- BCP 47, separated by spaces
   state                 {{.Text}} not null,        -- planned, open, held, cancelled
+  cancel_reason         text not null default '',
   label                 {{.Text}} not null,
   nomination_deadline   {{.Text}},
   registration_deadline {{.Text}},

@@ -1,0 +1,80 @@
+// Package activityframe is the head that all pages of one activity share: its title, its facts and the tabs
+// to its parts. The parts belong to several rooms, which may not look into each other upstairs.
+package activityframe
+
+import (
+	"github.com/a-h/templ"
+
+	"counterpart/internal/access"
+	"counterpart/internal/activities"
+	"counterpart/internal/web/ui"
+)
+
+// The tabs, by the name that a page gives as its own.
+const (
+	Overview    = ""
+	Programme   = "programme"
+	Seats       = "seats"
+	Letters     = "letters"
+	Delegations = "delegations"
+	CheckIn     = "checkin"
+	Report      = "report"
+)
+
+// tab is one part of an activity. right is the least that its page asks for; it is written out here, because
+// the room that declares it stands above this one.
+type tab struct {
+	name, label string
+	right       access.Right
+}
+
+var tabs = []tab{
+	{Overview, "Overview", activities.RightSee},
+	{Programme, "Programme", activities.RightSee},
+	{Seats, "Seats", "delegations.allocate"},
+	{Letters, "Letters", "letters.see"},
+	{Delegations, "Delegations", "delegations.see"},
+	{CheckIn, "Check-in", "attendance.scan"},
+	{Report, "Report", "results.see"},
+}
+
+// items lists the tabs that the actor may open; the current one is always there.
+func items(actor access.Actor, a activities.Activity, current string) []ui.NavItem {
+	var out []ui.NavItem
+	for _, t := range tabs {
+		if t.name != current && !actor.Holds(t.right) {
+			continue
+		}
+		href := "/activities/" + a.ID
+		if t.name != "" {
+			href += "/" + t.name
+		}
+		out = append(out, ui.NavItem{Label: t.label, Href: href, Current: t.name == current})
+	}
+	return out
+}
+
+// heading is the head of every page of the activity.
+func heading(a activities.Activity) ui.Heading {
+	h := ui.Heading{
+		Title: a.Title, Label: string(a.Label), Facts: []string{a.KindName, a.Dates()},
+		Status: ui.StatusChip(ui.State(a.State), StateWords[a.State]),
+	}
+	if where := a.Where(); where != "" {
+		h.Facts = append(h.Facts, where)
+	}
+	if a.Initiative != "" {
+		h.Subtitle = a.Initiative
+	}
+	return h
+}
+
+// StateWords says an activity's state on pages.
+var StateWords = map[activities.State]string{
+	activities.Planned: "Planned", activities.Open: "Open", activities.Held: "Held", activities.Cancelled: "Cancelled",
+}
+
+func withActions(h ui.Heading, actions templ.Component) ui.Heading {
+	h.Actions = actions
+	return h
+}
