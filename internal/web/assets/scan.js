@@ -52,7 +52,7 @@ function settle(desk, fields, answer, late) {
     show(desk, result);
     signal(result.tone);
   }
-  remember(desk, fields, result);
+  remember(desk, fields, result, answer.kept);
 }
 
 const SIGNS = { success: "✓", warning: "!", problem: "✕", kept: "…", info: "" };
@@ -67,7 +67,7 @@ function show(desk, result) {
   );
 }
 
-function remember(desk, fields, result) {
+function remember(desk, fields, result, kept) {
   const list = desk.querySelector("[data-scan-list]");
   const old = [...list.children].find((item) => item.dataset.key === fields._key);
   const item = document.createElement("li");
@@ -76,7 +76,7 @@ function remember(desk, fields, result) {
   const at = document.createElement("time");
   at.dateTime = fields.scanned_at;
   at.textContent = new Date(fields.scanned_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  item.append(at, span("scan-who", answer.kept ? fields.code : result.words || fields.code), span("scan-state", result.title ?? ""));
+  item.append(at, span("scan-who", kept ? fields.code : result.words || fields.code), span("scan-state", result.title ?? ""));
   if (old) old.replaceWith(item);
   else list.prepend(item);
   while (list.children.length > RECENT) list.lastElementChild.remove();
