@@ -54,7 +54,7 @@ var (
 // NewDocument begins a document that is written to w as its pages are finished. When it returns ErrNoFonts nothing has
 // been written.
 func NewDocument(w io.Writer, meta Meta) (*Document, error) {
-	setter, err := borrowTypesetter()
+	setter, err := newTypesetter()
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,6 @@ func (d *Document) finishPage() {
 // Close finishes the file. The document must not be used after it.
 func (d *Document) Close() error {
 	d.finishPage()
-	defer d.setter.giveBack()
 	if d.setter.err != nil {
 		return d.setter.err
 	}

@@ -123,6 +123,7 @@ func (s *letterSet) write(p *pdfFile, written map[letterShape]int) int {
 		fmt.Fprintf(&names, "/g%d", code)
 		fmt.Fprintf(&widths, "%s ", num(key.shape.width))
 	}
+	bounds = bounds.with(0, 0) // where the space is, which has no outline
 	unicode := p.stream("", s.toUnicode())
 	scale := fmt.Sprintf("%.8g", 1/s.face.upem)
 	return p.newObject(fmt.Sprintf("<</Type/Font/Subtype/Type3/Name/%s/FontBBox[%s]/FontMatrix[%s 0 0 %s 0 0]"+
@@ -186,14 +187,13 @@ const emboldenBy = 0.035
 func (s letterShape) procedure() ([]byte, box) {
 	var o outline
 	for _, p := range s.unpack() {
-		glyph, _ := s.face.GlyphDataOutline(p.glyph)
-		o.add(glyph.Segments, float64(p.x), float64(p.y))
+		o.add(s.face.outline(p.glyph), float64(p.x), float64(p.y))
 	}
 	if o.path.Len() == 0 {
 		return fmt.Appendf(nil, "%s 0 0 0 0 0 d1", num(s.width)), box{}
 	}
 	paint, before := "f", ""
-	if s.face.source.embolden {
+	if s.face.embolden {
 		stroke := emboldenBy * s.face.upem
 		paint, before = "B", fmt.Sprintf("%s w 1 j\n", num(stroke))
 		o.bounds = box{o.bounds.left - stroke, o.bounds.bottom - stroke, o.bounds.right + stroke, o.bounds.top + stroke}

@@ -1,15 +1,12 @@
 package print
 
 import (
-	"math"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/go-text/typesetting/bidi"
-	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/harfbuzz"
 	"github.com/go-text/typesetting/language"
-	"github.com/go-text/typesetting/shaping"
 	xbidi "golang.org/x/text/unicode/bidi"
 )
 
@@ -44,46 +41,26 @@ type letter struct {
 	advance float64 // in ems, to the next letter
 }
 
-// typesetter turns text into lines. It holds caches and is for one goroutine at a time.
+// typesetter turns text into lines, for one document.
 type typesetter struct {
-	faces  map[*source]*face
-	shaper shaping.HarfbuzzShaper
+	buffer *harfbuzz.Buffer
 	bidi   bidi.Paragraph
-	err    error // the first face that could not be loaded
+	err    error // the first font that could not be loaded
 }
 
-var typesetters = sync.Pool{New: func() any { return &typesetter{faces: map[*source]*face{}} }}
-
-// borrowTypesetter returns a typesetter whose main face is known to load.
-func borrowTypesetter() (*typesetter, error) {
-	t := typesetters.Get().(*typesetter)
+// newTypesetter returns a typesetter whose main font is known to load.
+func newTypesetter() (*typesetter, error) {
+	t := &typesetter{buffer: harfbuzz.NewBuffer()}
 	t.face(families.latin.regular)
-	if err := t.err; err != nil {
-		t.err = nil
-		return nil, err
-	}
-	return t, nil
-}
-
-func (t *typesetter) giveBack() {
-	if t.err == nil {
-		typesetters.Put(t)
-	}
+	return t, t.err
 }
 
 // face returns nil if the font cannot be loaded, and keeps the error for the end of the document.
 func (t *typesetter) face(src *source) *face {
-	if f := t.faces[src]; f != nil {
-		return f
+	f, err := src.load()
+	if err != nil && t.err == nil {
+		t.err = err
 	}
-	f, err := newFace(src)
-	if err != nil {
-		if t.err == nil {
-			t.err = err
-		}
-		return nil
-	}
-	t.faces[src] = f
 	return f
 }
 
@@ -104,11 +81,10 @@ func (t *typesetter) pick(script language.Script, r rune, bold bool) *face {
 
 // Unprintable returns the characters of the texts that no built-in font can draw, each once.
 func Unprintable(texts ...string) ([]rune, error) {
-	t, err := borrowTypesetter()
+	t, err := newTypesetter()
 	if err != nil {
 		return nil, err
 	}
-	defer t.giveBack()
 	var missing []rune
 	for _, text := range texts {
 		for _, r := range clean(text) {
@@ -321,57 +297,56 @@ func reorder(runs []run, levels []bidi.Level) {
 	}
 }
 
-// em is the size that text is shaped at, in the shaper's units.
-const em = 1000 * 64
-
 func (t *typesetter) shapeRun(text []rune, s span) run {
-	direction := di.DirectionLTR
-	if s.level%2 == 1 {
-		direction = di.DirectionRTL
+	b := t.buffer
+	b.Clear()
+	b.AddRunes(text, s.start, s.end-s.start) // with its neighbours, which the shapes of letters may depend on
+	b.Props = harfbuzz.SegmentProperties{
+		Language:  language.NewLanguage(languageOf(s.script)),
+		Script:    s.script,
+		Direction: harfbuzz.LeftToRight,
 	}
-	out := t.shaper.Shape(shaping.Input{
-		Text: text, RunStart: s.start, RunEnd: s.end,
-		Direction: direction, Face: s.face.Face, Script: s.script,
-		Language: language.NewLanguage(languageOf(s.script)),
-		Size:     em, // large: results are scaled to ems, and must not suffer from rounding
-	})
+	if s.level%2 == 1 {
+		b.Props.Direction = harfbuzz.RightToLeft
+	}
+	s.face.shape(b)
 	r := run{face: s.face}
-	for glyphs := out.Glyphs; len(glyphs) > 0; {
-		n := 1
-		for n < len(glyphs) && glyphs[n].TextIndex() == glyphs[0].TextIndex() {
-			n++
+	for i := 0; i < len(b.Info); {
+		end := i + 1
+		for end < len(b.Info) && b.Info[end].Cluster == b.Info[i].Cluster {
+			end++
 		}
-		from := glyphs[0].TextIndex()
-		to := min(from+glyphs[0].RunesCount(), s.end)
-		l := newLetter(s.face, glyphs[:n], string(text[from:to]))
-		l.from = from
+		// The piece of text ends where the next one in reading order begins, which is on its left in such a script.
+		to := s.end
+		switch {
+		case s.level%2 == 1 && i > 0:
+			to = b.Info[i-1].Cluster
+		case s.level%2 == 0 && end < len(b.Info):
+			to = b.Info[end].Cluster
+		}
+		l := newLetter(s.face, b.Info[i:end], b.Pos[i:end])
+		l.from = b.Info[i].Cluster
+		l.text = string(text[l.from:to])
 		r.letters = append(r.letters, l)
-		glyphs = glyphs[n:]
+		i = end
 	}
 	return r
 }
 
 // newLetter joins the glyphs that stand for one piece of text.
-func newLetter(f *face, glyphs []shaping.Glyph, text string) letter {
-	units := f.upem / em // font units for one unit of the shaper
-	var parts []part
-	pen := 0.0
-	for _, g := range glyphs {
-		parts = append(parts, part{
-			glyph: g.GlyphID,
-			x:     int32(math.Round((pen + float64(g.XOffset)) * units)),
-			y:     int32(math.Round(float64(g.YOffset) * units)),
-		})
-		pen += float64(g.Advance)
+func newLetter(f *face, glyphs []harfbuzz.GlyphInfo, at []harfbuzz.GlyphPosition) letter {
+	parts := make([]part, len(glyphs))
+	pen := int32(0)
+	for i, g := range glyphs {
+		parts[i] = part{glyph: g.Glyph, x: pen + at[i].XOffset, y: at[i].YOffset}
+		pen += at[i].XAdvance
 	}
-	l := letter{text: text, advance: pen / em}
+	width := float64(pen)
 	if len(parts) == 1 && parts[0].x == 0 && parts[0].y == 0 {
 		// The width of a glyph alone is that of the font, so that kerning does not make a new letter of it.
-		l.shape = newLetterShape(f, parts, math.Round(float64(f.HorizontalAdvance(parts[0].glyph))))
-	} else {
-		l.shape = newLetterShape(f, parts, math.Round(pen*units))
+		width = f.advance(parts[0].glyph)
 	}
-	return l
+	return letter{shape: newLetterShape(f, parts, width), advance: float64(pen) / f.upem}
 }
 
 // languageOf names the language that the shaper should assume. Names come without one; the script decides.

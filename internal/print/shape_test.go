@@ -13,11 +13,10 @@ import (
 
 func newTestTypesetter(t testing.TB) *typesetter {
 	t.Helper()
-	setter, err := borrowTypesetter()
+	setter, err := newTypesetter()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(setter.giveBack)
 	return setter
 }
 
@@ -109,6 +108,23 @@ func TestDirection(t *testing.T) {
 				t.Errorf("%q is set as %q, want %q", test.text, got, test.want)
 			}
 		})
+	}
+}
+
+// The last letters of these words are drawn as a joined form with dots, of two glyphs or more; the form that stands
+// alone is one glyph.
+func TestArabicLettersJoin(t *testing.T) {
+	setter := newTestTypesetter(t)
+	for _, word := range []string{"علي", "من", "فق", "بب"} {
+		line := setter.shape(word, false)
+		last := line.runs[0].letters[0] // the last one read stands on the left
+		if n := len(last.shape.unpack()); n < 2 {
+			t.Errorf("the last letter of %s is drawn with %d glyph", word, n)
+		}
+	}
+	// Kerning of capitals that lie late in the font.
+	if whole, parts := setter.shape("ΤΑ", false).width, setter.shape("Τ", false).width+setter.shape("Α", false).width; whole >= parts {
+		t.Errorf("ΤΑ is %v wide, its letters %v; they are not kerned", whole, parts)
 	}
 }
 
