@@ -1,0 +1,184 @@
+package attendance
+
+import (
+	"context"
+	"strings"
+
+	"counterpart/internal/access"
+	"counterpart/internal/audit"
+	"counterpart/internal/db"
+	"counterpart/internal/fault"
+)
+
+// checkin is a row of the register as the rules need it.
+type checkin struct {
+	ID           string  `db:"id"`
+	ActivityID   string  `db:"activity_id"`
+	SessionID    string  `db:"session_id"`
+	NominationID string  `db:"nomination_id"`
+	Direction    string  `db:"direction"`
+	At           db.Time `db:"at"`
+	VoidReason   string  `db:"void_reason"`
+}
+
+// Line is one line of the register.
+type Line struct {
+	ID           string  `db:"id" json:"id"`
+	At           db.Time `db:"at" json:"at"`
+	Direction    string  `db:"direction" json:"direction"`
+	Session      string  `db:"session" json:"session,omitempty"`
+	NominationID string  `db:"nomination_id" json:"nomination_id"`
+	PersonID     string  `db:"person_id" json:"person_id"`
+	Given        string  `db:"given" json:"name"`
+	AddressForm  string  `db:"address_form" json:"address_form,omitempty"`
+	NativeName   string  `db:"native_name" json:"native_name,omitempty"`
+	Party        string  `db:"party" json:"party"`
+	Method       string  `db:"method" json:"method"`
+	By           string  `db:"by_name" json:"by" doc:"Who recorded it"`
+	VoidReason   string  `db:"void_reason" json:"void_reason,omitempty" doc:"Why it does not count; empty when it counts"`
+}
+
+// Name is the person's name with the form of address.
+func (l Line) Name() string { return strings.TrimSpace(l.AddressForm + " " + l.Given) }
+
+// RegisterFilter narrows the register.
+type RegisterFilter struct {
+	ActivityID string
+	SessionID  string
+	PartyID    string
+	PersonID   string
+	Query      string   // beginnings of words of the name
+	After      []string // at and id of the last line before
+	Limit      int
+}
+
+// Register is a page of the register, the newest first.
+type Register struct {
+	Activity Activity
+	Sessions []Session
+	Parties  []PartyCount
+	Lines    []Line
+	Next     []string
+}
+
+// Register returns who went in and out, the newest first.
+func (s *Service) Register(ctx context.Context, actor access.Actor, f RegisterFilter) (Register, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Register, error) {
+		a, err := guarded(tx, actor, RightSee, f.ActivityID)
+		if err != nil {
+			return Register{}, err
+		}
+		page := Register{Activity: a}
+		if page.Sessions, err = sessionsOf(tx, a.ID); err != nil {
+			return Register{}, err
+		}
+		if page.Parties, err = countParties(tx, a.ID, ""); err != nil {
+			return Register{}, err
+		}
+		page.Lines, err = listRegister(tx, f)
+		if err == nil && len(page.Lines) > f.Limit {
+			page.Lines = page.Lines[:f.Limit]
+			last := page.Lines[f.Limit-1]
+			page.Next = []string{sortTime(last.At), last.ID}
+		}
+		return page, err
+	})
+}
+
+// sortTime writes a time as the database sorts it.
+func sortTime(t db.Time) string {
+	v, err := t.Value()
+	if s, ok := v.(string); ok && err == nil {
+		return s
+	}
+	return ""
+}
+
+// Export returns the whole register of an activity, oldest first, and notes who took it along.
+func (s *Service) Export(ctx context.Context, actor access.Actor, activityID string) (Register, error) {
+	return db.Change(ctx, s.db, func(tx *db.Tx) (Register, error) {
+		a, err := guarded(tx, actor, RightExport, activityID)
+		if err != nil {
+			return Register{}, err
+		}
+		lines, err := wholeRegister(tx, activityID)
+		if err != nil {
+			return Register{}, err
+		}
+		return Register{Activity: a, Lines: lines}, audit.Record(tx, actor, ActionExport, kindActivity, activityID, map[string]int{"lines": len(lines)})
+	})
+}
+
+// Line returns one line of the register.
+func (s *Service) Line(ctx context.Context, actor access.Actor, activityID, id string) (Line, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Line, error) {
+		if _, err := guarded(tx, actor, RightSee, activityID); err != nil {
+			return Line{}, err
+		}
+		return findLine(tx, activityID, id)
+	})
+}
+
+// Void takes a wrong check-in back: it stays in the register with the reason and no longer counts.
+func (s *Service) Void(ctx context.Context, actor access.Actor, activityID, id, reason string) error {
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
+		if _, err := guarded(tx, actor, RightCheckIn, activityID); err != nil {
+			return "", err
+		}
+		line, err := findLine(tx, activityID, id)
+		if err != nil {
+			return "", err
+		}
+		if reason = strings.TrimSpace(reason); reason == "" {
+			return "", fault.Wrong("reason", "Write why this check-in is wrong.")
+		}
+		if line.VoidReason != "" {
+			return "", fault.Clash("This check-in was already taken back: %s", line.VoidReason)
+		}
+		if err := voidCheckin(tx, id, reason); err != nil {
+			return "", err
+		}
+		return id, audit.Record(tx, actor, ActionVoid, Kind, id, map[string]string{"reason": reason})
+	})
+	return err
+}
+
+// Guest is a person of the activity as a search at the desk finds them.
+type Guest struct {
+	NominationID string  `db:"id" json:"nomination_id"`
+	State        string  `db:"state" json:"state"`
+	Given        string  `db:"given" json:"name"`
+	AddressForm  string  `db:"address_form" json:"address_form,omitempty"`
+	NativeName   string  `db:"native_name" json:"native_name,omitempty"`
+	NativeLang   string  `db:"native_lang" json:"native_lang,omitempty"`
+	Position     string  `db:"position" json:"position,omitempty"`
+	Party        string  `db:"party" json:"party"`
+	FromParty    string  `db:"from_party" json:"from_party"`
+	Badge        bool    `db:"badge" json:"badge"`
+	Last         string  `db:"last" json:"last,omitempty" doc:"in or out of the place, by the last check-in there"`
+	LastAt       db.Time `db:"last_at" json:"last_at"`
+}
+
+// Name is the person's name with the form of address.
+func (g Guest) Name() string { return strings.TrimSpace(g.AddressForm + " " + g.Given) }
+
+// PartyWords names the party and the agency.
+func (g Guest) PartyWords() string { return partyWords(g.Party, g.FromParty) }
+
+// Welcome says why the guest is not let in, "" when they are.
+func (g Guest) Welcome() string {
+	if g.State == "confirmed" {
+		return ""
+	}
+	return notConfirmed[g.State]
+}
+
+// Search finds people of the activity by the beginnings of words of their names, at most 30.
+func (s *Service) Search(ctx context.Context, actor access.Actor, activityID, sessionID, query string) ([]Guest, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Guest, error) {
+		if _, err := guarded(tx, actor, RightCheckIn, activityID); err != nil {
+			return nil, err
+		}
+		return searchGuests(tx, activityID, sessionID, query)
+	})
+}
