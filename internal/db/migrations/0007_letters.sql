@@ -3,7 +3,7 @@
 create table letter (
   id          {{.Text}} primary key,
   activity_id {{.Text}} not null references activity (id),
-  kind        {{.Text}} not null,          -- invitation, reminder, registration, confirmation, note
+  kind        {{.Text}} not null,          -- invitation, reminder, registration, confirmation, substitution, not_selected, note
   subject     text not null,
   body        text not null,               -- Markdown with placeholders
   version     integer not null default 1,
@@ -16,6 +16,7 @@ create index letter_activity on letter (activity_id, kind);
 create table message (
   id          {{.Text}} primary key,
   letter_id   {{.Text}} references letter (id),
+  kind        {{.Text}} not null,          -- of the letter, or what else caused it
   activity_id {{.Text}} not null default '',
   party_id    {{.Text}} not null default '',
   person_id   {{.Text}} not null default '',
@@ -29,11 +30,14 @@ create table message (
   tries       integer not null default 0,
   last_error  text not null default '',
   queued_at   {{.Text}} not null,
+  next_at     {{.Text}},                   -- when to try again
   tried_at    {{.Text}},
   sent_at     {{.Text}},
   answered_at {{.Text}}
 );
-create index message_state on message (state, queued_at);
+create index message_state on message (state, queued_at, id);
+create index message_queued on message (queued_at, id);
+create index message_letter on message (letter_id);
 create index message_activity on message (activity_id, queued_at);
 create index message_party on message (party_id, queued_at);
 create index message_person on message (person_id, queued_at);

@@ -1,0 +1,73 @@
+package letters
+
+import (
+	"counterpart/internal/access"
+	"counterpart/internal/audit"
+	"counterpart/internal/db"
+	"counterpart/internal/jobs"
+)
+
+// Rights of this room. Administrator, officer and comanager hold all three; focalpoint holds none: it gets
+// the mail itself.
+const (
+	RightSee  access.Right = "letters.see"  // letters, messages and their fate
+	RightEdit access.Right = "letters.edit" // write letters
+	RightSend access.Right = "letters.send" // send, and send again
+)
+
+// Actions in the history.
+const (
+	ActionWrite  audit.Action = "letters.write"
+	ActionQueue  audit.Action = "letters.queue"
+	ActionResend audit.Action = "letters.resend"
+)
+
+// Kind is how other tables name a record of this room.
+const (
+	Kind        = "letter"
+	KindMessage = "message"
+)
+
+// The kinds of letter.
+const (
+	Invitation   = "invitation"
+	Reminder     = "reminder"
+	Registration = "registration"
+	Confirmation = "confirmation"
+	Substitution = "substitution"
+	NotSelected  = "not_selected"
+	Note         = "note"
+)
+
+// Kinds lists the kinds in the order of the work.
+var Kinds = []string{Invitation, Reminder, Registration, Confirmation, Substitution, NotSelected, Note}
+
+// templates names the pack's template that a letter of a kind starts from; a note starts blank.
+var templates = map[string]string{
+	Invitation: "invitation", Reminder: "nomination_reminder", Registration: "registration_link",
+	Confirmation: "confirmation", Substitution: "substitution", NotSelected: "not_selected",
+}
+
+// Outbox takes mail within the transactions of the rooms that cause it.
+type Outbox struct {
+	queue *jobs.Queue
+}
+
+// NewOutbox makes an outbox over the job queue.
+func NewOutbox(queue *jobs.Queue) *Outbox { return &Outbox{queue: queue} }
+
+// Service has the verbs and queries of this room.
+type Service struct {
+	*Outbox
+	db *db.DB
+}
+
+// New makes the service.
+func New(d *db.DB, outbox *Outbox) *Service { return &Service{Outbox: outbox, db: d} }
+
+// columns show the message of a row of "message m" to the access rule.
+var columns = access.Columns{
+	Party:    "m.party_id in (select p.id from party p where ? in (p.id, p.parent_id))",
+	Activity: "m.activity_id = ?",
+	Person:   "m.person_id = ?",
+}

@@ -1,0 +1,144 @@
+package letters
+
+import (
+	"context"
+	"regexp"
+
+	"counterpart/internal/access"
+	"counterpart/internal/db"
+)
+
+// State is the fate of a message so far.
+type State string
+
+// The states of a message.
+const (
+	Queued  State = "queued"
+	Sending State = "sending"
+	Sent    State = "sent"
+	Failed  State = "failed"
+)
+
+// States lists the states in their order.
+var States = []State{Queued, Sending, Sent, Failed}
+
+// Message is one mail to one address.
+type Message struct {
+	ID         string  `db:"id" json:"id"`
+	LetterID   string  `db:"letter_id" json:"letter_id,omitempty"`
+	Kind       string  `db:"kind" json:"kind"`
+	ActivityID string  `db:"activity_id" json:"activity_id,omitempty"`
+	Activity   string  `db:"activity" json:"activity,omitempty"`
+	PartyID    string  `db:"party_id" json:"party_id,omitempty"`
+	Party      string  `db:"party" json:"party,omitempty"`
+	ParentID   string  `db:"parent_id" json:"-"`
+	PersonID   string  `db:"person_id" json:"person_id,omitempty"`
+	ToName     string  `db:"to_name" json:"to_name"`
+	ToAddress  string  `db:"to_address" json:"to_address"`
+	Subject    string  `db:"subject" json:"subject"`
+	Body       string  `db:"body" json:"-"`
+	HeaderID   string  `db:"header_id" json:"message_id" doc:"The Message-ID of every try"`
+	State      State   `db:"state" json:"state" enum:"queued,sending,sent,failed"`
+	Tries      int     `db:"tries" json:"tries"`
+	LastError  string  `db:"last_error" json:"last_error,omitempty"`
+	QueuedAt   db.Time `db:"queued_at" json:"queued_at"`
+	NextAt     db.Time `db:"next_at" json:"next_try_at,omitzero"`
+	TriedAt    db.Time `db:"tried_at" json:"tried_at,omitzero"`
+	SentAt     db.Time `db:"sent_at" json:"sent_at,omitzero"`
+	AnsweredAt db.Time `db:"answered_at" json:"answered_at,omitzero"`
+}
+
+// Object is the message as the access rule sees it.
+func (m Message) Object() access.Object {
+	var o access.Object
+	for _, id := range []string{m.PartyID, m.ParentID} {
+		if id != "" {
+			o.Parties = append(o.Parties, id)
+		}
+	}
+	if m.ActivityID != "" {
+		o.Activities = []string{m.ActivityID}
+	}
+	if m.PersonID != "" {
+		o.Persons = []string{m.PersonID}
+	}
+	return o
+}
+
+var linkMark = regexp.MustCompile(`\{\{link:([0-9A-Za-z-]{1,60}):([a-z]{1,20})\}\}`)
+
+// LinkMark is what a body holds where a personal link will stand.
+func LinkMark(linkID, purpose string) string { return "{{link:" + linkID + ":" + purpose + "}}" }
+
+// Shown is the body as the secretariat may read it: with words where the personal links will stand.
+func (m Message) Shown() string {
+	return linkMark.ReplaceAllString(m.Body, "**(the recipient's personal link)**")
+}
+
+// withLinks is the body as it leaves.
+func (m Message) withLinks(linkURL func(linkID, purpose string) string) string {
+	return linkMark.ReplaceAllStringFunc(m.Body, func(found string) string {
+		part := linkMark.FindStringSubmatch(found)
+		return "<" + linkURL(part[1], part[2]) + ">"
+	})
+}
+
+// Filter narrows the outbox.
+type Filter struct {
+	State      State
+	Kind       string
+	ActivityID string
+	PartyID    string
+	PersonID   string
+	Answered   string // "yes", "no", or "" for both
+	After      []string
+	Limit      int
+}
+
+// Messages returns a page of the messages that the actor may see, the newest first, and the key of the next page.
+// Their bodies are left out.
+func (s *Service) Messages(ctx context.Context, actor access.Actor, f Filter) ([]Message, []string, error) {
+	var next []string
+	list, err := db.View(ctx, s.db, func(tx *db.Tx) ([]Message, error) {
+		rows, err := listMessages(tx, actor, f)
+		if err == nil && len(rows) > f.Limit {
+			rows = rows[:f.Limit]
+			last := rows[f.Limit-1]
+			at, _ := last.QueuedAt.Value()
+			next = []string{at.(string), last.ID}
+		}
+		return rows, err
+	})
+	return list, next, err
+}
+
+// Message returns one message.
+func (s *Service) Message(ctx context.Context, actor access.Actor, id string) (Message, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Message, error) {
+		m, err := findMessage(tx, id)
+		if err != nil {
+			return Message{}, err
+		}
+		return m, actor.Require(RightSee, m.Object())
+	})
+}
+
+// Count is how many messages of one kind an activity has, by their fate.
+type Count struct {
+	Kind     string `db:"kind" json:"kind"`
+	Queued   int    `db:"queued" json:"queued"`
+	Sent     int    `db:"sent" json:"sent"`
+	Failed   int    `db:"failed" json:"failed"`
+	Answered int    `db:"answered" json:"answered"`
+}
+
+// CountsIn counts the messages of an activity by kind, within a transaction.
+func CountsIn(tx *db.Tx, activityID string) ([]Count, error) { return countMessages(tx, activityID) }
+
+// Counts counts the messages of an activity by kind.
+func (s *Service) Counts(ctx context.Context, actor access.Actor, activityID string) ([]Count, error) {
+	if err := actor.Require(RightSee, access.Object{Activities: []string{activityID}}); err != nil {
+		return nil, err
+	}
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Count, error) { return countMessages(tx, activityID) })
+}
