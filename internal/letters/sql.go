@@ -65,11 +65,11 @@ func findMessage(tx *db.Tx, id string) (Message, error) {
 func listMessages(tx *db.Tx, actor access.Actor, f Filter) ([]Message, error) {
 	where, args := actor.Where(RightSee, columns)
 	q := db.Q(messageColumns+messageTables).Add("where "+where, args...)
-	for column, value := range map[string]string{
-		"m.state": string(f.State), "m.kind": f.Kind, "m.activity_id": f.ActivityID, "m.party_id": f.PartyID, "m.person_id": f.PersonID,
+	for _, one := range [][2]string{
+		{"m.state", string(f.State)}, {"m.kind", f.Kind}, {"m.activity_id", f.ActivityID}, {"m.party_id", f.PartyID}, {"m.person_id", f.PersonID},
 	} {
-		if value != "" {
-			q.Add("and "+column+" = ?", value)
+		if one[1] != "" {
+			q.Add("and "+one[0]+" = ?", one[1])
 		}
 	}
 	switch f.Answered {
@@ -91,4 +91,16 @@ func countMessages(tx *db.Tx, activityID string) ([]Count, error) {
 		sum(case when state = 'failed' then 1 else 0 end) as failed,
 		sum(case when answered_at is not null then 1 else 0 end) as answered
 		from message where activity_id = $1 group by kind order by kind`, activityID)
+}
+
+// recipients reads the nominating posts of the parties with their holders of today; a party without one has an empty post.
+func recipients(tx *db.Tx, partyIDs []string) ([]Recipient, error) {
+	q := db.Q(`select p.id as party_id, p.name as party, p.formal_name, p.code, o.id as post_id, o.title as post_title, o.email as post_email,
+		n.id as person_id, n.given as person_name, n.address_form, n.email as person_email
+		from party p
+		left join post o on o.party_id = p.id and o.kind in (select code from term where list = 'post_kind' and counts = 'nominates')
+		left join holding h on h.post_id = o.id and (h.valid_from is null or h.valid_from <= ?) and (h.valid_to is null or h.valid_to >= ?)
+		left join person n on n.id = h.person_id where`, tx.Today(), tx.Today())
+	q.In("p.id", partyIDs)
+	return db.List[Recipient](tx, q.Add("order by p.sort_key, p.id, o.kind, o.id, h.valid_from desc, h.id"))
 }
