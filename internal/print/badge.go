@@ -146,7 +146,7 @@ func (d *Document) badgeFoot(b Badge, head Letterhead, x, y float64) {
 			x+2*MM, y+bandTop, badgeWidth-4*MM, bandHeight, Centre)
 	}
 	const size = 7.5
-	labelLeft := d.Label(b.Label, x+badgeWidth, y+footBase, size)
+	labelLeft := d.Label(b.Label, x+badgeWidth, y+footBase, size, badgeWidth/2)
 	end := x
 	if b.Number != "" {
 		f := d.Fit(b.Number, Box{Width: 26 * MM, Size: size + 1, Min: 6, Bold: true})

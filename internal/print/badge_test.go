@@ -94,7 +94,7 @@ func TestBadgeNeverOverflows(t *testing.T) {
 		b := Badge{
 			Name: text("name"), NativeName: text("native"), Position: text("position"), Party: text("party"),
 			Category: text("category"), Activity: text("activity"), Place: text("place"), Dates: text("dates"),
-			Number: text("number"), Label: "TLP:AMBER+STRICT", Demo: true,
+			Number: text("number"), Label: text("label"), Demo: true,
 		}
 		const edge = badgeInset - 0.1
 		for _, s := range parsePDF(t, badgesPDF(t, A6, b)).texts(0) {

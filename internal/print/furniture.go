@@ -64,23 +64,24 @@ var tlpColors = map[string]Color{
 	"TLP:CLEAR":        {0xFF, 0xFF, 0xFF},
 }
 
-// Label draws a label with its right end at x, its baseline at y, and returns its left end. A label of the
-// Traffic Light Protocol is drawn as that asks; any other as plain words.
-func (d *Document) Label(label string, x, y, size float64) float64 {
+// Label draws a label with its right end at x and its baseline at y, no wider than width, and returns its left end. A
+// label of the Traffic Light Protocol is drawn as that asks; any other as plain words.
+func (d *Document) Label(label string, x, y, size, width float64) float64 {
 	if label == "" {
 		return x
 	}
-	line := d.Shape(label, true)
+	pad := size * 0.35
+	fit := d.Fit(label, Box{Width: width - 2*pad, Size: size, Min: size / 2, Bold: true})
+	line := fit.Lines[0]
 	c, ok := tlpColors[strings.ToUpper(label)]
 	if !ok {
-		d.Text(line, x-line.Width(size), y, size, Ink)
-		return x - line.Width(size)
+		d.Text(line, x-line.Width(fit.Size), y, fit.Size, Ink)
+		return x - line.Width(fit.Size)
 	}
-	pad := size * 0.35
-	width := line.Width(size) + 2*pad
-	d.FillRect(x-width, y-size*0.95, width, size*1.25, Black)
-	d.Text(line, x-width+pad, y, size, c)
-	return x - width
+	needed := line.Width(fit.Size) + 2*pad
+	d.FillRect(x-needed, y-size*0.95, needed, size*1.25, Black)
+	d.Text(line, x-needed+pad, y, fit.Size, c)
+	return x - needed
 }
 
 // quietZone is the empty border that readers of QR codes need, in modules.

@@ -69,93 +69,51 @@ func ParticipantList(w io.Writer, list List) error {
 	if err != nil {
 		return err
 	}
-	l := listLayout{Document: d, list: list, kind: kind}
+	l := listLayout{list: list, kind: kind, flow: newFlow(d, pageFrame{
+		head: list.Head, running: list.Title + ": " + kind, label: list.Label, demo: list.Demo, page: list.Words.Page,
+	})}
 	l.opening()
 	number := 0
 	for _, party := range list.Parties {
 		number = l.party(party, number)
 	}
-	// Pages are drawn when their number is known, because each says it.
-	for i, page := range l.pages {
-		d.AddPage(a4Width, a4Height)
-		l.frame(i+1, len(l.pages))
-		for _, item := range page {
-			item.draw(item.y)
-		}
-	}
-	return d.Close()
+	return l.finish()
 }
 
-// The page of a list.
+// The columns of a list.
 const (
-	listMargin = 20 * MM
-	listWidth  = a4Width - 2*listMargin
-	listTop    = 24 * MM
-	listBottom = a4Height - 22*MM
-
 	numberWidth = 9 * MM
 	nameWidth   = 77 * MM
 	columnGap   = 4 * MM
-	roleWidth   = listWidth - numberWidth - nameWidth - columnGap
+	roleWidth   = flowWidth - numberWidth - nameWidth - columnGap
 
 	nameSize, nativeSize, roleSize = 10.0, 9.5, 9.0
 	rowGap                         = 4.0
 )
 
-// listLayout places items on pages before anything is drawn.
 type listLayout struct {
-	*Document
-	list  List
-	kind  string
-	pages [][]listItem
-	y     float64
-}
-
-type listItem struct {
-	y    float64
-	draw func(y float64)
-}
-
-// fits reports whether so much height is left on the open page.
-func (l *listLayout) fits(height float64) bool { return len(l.pages) > 0 && l.y+height <= listBottom }
-
-func (l *listLayout) newPage() {
-	l.pages = append(l.pages, nil)
-	l.y = listTop
-}
-
-// place puts an item on the open page.
-func (l *listLayout) place(height float64, draw func(y float64)) {
-	last := len(l.pages) - 1
-	l.pages[last] = append(l.pages[last], listItem{l.y, draw})
-	l.y += height
-}
-
-// lines places lines of one style, which must fit.
-func (l *listLayout) lines(lines []Line, size float64, c Color) {
-	for _, line := range lines {
-		l.place(line.Height(size), func(y float64) { l.Text(line, listMargin, y+line.Ascent(size), size, c) })
-	}
+	*flow
+	list List
+	kind string
 }
 
 // opening is the head of the first page.
 func (l *listLayout) opening() {
-	l.newPage()
 	list := l.list
-	l.lines(l.Wrap(list.Title, true, 18, listWidth, 4), 18, Ink)
+	l.lines(l.Wrap(list.Title, true, 18, flowWidth, 4), 18, Ink)
 	if where := strings.Join(nonEmpty(list.Place, list.Dates), ", "); where != "" {
 		l.y += 2
-		l.lines(l.Wrap(where, false, 11, listWidth, 3), 11, Ink)
+		l.lines(l.Wrap(where, false, 11, flowWidth, 3), 11, Ink)
 	}
 	l.y += 6
 	status := l.kind
 	if list.AsAt != "" {
 		status += ", " + fmt.Sprintf(list.Words.AsAt, list.AsAt)
 	}
-	l.lines(l.Wrap(status, true, 11, listWidth, 3), 11, Faint)
+	l.lines(l.Wrap(status, true, 11, flowWidth, 3), 11, Faint)
 	people, parties := list.count()
 	l.y += 2
-	l.lines(l.Wrap(fmt.Sprintf(list.Words.Total, people, parties), false, 10, listWidth, 2), 10, Faint)
+	l.lines(l.Wrap(fmt.Sprintf(list.Words.Total, people, parties), false, 10, flowWidth, 2), 10, Faint)
 }
 
 // count of what stands in the list, so that the number printed is never another.
@@ -191,30 +149,23 @@ func (l *listLayout) party(party ListParty, number int) int {
 			if !l.fits(heading.height + row.height) {
 				l.newPage()
 			}
-			l.place(heading.height, heading.draw)
+			l.place(heading)
 		case !l.fits(row.height):
 			l.newPage()
-			again := l.heading(fmt.Sprintf(l.list.Words.Continued, party.Name))
-			l.place(again.height, again.draw)
+			l.place(l.heading(fmt.Sprintf(l.list.Words.Continued, party.Name)))
 		}
-		l.place(row.height, row.draw)
+		l.place(row)
 	}
 	return number
 }
 
-// piece is something of known height that is yet to be placed.
-type piece struct {
-	height float64
-	draw   func(y float64)
-}
-
 func (l *listLayout) heading(name string) piece {
 	const size, above, below = 12.0, 12.0, 5.0
-	lines := l.Wrap(name, true, size, listWidth, 3)
+	lines := l.Wrap(name, true, size, flowWidth, 3)
 	height := linesHeight(lines, size)
 	return piece{above + height + below, func(y float64) {
-		end := l.Lines(lines, listMargin, y+above, listWidth, size, defaultBand, Left)
-		l.Rule(listMargin, end+1.5, listMargin+listWidth, end+1.5, 0.6, Hair)
+		end := l.Lines(lines, flowMargin, y+above, flowWidth, size, defaultBand, Left)
+		l.Rule(flowMargin, end+1.5, flowMargin+flowWidth, end+1.5, 0.6, Hair)
 	}}
 }
 
@@ -239,12 +190,12 @@ func (l *listLayout) row(p ListPerson, number int) piece {
 	return piece{max(styledHeight(who), styledHeight(role)) + rowGap, func(y float64) {
 		base := y + who[0].lines[0].Ascent(nameSize)
 		const digitSize = 9.0
-		l.Text(digits, listMargin+numberWidth-2*MM-digits.Width(digitSize), base, digitSize, Faint)
-		l.column(who, listMargin+numberWidth, y)
+		l.Text(digits, flowMargin+numberWidth-2*MM-digits.Width(digitSize), base, digitSize, Faint)
+		l.column(who, flowMargin+numberWidth, y)
 		if len(role) > 0 { // both columns begin on one baseline
 			y = base - role[0].lines[0].Ascent(roleSize)
 		}
-		l.column(role, listMargin+numberWidth+nameWidth+columnGap, y)
+		l.column(role, flowMargin+numberWidth+nameWidth+columnGap, y)
 	}}
 }
 
@@ -271,28 +222,4 @@ func styledHeight(texts []styled) float64 {
 		height += linesHeight(t.lines, t.size)
 	}
 	return height
-}
-
-// frame draws what stands on every page: who issues the list, what it is, its label at head and foot, and the page.
-func (l *listLayout) frame(page, pages int) {
-	const small, head, foot = 8.5, 14 * MM, a4Height - 12*MM
-	labelLeft := l.Label(l.list.Label, listMargin+listWidth, head, 12)
-	running := l.list.Head.Mechanism
-	if page > 1 {
-		running = strings.Join(nonEmpty(l.list.Title, l.kind), ": ")
-	}
-	if running != "" {
-		f := l.Fit(running, Box{Width: labelLeft - listMargin - 5*MM, Size: small + 0.5, Min: 7})
-		l.Text(f.Lines[0], listMargin, head, f.Size, Faint)
-	}
-	l.Rule(listMargin, foot-6*MM, listMargin+listWidth, foot-6*MM, 0.6, Hair)
-	counter := l.Shape(fmt.Sprintf(l.list.Words.Page, page, pages), false)
-	l.Text(counter, listMargin, foot, small, Faint)
-	labelLeft = l.Label(l.list.Label, listMargin+listWidth, foot, 12)
-	if l.list.Demo {
-		x := listMargin + counter.Width(small) + 3*MM
-		free := labelLeft - x - 3*MM
-		f := l.Fit(l.list.Head.demoMark(), Box{Width: free, Size: small, Min: 5, Bold: true})
-		l.Text(f.Lines[0], x+(free-f.Lines[0].Width(f.Size))/2, foot, f.Size, Alarm)
-	}
 }

@@ -99,7 +99,7 @@ func TestListPages(t *testing.T) {
 			t.Errorf("page %d ends with the heading %q", i+1, last)
 		}
 		for _, s := range texts {
-			if s.x < listMargin-0.1 || s.right > a4Width-listMargin+0.1 || s.y < 10*MM || s.y > a4Height-10*MM {
+			if s.x < flowMargin-0.1 || s.right > a4Width-flowMargin+0.1 || s.y < 10*MM || s.y > a4Height-10*MM {
 				t.Errorf("page %d: %q stands at %v to %v, %v", i+1, s.text, s.x, s.right, s.y)
 			}
 		}
@@ -116,7 +116,7 @@ func TestListPages(t *testing.T) {
 func pageBody(texts []shown) []string {
 	var body []string
 	for _, s := range texts {
-		if s.y < a4Height-listTop && s.y > a4Height-listBottom {
+		if s.y < a4Height-flowTop && s.y > a4Height-flowBottom {
 			body = append(body, s.text)
 		}
 	}
@@ -139,7 +139,7 @@ func TestListRowsOfAnyLength(t *testing.T) {
 	list.Title = long
 	r := parsePDF(t, listPDF(t, list))
 	for _, s := range r.texts(0) {
-		if s.right > a4Width-listMargin+0.1 {
+		if s.right > a4Width-flowMargin+0.1 {
 			t.Errorf("%q runs to %v", s.text, s.right)
 		}
 	}

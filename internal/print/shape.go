@@ -342,8 +342,9 @@ func newLetter(f *face, glyphs []harfbuzz.GlyphInfo, at []harfbuzz.GlyphPosition
 		pen += at[i].XAdvance
 	}
 	width := float64(pen)
-	if len(parts) == 1 && parts[0].x == 0 && parts[0].y == 0 {
-		// The width of a glyph alone is that of the font, so that kerning does not make a new letter of it.
+	if len(parts) == 1 && parts[0].x == 0 && parts[0].y == 0 && pen != 0 {
+		// The width of a glyph alone is that of the font, so that kerning does not make a new letter of it. A joiner,
+		// which takes no room, is drawn with the glyph of the space.
 		width = f.advance(parts[0].glyph)
 	}
 	return letter{shape: newLetterShape(f, parts, width), advance: float64(pen) / f.upem}
