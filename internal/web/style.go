@@ -13,6 +13,7 @@ func StyleRoutes() []Route {
 	const open = "shows invented samples only"
 	return []Route{
 		{Pattern: "GET /style", Open: open, Do: showStyle},
+		{Pattern: "GET /style/form", Open: open, Do: showStyleForm},
 		{Pattern: "GET /style/confirm", Open: open, Do: showStyleConfirm},
 		{Pattern: "GET /style/live", Open: open, Do: showStyleLive},
 		{Pattern: "POST /style/scan", Open: open, Do: takeStyleScan},
@@ -21,6 +22,10 @@ func StyleRoutes() []Route {
 
 func showStyle(c *Call) error {
 	return c.Show(View{Title: "Style guide", Content: ui.StyleGuide(), JS: []string{"scan.js"}, NoIndex: true})
+}
+
+func showStyleForm(c *Call) error {
+	return c.Show(View{Title: "Style guide: form", Content: ui.StyleGuideForm(), NoIndex: true})
 }
 
 func showStyleConfirm(c *Call) error {

@@ -41,15 +41,6 @@ var looks = map[State]look{
 	"failed": bad, "bounced": bad, "overdue": bad, "problem": bad, "refused": bad, "blocked": bad, "broken": bad, "revoked": bad,
 }
 
-// States returns every state that has a look of its own.
-func States() []State {
-	states := make([]State, 0, len(looks))
-	for state := range looks {
-		states = append(states, state)
-	}
-	return states
-}
-
 func (s State) look() look {
 	if l, ok := looks[s]; ok {
 		return l

@@ -28,6 +28,14 @@ var sampleShell = Shell{
 // assets and theme.
 func SampleShell() Shell { return sampleShell }
 
+// wrongWords is what a field says when the form was sent with mistakes.
+func wrongWords(wrong bool, words string) string {
+	if !wrong {
+		return ""
+	}
+	return words
+}
+
 var sampleParties = []Option{
 	{Value: "au", Label: "Aurelia", Group: "Members"},
 	{Value: "bo", Label: "Borneland", Group: "Members"},

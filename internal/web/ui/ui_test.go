@@ -177,3 +177,44 @@ func text(node *html.Node) string {
 	_ = html.Render(&out, node)
 	return out.String()
 }
+
+func TestWordsAreTranslated(t *testing.T) {
+	french := func(key string) (string, bool) {
+		words, known := map[string]string{"ui.seats": "{used} places sur {of}", "ui.seats.full": "complet"}[key]
+		return words, known
+	}
+	for _, test := range []struct {
+		seats Seats
+		want  string
+	}{
+		{Seats{Used: 2, Of: 2}, "2 places sur 2, complet"},
+		{Seats{Used: 1, Of: 2}, "1 places sur 2, 1 free"},
+		{Seats{Used: 1, Held: 3, Of: 2}, "1 places sur 2, 3 held for nominations, 2 too many"},
+	} {
+		if got := test.seats.words(WithWords(t.Context(), french)); got != test.want {
+			t.Errorf("%+v: %q, want %q", test.seats, got, test.want)
+		}
+	}
+}
+
+// TestEveryWordIsUsed keeps the words for translators to those that are shown.
+func TestEveryWordIsUsed(t *testing.T) {
+	var source strings.Builder
+	files, err := filepath.Glob("*.templ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, "status.go", "signin.go") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Write(text)
+	}
+	for key := range English {
+		family := key[:strings.LastIndex(key, ".")+1]
+		if !strings.Contains(source.String(), `"`+key+`"`) && !strings.Contains(source.String(), `"`+family+`" +`) {
+			t.Errorf("no component says %s", key)
+		}
+	}
+}

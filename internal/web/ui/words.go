@@ -26,7 +26,6 @@ var English = map[string]string{
 	"ui.pager":           "Pages",
 	"ui.pager.previous":  "Previous",
 	"ui.pager.next":      "Next",
-	"ui.actions":         "Actions",
 	"ui.sort.asc":        "sorted, lowest first",
 	"ui.sort.desc":       "sorted, highest first",
 	"ui.required":        "required",

@@ -1,0 +1,194 @@
+// Package browser drives a real Chromium for tests: it opens pages as a window of a size, in light, dark or
+// forced colours, and checks what must hold of every page. Only tests import it.
+package browser
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	cdpruntime "github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// wait bounds one step. It is generous because the machine may be busy with other tests.
+const wait = 30 * time.Second
+
+// Tab is one tab of a Chromium that ends with the test.
+type Tab struct {
+	ctx    context.Context
+	mu     sync.Mutex
+	errors []string
+}
+
+// New starts a Chromium with an empty profile and opens a tab.
+func New(t *testing.T) *Tab {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(find(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
+		chromedp.WSURLReadTimeout(wait))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, quit := chromedp.NewContext(allocator)
+	t.Cleanup(func() { quit(); stop() })
+	tab := &Tab{ctx: ctx}
+	// Without a window of its own the tab would never show where the focus is.
+	focused := command(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	if err := chromedp.Do(ctx, focused); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	if err := chromedp.Listen(ctx, tab.hear); err != nil {
+		t.Fatal(err)
+	}
+	return tab
+}
+
+func (b *Tab) hear(event any) {
+	e, ok := event.(*cdpruntime.EventExceptionThrown)
+	if !ok {
+		return
+	}
+	words := e.ExceptionDetails.Text
+	if e.ExceptionDetails.Exception != nil {
+		words += " " + e.ExceptionDetails.Exception.Description
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.errors = append(b.errors, words)
+}
+
+func find(t *testing.T) string {
+	t.Helper()
+	if name := os.Getenv("COUNTERPART_CHROMIUM"); name != "" {
+		return name
+	}
+	for _, name := range []string{
+		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
+	} {
+		if file, err := exec.LookPath(name); err == nil {
+			return file
+		}
+	}
+	t.Fatal("no Chromium found: run tools/setup-tests.sh, or set COUNTERPART_CHROMIUM")
+	return ""
+}
+
+// Do runs steps of chromedp and fails the test when one of them does not come to its end.
+func (b *Tab) Do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, wait)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Open goes to a page and waits until it has loaded.
+func (b *Tab) Open(t *testing.T, url string) {
+	t.Helper()
+	b.Do(t, chromedp.Navigate(url), chromedp.WaitReady(chromedp.CSS("main")))
+}
+
+// Type puts the cursor into a field and types.
+func (b *Tab) Type(t *testing.T, selector, text string) {
+	t.Helper()
+	b.Do(t, chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// Click clicks on what the selector finds.
+func (b *Tab) Click(t *testing.T, selector string) {
+	t.Helper()
+	b.Do(t, chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Eval runs an expression in the page and returns its value.
+func Eval[T any](t *testing.T, b *Tab, expression string) T {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, wait)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("%v in %.200s", err, expression)
+	}
+	return value
+}
+
+// Await waits until an expression is true in the page.
+func (b *Tab) Await(t *testing.T, expression string) {
+	t.Helper()
+	for end := time.Now().Add(wait); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if Eval[bool](t, b, "!!("+expression+")") {
+			return
+		}
+	}
+	t.Fatalf("never came true: %s", expression)
+}
+
+// Look is how the reader sees the page: the width of the window, the colours, and whether scripts run.
+type Look struct {
+	Width     int64
+	Dark      bool
+	Forced    bool // forced colours, as in high-contrast mode
+	NoScripts bool
+}
+
+func (l Look) String() string {
+	return fmt.Sprintf("%d px, dark %t, forced colours %t, no scripts %t", l.Width, l.Dark, l.Forced, l.NoScripts)
+}
+
+// See sets how the pages opened from now on are seen.
+func (b *Tab) See(t *testing.T, l Look) {
+	t.Helper()
+	scheme, forced := "light", "none"
+	if l.Dark {
+		scheme = "dark"
+	}
+	if l.Forced {
+		forced = "active"
+	}
+	b.Do(t, chromedp.EmulateViewport(l.Width, 900), command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "forced-colors", Value: forced}},
+	}), command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: l.NoScripts}))
+}
+
+// Connect cuts the connection or gives it back.
+func (b *Tab) Connect(t *testing.T, on bool) {
+	t.Helper()
+	b.Do(t, command(network.Enable, network.EnableParams{}),
+		command(network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{Offline: !on, DownloadThroughput: -1, UploadThroughput: -1}},
+		}),
+		command(network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: !on, DownloadThroughput: -1, UploadThroughput: -1}))
+}
+
+// command makes a step of a command of the browser.
+func command[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, c, params)
+		return err
+	})
+}
+
+// Errors are the exceptions that scripts of the pages did not catch.
+func (b *Tab) Errors() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.errors)
+}
+
+// root is the folder of go.mod.
+func root() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(file), "..", "..", "..")
+}
