@@ -1,0 +1,302 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// chromium is the one browser of the test run; each page is a profile of its own in it.
+var chromium context.Context
+
+func TestMain(m *testing.M) {
+	stop, err := startChromium()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "e2e:", err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	stop()
+	os.Exit(code)
+}
+
+func findChromium() (string, error) {
+	if p := os.Getenv("COUNTERPART_CHROMIUM"); p != "" {
+		return p, nil
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if p, err := exec.LookPath(name); err == nil {
+			return p, nil
+		}
+	}
+	for _, p := range []string{"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"} {
+		if _, err := os.Stat(p); err == nil {
+			return p, nil
+		}
+	}
+	return "", fmt.Errorf("no Chromium: run the tests with make test, or set COUNTERPART_CHROMIUM")
+}
+
+func startChromium() (func(), error) {
+	path, err := findChromium()
+	if err != nil {
+		return nil, err
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-gpu", true),
+		chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true))
+	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
+	browser, stopBrowser := chromedp.NewContext(alloc)
+	if err := chromedp.Do(browser); err != nil {
+		return nil, fmt.Errorf("start %s: %w", path, err)
+	}
+	chromium = browser
+	return func() { stopBrowser(); stopAlloc() }, nil
+}
+
+// page is one browser page with cookies of its own: one person at one device.
+type page struct {
+	t    *testing.T
+	ctx  context.Context
+	base string
+	who  string
+}
+
+// newPage opens an empty page. width decides between phone and desk.
+func newPage(t *testing.T, base, who string, width int64, scripts bool) *page {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	ctx, cancelTime := context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(cancelTime)
+	p := &page{t: t, ctx: ctx, base: base, who: who}
+	p.do("open a page", chromedp.EmulateViewport(width, 900))
+	if !scripts {
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		p.check("switch scripts off", err)
+	}
+	return p
+}
+
+func (p *page) check(what string, err error) {
+	p.t.Helper()
+	if err != nil {
+		p.shot("failed")
+		p.t.Fatalf("%s: %s: %v\n%s", p.who, what, err, p.text())
+	}
+}
+
+func (p *page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	p.check(what, chromedp.Do(p.ctx, steps...))
+}
+
+// open goes to an address of the site, or to a whole link.
+func (p *page) open(address string) {
+	p.t.Helper()
+	if strings.HasPrefix(address, "/") {
+		address = p.base + address
+	}
+	p.do("open "+address, chromedp.Navigate(address))
+	p.sane()
+}
+
+// sane fails on an error page, on content wider than the screen, and on two elements with one id.
+func (p *page) sane() {
+	p.t.Helper()
+	wrong := eval[string](p, `(() => {
+		const out = [];
+		if (document.querySelector('.trouble-code')) out.push('error page ' + document.querySelector('.trouble-code').textContent);
+		if (document.documentElement.scrollWidth > window.innerWidth + 1) out.push('the page is wider than the screen: ' + document.documentElement.scrollWidth);
+		const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+		const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+		if (twice.length) out.push('ids used twice: ' + twice.join(' '));
+		if (!document.querySelector('h1')) out.push('no heading');
+		return out.join('; ');
+	})()`)
+	if wrong != "" {
+		p.shot("not-sane")
+		p.t.Errorf("%s at %s: %s", p.who, eval[string](p, "location.pathname"), wrong)
+	}
+}
+
+func eval[T any](p *page, js string) T {
+	p.t.Helper()
+	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](js))
+	if err != nil {
+		p.t.Fatalf("%s: %v in %s", p.who, err, js)
+	}
+	return v
+}
+
+func quote(s string) string {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return string(raw)
+}
+
+// text is what the page says.
+func (p *page) text() string {
+	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`document.body ? document.body.innerText : ''`))
+	if err != nil {
+		return err.Error()
+	}
+	return v
+}
+
+// sees waits until the page says every one of the words.
+func (p *page) sees(words ...string) {
+	p.t.Helper()
+	deadline := time.Now().Add(15 * time.Second)
+	for _, w := range words {
+		for !strings.Contains(strings.ToLower(p.text()), strings.ToLower(w)) {
+			if time.Now().After(deadline) {
+				p.shot("missing")
+				p.t.Fatalf("%s does not see %q at %s:\n%s", p.who, w, eval[string](p, "location.href"), p.text())
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+	}
+}
+
+// seesNot fails when the page says the words.
+func (p *page) seesNot(words ...string) {
+	p.t.Helper()
+	for _, w := range words {
+		if strings.Contains(strings.ToLower(p.text()), strings.ToLower(w)) {
+			p.shot("too-much")
+			p.t.Fatalf("%s sees %q:\n%s", p.who, w, p.text())
+		}
+	}
+}
+
+const find = `
+	const clean = s => (s || '').replace(/\s+/g, ' ').trim().toLowerCase();
+	const field = label => {
+		const wanted = clean(label);
+		for (const l of document.querySelectorAll('label')) {
+			if (clean(l.textContent).startsWith(wanted)) { const c = l.control || document.getElementById(l.htmlFor); if (c) return c; }
+		}
+		return document.querySelector('[name="' + label + '"]');
+	};
+	const pressable = (words, within) => {
+		const wanted = clean(words);
+		const all = [...(within || document).querySelectorAll('button, a, summary, input[type=submit]')].filter(e => e.offsetParent !== null || e.getClientRects().length);
+		return all.find(e => clean(e.textContent || e.value) === wanted) || all.find(e => clean(e.textContent || e.value).includes(wanted));
+	};
+`
+
+// fill types into the field with the label (or name).
+func (p *page) fill(label, value string) {
+	p.t.Helper()
+	ok := eval[bool](p, `(() => {`+find+`
+		const f = field(`+quote(label)+`);
+		if (!f) return false;
+		f.focus();
+		if (f.tagName === 'SELECT') {
+			const o = [...f.options].find(o => o.value === `+quote(value)+` || clean(o.textContent).startsWith(clean(`+quote(value)+`)));
+			if (!o) return false;
+			f.value = o.value;
+		} else { f.value = `+quote(value)+`; }
+		f.dispatchEvent(new Event('input', {bubbles: true}));
+		f.dispatchEvent(new Event('change', {bubbles: true}));
+		return true;
+	})()`)
+	if !ok {
+		p.shot("no-field")
+		p.t.Fatalf("%s finds no field %q taking %q:\n%s", p.who, label, value, p.text())
+	}
+}
+
+// tick ticks a checkbox or radio button by its label.
+func (p *page) tick(label string) {
+	p.t.Helper()
+	if !eval[bool](p, `(() => {`+find+` const f = field(`+quote(label)+`); if (!f) return false; if (!f.checked) f.click(); return f.checked; })()`) {
+		p.shot("no-box")
+		p.t.Fatalf("%s cannot tick %q:\n%s", p.who, label, p.text())
+	}
+}
+
+// press activates a button or link by its words, with the keyboard's event, and waits for the next page.
+func (p *page) press(words string) {
+	p.t.Helper()
+	p.pressIn("", words)
+}
+
+// pressIn does so within the row, form or section that holds the given words.
+func (p *page) pressIn(within, words string) {
+	p.t.Helper()
+	ok := eval[bool](p, `(() => {`+find+`
+		window.__before = true;
+		let area = document;
+		const inside = clean(`+quote(within)+`);
+		if (inside) {
+			const areas = [...document.querySelectorAll('tr, li, form, fieldset, section, article, details')].filter(e => clean(e.innerText).includes(inside) && pressable(`+quote(words)+`, e));
+			areas.sort((a, b) => a.innerText.length - b.innerText.length);
+			area = areas[0];
+			if (!area) return false;
+		}
+		const b = pressable(`+quote(words)+`, area);
+		if (!b) return false;
+		b.click();
+		return true;
+	})()`)
+	if !ok {
+		p.shot("no-button")
+		p.t.Fatalf("%s finds nothing to press with %q in %q:\n%s", p.who, words, within, p.text())
+	}
+	p.settled()
+}
+
+// settled waits for the page after a press; a press that stays on the page settles at once.
+func (p *page) settled() {
+	p.t.Helper()
+	begin := time.Now()
+	for time.Since(begin) < 15*time.Second {
+		state, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`(window.__before ? 'same ' : 'new ') + document.readyState`))
+		if err == nil && state == "new complete" {
+			p.sane()
+			return
+		}
+		if err == nil && state == "same complete" && time.Since(begin) > 700*time.Millisecond {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	p.shot("not-settled")
+	p.t.Fatalf("%s: the page does not settle", p.who)
+}
+
+// upload puts a file into the field with the name.
+func (p *page) upload(name, file string) {
+	p.t.Helper()
+	p.do("choose a file", chromedp.SetUploadFiles(chromedp.CSS(`input[name="`+name+`"]`), []string{file}))
+}
+
+// shot keeps a picture of the page in COUNTERPART_SHOTS, for whoever wants to look.
+func (p *page) shot(name string) {
+	dir := os.Getenv("COUNTERPART_SHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(90))
+	if err != nil {
+		p.t.Logf("picture %s: %v", name, err)
+		return
+	}
+	file := filepath.Join(dir, strings.ReplaceAll(p.t.Name(), "/", "-")+"-"+strings.ReplaceAll(p.who, " ", "-")+"-"+name+".png")
+	if err := os.WriteFile(file, png, 0o600); err != nil {
+		p.t.Log(err)
+	}
+}
