@@ -6,7 +6,7 @@ import (
 	"counterpart/internal/db"
 )
 
-// Index replaces the words of a record. Words must be folded (people/names.SearchTerms).
+// Index replaces the words of a record. Words must be folded (names.SearchTerms).
 func Index(tx *db.Tx, kind, id string, words []string) error {
 	if err := tx.Exec(`delete from search_term where kind = $1 and record_id = $2`, kind, id); err != nil {
 		return err

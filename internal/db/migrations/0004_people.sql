@@ -4,6 +4,7 @@ create table person (
   given        text not null,              -- the whole name, as the person writes it
   sort_form    text not null,
   sort_key     {{.Text}} not null,         -- folded sort_form: the order of lists
+  name_key     {{.Text}} not null,         -- folded name without honorific, to find "the same" person
   address_form text not null default '',   -- Ms, H.E. Mr, Pol. Col.
   native_name  text not null default '',
   native_lang  {{.Text}} not null default '',
@@ -18,6 +19,7 @@ create table person (
 );
 create index person_sort on person (sort_key, id);
 create index person_email on person (email_key) where email_key <> '';
+create index person_name on person (name_key);
 
 -- Where a person works, dated.
 create table affiliation (

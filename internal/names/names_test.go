@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"counterpart/internal/people/names"
+	"counterpart/internal/names"
 )
 
 func TestFold(t *testing.T) {

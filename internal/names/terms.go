@@ -88,3 +88,19 @@ func sorted(set map[string]bool) []string {
 	slices.Sort(out)
 	return out
 }
+
+// QueryTerms folds what a person typed into a search box, in the same way as SearchTerms folded the record. A word in
+// another script is looked for as it is written, because its transliteration may be too short to mean anything.
+func QueryTerms(query string) []string {
+	seen := map[string]bool{}
+	for _, w := range split(query) {
+		term := native(w)
+		if term == "" {
+			term = foldWord(w)
+		}
+		if term != "" && len(seen) < maxTerms {
+			seen[term] = true
+		}
+	}
+	return sorted(seen)
+}

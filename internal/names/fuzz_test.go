@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"counterpart/internal/people/names"
+	"counterpart/internal/names"
 )
 
 func FuzzNames(f *testing.F) {
