@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"counterpart/internal/people/names"
+	"counterpart/internal/names"
 )
 
 // figures are names of public figures that the lists could make by chance. They are compared without marks and in any

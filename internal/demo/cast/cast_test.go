@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode"
 
-	"counterpart/internal/people/names"
+	"counterpart/internal/names"
 	"counterpart/internal/vocabulary/pack"
 	"counterpart/packs"
 )
