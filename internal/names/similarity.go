@@ -10,7 +10,7 @@ import (
 // Alike is the similarity from which on two names are worth showing to a person as a possible duplicate.
 const Alike = 0.88
 
-// Weights of the comparison, tuned on one half of the labelled pairs in testdata and held against the other.
+// Weights of the comparison, chosen on one half of the labelled pairs in testdata.
 const (
 	leastWord    = 0.70 // words less alike than this are different words
 	particle     = 0.25 // weight of a particle, as against 1 for a word
