@@ -10,8 +10,8 @@ import (
 const (
 	// RightSee shows counts, arrivals and the register: administrator, officer, comanager, desk.
 	RightSee access.Right = "attendance.see"
-	// RightCheckIn records scans and takes wrong ones back: administrator, officer, desk.
-	RightCheckIn access.Right = "attendance.checkin"
+	// RightScan records scans and takes wrong ones back: administrator, officer, desk.
+	RightScan access.Right = "attendance.scan"
 	// RightBadge issues, prints, revokes and reissues badges: administrator, officer, desk.
 	RightBadge access.Right = "attendance.badge"
 	// RightExport takes the register along as a file: administrator, officer.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
@@ -126,9 +127,9 @@ func (s *Service) badgeHolder(tx *db.Tx, actor access.Actor, activityID, nominat
 
 // BadgePage is the badges of an activity in the order of parties and names.
 type BadgePage struct {
-	Activity Activity `json:"activity"`
-	Badges   []Badge  `json:"badges" nullable:"false"`
-	Without  int      `json:"without" doc:"Confirmed people who come in person and have no badge yet"`
+	Activity activities.Activity `json:"activity"`
+	Badges   []Badge             `json:"badges" nullable:"false"`
+	Without  int                 `json:"without" doc:"Confirmed people who come in person and have no badge yet"`
 }
 
 // Badges lists the confirmed people of an activity with their badges; nominationID narrows to one.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/db"
 )
 
@@ -24,12 +25,12 @@ func (c PartyCount) Arrived() bool { return c.Came > 0 }
 
 // Counts is how many people are there, in all and by party.
 type Counts struct {
-	Activity Activity     `json:"activity"`
-	Place    string       `json:"place"`
-	AsAt     db.Time      `json:"as_at"`
-	Total    PartyCount   `json:"total"`
-	Arrived  int          `json:"parties_arrived"`
-	Parties  []PartyCount `json:"parties" nullable:"false"`
+	Activity activities.Activity `json:"activity"`
+	Place    string              `json:"place"`
+	AsAt     db.Time             `json:"as_at"`
+	Total    PartyCount          `json:"total"`
+	Arrived  int                 `json:"parties_arrived"`
+	Parties  []PartyCount        `json:"parties" nullable:"false"`
 }
 
 // Counts counts people by party; inside means in the session, or in the venue when sessionID is empty.
@@ -61,14 +62,14 @@ func (s *Service) Counts(ctx context.Context, actor access.Actor, activityID, se
 
 // Desk is what the check-in page needs: the activity and the places where one can be checked in.
 type Desk struct {
-	Activity Activity
+	Activity activities.Activity
 	Sessions []Session
 }
 
 // Desk opens the check-in desk of an activity.
 func (s *Service) Desk(ctx context.Context, actor access.Actor, activityID string) (Desk, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Desk, error) {
-		a, err := guarded(tx, actor, RightCheckIn, activityID)
+		a, err := guarded(tx, actor, RightScan, activityID)
 		if err != nil {
 			return Desk{}, err
 		}
@@ -77,7 +78,15 @@ func (s *Service) Desk(ctx context.Context, actor access.Actor, activityID strin
 	})
 }
 
-// Today lists the activities at whose desk the actor may work today, from the day before they begin.
-func (s *Service) Today(ctx context.Context, actor access.Actor) ([]Activity, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Activity, error) { return openDesks(tx, actor) })
+// OpenDesk is an activity at whose desk somebody works today.
+type OpenDesk struct {
+	ID       string  `db:"id" json:"activity_id"`
+	Title    string  `db:"title" json:"title"`
+	Place    string  `db:"place" json:"place,omitempty"`
+	StartsOn db.Date `db:"starts_on" json:"starts_on"`
+}
+
+// Today lists the activities at whose desk the actor may work, from the day before they begin.
+func (s *Service) Today(ctx context.Context, actor access.Actor) ([]OpenDesk, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]OpenDesk, error) { return openDesks(tx, actor) })
 }

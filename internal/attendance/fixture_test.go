@@ -24,7 +24,7 @@ type stage struct {
 	parties  []string
 }
 
-var all = []access.Right{attendance.RightSee, attendance.RightCheckIn, attendance.RightBadge, attendance.RightExport}
+var all = []access.Right{attendance.RightSee, attendance.RightScan, attendance.RightBadge, attendance.RightExport}
 
 func newStage(t *testing.T, d *db.DB) *stage {
 	t.Helper()

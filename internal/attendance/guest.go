@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 )
@@ -55,8 +56,8 @@ var notConfirmed = map[string]string{
 }
 
 // welcome refuses who is not confirmed and an activity that does not take place.
-func (g guest) welcome(a Activity, method string) error {
-	if a.State == "cancelled" {
+func (g guest) welcome(a activities.Activity, method string) error {
+	if a.State == activities.Cancelled {
 		return fault.Clash("%s was cancelled. Nobody can be checked in.", a.Title)
 	}
 	if g.State == "confirmed" {
@@ -114,7 +115,7 @@ func are(n int) string {
 }
 
 // repeat answers a scan whose id the register has: the same scan once more, or another one with a used id.
-func (o Outcome) repeat(c checkin, g guest, d ScanDraft, a Activity) (Outcome, error) {
+func (o Outcome) repeat(c checkin, g guest, d ScanDraft, a activities.Activity) (Outcome, error) {
 	if c.NominationID != g.NominationID || c.Direction != d.Direction || c.SessionID != d.SessionID {
 		return Outcome{}, fault.Clash("Another scan has the same id. Scan once more.")
 	}
@@ -123,7 +124,7 @@ func (o Outcome) repeat(c checkin, g guest, d ScanDraft, a Activity) (Outcome, e
 }
 
 // nothing says that the guest is already where the scan would bring them.
-func (o Outcome) nothing(last checkin, a Activity) Outcome {
+func (o Outcome) nothing(last checkin, a activities.Activity) Outcome {
 	o.Since, o.Clock = last.At, clock(last.At, a)
 	return o
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
@@ -54,7 +55,7 @@ type RegisterFilter struct {
 
 // Register is a page of the register, the newest first.
 type Register struct {
-	Activity Activity
+	Activity activities.Activity
 	Sessions []Session
 	Parties  []PartyCount
 	Lines    []Line
@@ -122,7 +123,7 @@ func (s *Service) Line(ctx context.Context, actor access.Actor, activityID, id s
 // Void takes a wrong check-in back: it stays in the register with the reason and no longer counts.
 func (s *Service) Void(ctx context.Context, actor access.Actor, activityID, id, reason string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
-		if _, err := guarded(tx, actor, RightCheckIn, activityID); err != nil {
+		if _, err := guarded(tx, actor, RightScan, activityID); err != nil {
 			return "", err
 		}
 		line, err := findLine(tx, activityID, id)
@@ -176,7 +177,7 @@ func (g Guest) Welcome() string {
 // Search finds people of the activity by the beginnings of words of their names, at most 30.
 func (s *Service) Search(ctx context.Context, actor access.Actor, activityID, sessionID, query string) ([]Guest, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Guest, error) {
-		if _, err := guarded(tx, actor, RightCheckIn, activityID); err != nil {
+		if _, err := guarded(tx, actor, RightScan, activityID); err != nil {
 			return nil, err
 		}
 		return searchGuests(tx, activityID, sessionID, query)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
@@ -65,7 +66,7 @@ type Outcome struct {
 // Record records one scan.
 func (s *Service) Record(ctx context.Context, actor access.Actor, d ScanDraft) (Outcome, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (Outcome, error) {
-		if _, err := guarded(tx, actor, RightCheckIn, d.ActivityID); err != nil {
+		if _, err := guarded(tx, actor, RightScan, d.ActivityID); err != nil {
 			return Outcome{}, err
 		}
 		return RecordIn(tx, actor, d)
@@ -74,7 +75,7 @@ func (s *Service) Record(ctx context.Context, actor access.Actor, d ScanDraft) (
 
 // RecordIn records a scan within a transaction of a higher room, which has asked for the right.
 func RecordIn(tx *db.Tx, actor access.Actor, d ScanDraft) (Outcome, error) {
-	activity, err := findActivity(tx, d.ActivityID)
+	activity, err := activities.FindIn(tx, d.ActivityID)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -151,7 +152,7 @@ type place struct {
 	Capacity  int
 }
 
-func placeOf(tx *db.Tx, a Activity, sessionID string) (place, error) {
+func placeOf(tx *db.Tx, a activities.Activity, sessionID string) (place, error) {
 	if sessionID == "" {
 		return place{Name: "the venue"}, nil
 	}
@@ -168,7 +169,7 @@ func placeOf(tx *db.Tx, a Activity, sessionID string) (place, error) {
 }
 
 // recognise finds the guest of the scan and refuses a badge that does not open this door.
-func recognise(tx *db.Tx, actor access.Actor, a Activity, d *ScanDraft) (guest, error) {
+func recognise(tx *db.Tx, actor access.Actor, a activities.Activity, d *ScanDraft) (guest, error) {
 	if d.Code == "" {
 		g, err := findGuest(tx, d.NominationID)
 		if fault.IsNotFound(err) || (err == nil && g.ActivityID != a.ID) {
@@ -200,7 +201,7 @@ func recognise(tx *db.Tx, actor access.Actor, a Activity, d *ScanDraft) (guest, 
 
 // otherActivity names the other activity only to those who may see it.
 func otherActivity(tx *db.Tx, actor access.Actor, activityID string) error {
-	other, err := findActivity(tx, activityID)
+	other, err := activities.FindIn(tx, activityID)
 	if err != nil {
 		return err
 	}
@@ -216,16 +217,4 @@ func brief(s string) string {
 		return string(runes[:30]) + "…"
 	}
 	return s
-}
-
-// clock is a time on the clock of the activity's place, with the day when it is another one than the first.
-func clock(t db.Time, a Activity) string {
-	if t.IsZero() {
-		return ""
-	}
-	local := t.In(a.Location())
-	if local.Format(time.DateOnly) == string(a.StartsOn) && a.StartsOn == a.EndsOn {
-		return local.Format("15:04")
-	}
-	return local.Format("2 Jan 15:04")
 }

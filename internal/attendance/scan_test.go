@@ -234,7 +234,7 @@ func TestSearchAndDesk(t *testing.T) {
 		if found, err = s.svc.Search(t.Context(), s.officer, s.activity, "", "nur siti"); err != nil || len(found) != 1 {
 			t.Fatal(found, err)
 		}
-		desk := roomtest.Scoped("desk", access.Scope{Activity: s.activity}, attendance.RightCheckIn, attendance.RightSee)
+		desk := roomtest.Scoped("desk", access.Scope{Activity: s.activity}, attendance.RightScan, attendance.RightSee)
 		s.addActivity("Not this one")
 		today, err := s.svc.Today(t.Context(), desk)
 		if err != nil || len(today) != 1 || today[0].ID != s.activity {

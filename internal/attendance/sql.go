@@ -10,29 +10,16 @@ import (
 	"counterpart/internal/search"
 )
 
-const activityColumns = `select a.id, a.title, a.place, a.time_zone, a.starts_on, a.ends_on, a.state, a.label from activity a`
-
-func findActivity(tx *db.Tx, id string) (Activity, error) {
-	a, err := db.One[Activity](tx, activityColumns+` where a.id = $1`, id)
-	if errors.Is(err, db.ErrNone) {
-		return Activity{}, fault.Missing("activity")
-	}
-	if err != nil {
-		return Activity{}, err
-	}
-	a.parties, err = db.All[string](tx, `select party_id from activity_party where activity_id = $1`, id)
-	return a, err
-}
-
 // openDesks lists the activities of today and tomorrow that the actor may check people in at.
-func openDesks(tx *db.Tx, actor access.Actor) ([]Activity, error) {
-	where, args := actor.Where(RightCheckIn, access.Columns{
+func openDesks(tx *db.Tx, actor access.Actor) ([]OpenDesk, error) {
+	where, args := actor.Where(RightScan, access.Columns{
 		Activity: "a.id = ?",
-		Party:    "exists (select 1 from activity_party ap where ap.activity_id = a.id and ap.party_id = ?)",
+		Party: `exists (select 1 from activity_party ap join party app on app.id = ap.party_id
+			where ap.activity_id = a.id and ? in (app.id, app.parent_id))`,
 	})
-	q := db.Q(activityColumns).Add("where "+where, args...)
+	q := db.Q("select a.id, a.title, a.place, a.starts_on from activity a").Add("where "+where, args...)
 	q.Add("and a.state in ('planned', 'open') and a.starts_on <= ? and a.ends_on >= ?", tx.Today().AddDays(1), tx.Today())
-	return db.List[Activity](tx, q.Add("order by a.starts_on, a.title limit 50"))
+	return db.List[OpenDesk](tx, q.Add("order by a.starts_on, a.title limit 50"))
 }
 
 func sessionsOf(tx *db.Tx, activityID string) ([]Session, error) {
