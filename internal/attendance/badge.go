@@ -25,7 +25,7 @@ type Badge struct {
 	Category     string  `db:"category" json:"category"`
 	Mode         string  `db:"mode" json:"mode"`
 	Code         string  `db:"code" json:"code,omitempty"`
-	IssuedAt     db.Time `db:"issued_at" json:"issued_at"`
+	IssuedAt     db.Time `db:"issued_at" json:"issued_at,omitzero"`
 	Revoked      int     `db:"revoked" json:"revoked" doc:"How many earlier badges of this person were revoked"`
 	SortKey      string  `db:"sort_key" json:"-"`
 }

@@ -15,7 +15,7 @@ type PartyCount struct {
 	Confirmed int     `db:"confirmed" json:"confirmed"`
 	Came      int     `db:"came" json:"came" doc:"Were checked in at least once"`
 	Inside    int     `db:"inside" json:"inside" doc:"Are in the place now"`
-	First     db.Time `db:"first_at" json:"first_at" doc:"When the first of them arrived"`
+	First     db.Time `db:"first_at" json:"first_at,omitzero" doc:"When the first of them arrived"`
 	Heads     int     `db:"heads" json:"heads"`
 	HeadsCame int     `db:"heads_came" json:"heads_came"`
 }

@@ -157,7 +157,7 @@ type Guest struct {
 	FromParty    string  `db:"from_party" json:"from_party"`
 	Badge        bool    `db:"badge" json:"badge"`
 	Last         string  `db:"last" json:"last,omitempty" doc:"in or out of the place, by the last check-in there"`
-	LastAt       db.Time `db:"last_at" json:"last_at"`
+	LastAt       db.Time `db:"last_at" json:"last_at,omitzero"`
 }
 
 // Name is the person's name with the form of address.

@@ -56,7 +56,7 @@ type Outcome struct {
 	Place        string  `json:"place" doc:"The venue or the title of the session"`
 	Direction    string  `json:"direction" enum:"in,out"`
 	Recorded     bool    `json:"recorded"`
-	Since        db.Time `json:"since" doc:"Since when the guest is in or out"`
+	Since        db.Time `json:"since,omitzero" doc:"Since when the guest is in or out"`
 	Clock        string  `json:"clock" doc:"Since, on the clock of the place"`
 	Inside       int     `json:"inside" doc:"People of the same allocation inside, after this scan"`
 	Cap          int     `json:"cap,omitempty" doc:"How many of them may be inside at once; 0 for no cap"`
