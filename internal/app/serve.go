@@ -14,11 +14,11 @@ import (
 
 // ownRoutes are the pages that belong to no room.
 func (a *App) ownRoutes() []web.Route {
-	return []web.Route{
+	return append([]web.Route{
 		{Pattern: "GET /{$}", Open: "shows what the actor's own rights give", Do: a.home},
 		{Pattern: "GET /healthz", Open: "tells that the process lives", Do: a.healthz},
 		{Pattern: "GET /readyz", Open: "tells that the database answers", Do: a.readyz},
-	}
+	}, web.StyleRoutes()...)
 }
 
 func (a *App) healthz(c *web.Call) error {
