@@ -1,104 +1,38 @@
 package e2e
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"counterpart/internal/e2e/browser"
 )
 
-// chromium is the one browser of the test run; each page is a profile of its own in it.
-var chromium context.Context
-
-func TestMain(m *testing.M) {
-	stop, err := startChromium()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "e2e:", err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	stop()
-	os.Exit(code)
-}
-
-func findChromium() (string, error) {
-	if p := os.Getenv("COUNTERPART_CHROMIUM"); p != "" {
-		return p, nil
-	}
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if p, err := exec.LookPath(name); err == nil {
-			return p, nil
-		}
-	}
-	for _, p := range []string{"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"} {
-		if _, err := os.Stat(p); err == nil {
-			return p, nil
-		}
-	}
-	return "", fmt.Errorf("no Chromium: run the tests with make test, or set COUNTERPART_CHROMIUM")
-}
-
-func startChromium() (func(), error) {
-	path, err := findChromium()
-	if err != nil {
-		return nil, err
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-gpu", true),
-		chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.Flag("use-fake-device-for-media-stream", true))
-	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), opts...)
-	browser, stopBrowser := chromedp.NewContext(alloc)
-	if err := chromedp.Do(browser); err != nil {
-		return nil, fmt.Errorf("start %s: %w", path, err)
-	}
-	chromium = browser
-	return func() { stopBrowser(); stopAlloc() }, nil
-}
-
-// page is one browser page with cookies of its own: one person at one device.
+// page is one person at one device.
 type page struct {
+	*browser.Tab
 	t    *testing.T
-	ctx  context.Context
 	base string
 	who  string
 }
 
-// newPage opens an empty page. width decides between phone and desk.
-func newPage(t *testing.T, base, who string, width int64, scripts bool) *page {
+// newPage opens an empty page. The width decides between phone and desk.
+func newPage(t *testing.T, base, who string, look browser.Look) *page {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(chromium, chromedp.WithNewBrowserContext())
-	t.Cleanup(cancel)
-	ctx, cancelTime := context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(cancelTime)
-	p := &page{t: t, ctx: ctx, base: base, who: who}
-	p.do("open a page", chromedp.EmulateViewport(width, 900))
-	if !scripts {
-		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-		p.check("switch scripts off", err)
-	}
-	return p
+	tab := browser.New(t)
+	tab.See(t, look)
+	return &page{Tab: tab, t: t, base: base, who: who}
 }
 
-func (p *page) check(what string, err error) {
-	p.t.Helper()
-	if err != nil {
-		p.shot("failed")
-		p.t.Fatalf("%s: %s: %v\n%s", p.who, what, err, p.text())
-	}
-}
-
-func (p *page) do(what string, steps ...chromedp.Action[chromedp.Void]) {
-	p.t.Helper()
-	p.check(what, chromedp.Do(p.ctx, steps...))
-}
+var (
+	phone = browser.Look{Width: 360}
+	desk  = browser.Look{Width: 1280}
+)
 
 // open goes to an address of the site, or to a whole link.
 func (p *page) open(address string) {
@@ -106,7 +40,7 @@ func (p *page) open(address string) {
 	if strings.HasPrefix(address, "/") {
 		address = p.base + address
 	}
-	p.do("open "+address, chromedp.Navigate(address))
+	p.Open(p.t, address)
 	p.sane()
 }
 
@@ -131,11 +65,7 @@ func (p *page) sane() {
 
 func eval[T any](p *page, js string) T {
 	p.t.Helper()
-	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](js))
-	if err != nil {
-		p.t.Fatalf("%s: %v in %s", p.who, err, js)
-	}
-	return v
+	return browser.Eval[T](p.t, p.Tab, js)
 }
 
 func quote(s string) string {
@@ -148,7 +78,7 @@ func quote(s string) string {
 
 // text is what the page says.
 func (p *page) text() string {
-	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`document.body ? document.body.innerText : ''`))
+	v, err := browser.Try[string](p.Tab, `document.body ? document.body.innerText : ""`)
 	if err != nil {
 		return err.Error()
 	}
@@ -264,7 +194,7 @@ func (p *page) settled() {
 	p.t.Helper()
 	begin := time.Now()
 	for time.Since(begin) < 15*time.Second {
-		state, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`(window.__before ? 'same ' : 'new ') + document.readyState`))
+		state, err := browser.Try[string](p.Tab, `(window.__before ? "same " : "new ") + document.readyState`)
 		if err == nil && state == "new complete" {
 			p.sane()
 			return
@@ -281,7 +211,7 @@ func (p *page) settled() {
 // upload puts a file into the field with the name.
 func (p *page) upload(name, file string) {
 	p.t.Helper()
-	p.do("choose a file", chromedp.SetUploadFiles(chromedp.CSS(`input[name="`+name+`"]`), []string{file}))
+	p.Do(p.t, chromedp.SetUploadFiles(chromedp.CSS(`input[name="`+name+`"]`), []string{file}))
 }
 
 // shot keeps a picture of the page in COUNTERPART_SHOTS, for whoever wants to look.
@@ -290,7 +220,7 @@ func (p *page) shot(name string) {
 	if dir == "" {
 		return
 	}
-	png, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
+	png, err := p.Picture()
 	if err != nil {
 		p.t.Logf("picture %s: %v", name, err)
 		return

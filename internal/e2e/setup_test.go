@@ -12,7 +12,7 @@ func TestFirstStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	admin := newPage(t, site.base, "administrator", 360, true)
+	admin := newPage(t, site.base, "administrator", phone)
 	admin.open(link)
 	admin.press("Set up")
 	admin.fill("Name of the mechanism", "Lake Forum")
@@ -28,7 +28,7 @@ func TestFirstStart(t *testing.T) {
 	admin.open("/accounts")
 	admin.sees("Amina Example")
 
-	stranger := newPage(t, site.base, "stranger", 1280, true)
-	stranger.do("open the link again", navigate(link))
+	stranger := newPage(t, site.base, "stranger", desk)
+	stranger.Open(t, link)
 	stranger.sees("used already")
 }

@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"counterpart/internal/app"
 	"counterpart/internal/dbtest"
 )
@@ -55,5 +53,3 @@ func serve(t *testing.T, database string) *site {
 	})
 	return &site{app: a, base: cfg.BaseURL}
 }
-
-func navigate(address string) chromedp.Action[chromedp.Void] { return chromedp.Navigate(address) }

@@ -85,9 +85,13 @@ func (d *Draft) check() error {
 		field, value, words string
 		most                int
 	}{
-		{"given", d.Given, "The name", 200}, {"sort_form", d.SortForm, "The sort form", 200}, {"address_form", d.AddressForm, "The form of address", 60},
-		{"native_name", d.NativeName, "The name in its own script", 200}, {"phone", d.Phone, "The phone number", 60},
-		{"position", d.Position, "The position", 300}, {"unit", d.Unit, "The unit", 300},
+		{"given", d.Given, "The name", 200},
+		{"sort_form", d.SortForm, "The sort form", 200},
+		{"address_form", d.AddressForm, "The form of address", 60},
+		{"native_name", d.NativeName, "The name in its own script", 200},
+		{"phone", d.Phone, "The phone number", 60},
+		{"position", d.Position, "The position", 300},
+		{"unit", d.Unit, "The unit", 300},
 	} {
 		wrong.Check(utf8.RuneCountInString(f.value) <= f.most, f.field, "%s is longer than %d characters. Shorten it.", f.words, f.most)
 	}

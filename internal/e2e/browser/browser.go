@@ -4,6 +4,7 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -31,21 +32,42 @@ type Tab struct {
 	errors []string
 }
 
-// New starts a Chromium with an empty profile and opens a tab.
-func New(t *testing.T) *Tab {
-	t.Helper()
+// chromium starts the one Chromium of the test run. It ends with the process.
+var chromium = sync.OnceValues(func() (context.Context, error) {
+	name, err := find()
+	if err != nil {
+		return nil, err
+	}
+	profile, err := os.MkdirTemp("", "counterpart-chromium")
+	if err != nil {
+		return nil, err
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(find(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
+		chromedp.ExecPath(name), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile),
 		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
 		chromedp.WSURLReadTimeout(wait))
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, quit := chromedp.NewContext(allocator)
-	t.Cleanup(func() { quit(); stop() })
+	allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ := chromedp.NewContext(allocator)
+	if err := chromedp.Do(ctx); err != nil {
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	return ctx, nil
+})
+
+// New opens a tab with cookies and storage of its own: one person at one device.
+func New(t *testing.T) *Tab {
+	t.Helper()
+	parent, err := chromium()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, quit := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
+	t.Cleanup(quit)
 	tab := &Tab{ctx: ctx}
 	// Without a window of its own the tab would never show where the focus is.
 	focused := command(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	if err := chromedp.Do(ctx, focused); err != nil {
-		t.Fatalf("start Chromium: %v", err)
+		t.Fatalf("open a tab: %v", err)
 	}
 	if err := chromedp.Listen(ctx, tab.hear); err != nil {
 		t.Fatal(err)
@@ -67,21 +89,19 @@ func (b *Tab) hear(event any) {
 	b.errors = append(b.errors, words)
 }
 
-func find(t *testing.T) string {
-	t.Helper()
+func find() (string, error) {
 	if name := os.Getenv("COUNTERPART_CHROMIUM"); name != "" {
-		return name
+		return name, nil
 	}
 	for _, name := range []string{
 		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
 		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
 	} {
 		if file, err := exec.LookPath(name); err == nil {
-			return file
+			return file, nil
 		}
 	}
-	t.Fatal("no Chromium found: run tools/setup-tests.sh, or set COUNTERPART_CHROMIUM")
-	return ""
+	return "", errors.New("no Chromium found: run tools/setup-tests.sh, or set COUNTERPART_CHROMIUM")
 }
 
 // Do runs steps of chromedp and fails the test when one of them does not come to its end.
@@ -122,6 +142,20 @@ func Eval[T any](t *testing.T, b *Tab, expression string) T {
 		t.Fatalf("%v in %.200s", err, expression)
 	}
 	return value
+}
+
+// Try is Eval for moments at which the page may just be leaving.
+func Try[T any](b *Tab, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, wait)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+}
+
+// Picture is the whole page as PNG.
+func (b *Tab) Picture() ([]byte, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, wait)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.FullScreenshot(100))
 }
 
 // Await waits until an expression is true in the page.
