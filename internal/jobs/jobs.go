@@ -31,6 +31,9 @@ func Handle[T Args](w *Workers, do func(ctx context.Context, args T) error) {
 	river.AddWorker(w, river.WorkFunc(func(ctx context.Context, job *river.Job[T]) error { return do(ctx, job.Args) }))
 }
 
+// Again is what a worker returns to run the same job once more after the time, which counts as no failure.
+func Again(after time.Duration) error { return river.JobSnooze(after) }
+
 // Queue enqueues jobs and, once started, works them off.
 type Queue struct {
 	client *river.Client[*sql.Tx]
