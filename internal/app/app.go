@@ -149,7 +149,7 @@ type room interface {
 // rooms lists the upstairs rooms.
 func (a *App) rooms() []room {
 	return []room{
-		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, PackNames: packs.Names(), LoadPack: loadShipped, Demo: a.demo},
+		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped, Demo: a.demo},
 		&partiesweb.Pages{Parties: a.Parties, Vocabulary: a.Vocabulary},
 	}
 }
@@ -217,6 +217,24 @@ func loadShipped(tx *db.Tx, actor access.Actor, name, mechanism, short string) e
 		p.Mechanism.ShortName = short
 	}
 	return parties.LoadPackIn(tx, actor, p)
+}
+
+// shippedPacks are the packs that come with the program, as the set-up page offers them.
+func shippedPacks() []ui.Option {
+	var out []ui.Option
+	for _, name := range packs.Names() {
+		option := ui.Option{Value: name, Label: name}
+		if dir, err := fs.Sub(packs.FS, name); err == nil {
+			if p, problems := pack.Load(dir); len(problems) == 0 {
+				option.Label = p.Mechanism.Name.Default
+				if p.Mechanism.Illustrative {
+					option.Label += " (illustrative)"
+				}
+			}
+		}
+		out = append(out, option)
+	}
+	return out
 }
 
 // Close ends everything that Open began.

@@ -9,14 +9,15 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/parties"
 	"counterpart/internal/web"
+	"counterpart/internal/web/ui"
 )
 
 // Pages has the handlers of this room.
 type Pages struct {
 	Accounts *accounts.Service
 	Parties  *parties.Service
-	// PackNames lists the packs that the set-up page offers.
-	PackNames []string
+	// Packs are the shipped packs as the set-up page offers them: folder and words.
+	Packs []ui.Option
 	// LoadPack enters a shipped pack in the transaction of the set-up, under the mechanism's own name.
 	LoadPack func(tx *db.Tx, actor access.Actor, pack, name, short string) error
 	Demo     bool

@@ -23,10 +23,7 @@ func (p *Pages) setUpForm(c *web.Call) error {
 }
 
 func (p *Pages) showSetUp(c *web.Call, status int, form *web.Form) error {
-	page := setUpPage{Form: form, Action: c.R.URL.Path}
-	for _, name := range p.PackNames {
-		page.Packs = append(page.Packs, ui.Option{Value: name, Label: name})
-	}
+	page := setUpPage{Form: form, Action: c.R.URL.Path, Packs: p.Packs}
 	return c.Show(web.View{Title: "Set up", Content: setUpView(page), Status: status, Public: true, NoIndex: true})
 }
 
