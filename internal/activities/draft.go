@@ -69,7 +69,7 @@ func DefaultLabel(words *vocabulary.Words) label.TLP {
 	if words.Pack != nil {
 		for _, l := range words.Pack.Labels {
 			if l.Class == Kind {
-				return label.TLP("TLP:" + l.TLP)
+				return l.TLP
 			}
 		}
 	}
