@@ -16,12 +16,15 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/accounts/accountsweb"
+	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/files"
 	"counterpart/internal/jobs"
 	"counterpart/internal/parties"
 	"counterpart/internal/parties/partiesweb"
+	"counterpart/internal/people"
+	"counterpart/internal/people/peopleweb"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 	"counterpart/internal/web"
@@ -51,6 +54,7 @@ type App struct {
 	Queue      *jobs.Queue
 	Vocabulary *vocabulary.Service
 	Parties    *parties.Service
+	People     *people.Service
 	Accounts   *accounts.Service
 	Site       *web.Site
 	API        *web.API
@@ -94,6 +98,7 @@ func (a *App) build(ctx context.Context) error {
 	}
 	a.Vocabulary = vocabulary.New(a.DB)
 	a.Parties = parties.New(a.DB)
+	a.People = people.New(a.DB)
 	a.Accounts = accounts.New(a.DB, accounts.Options{Key: key, BaseURL: cfg.BaseURL, Rights: Rights(), Queue: a.Queue})
 	if a.demo, err = a.isDemo(ctx); err != nil {
 		return err
@@ -151,6 +156,7 @@ func (a *App) rooms() []room {
 	return []room{
 		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped, Demo: a.demo},
 		&partiesweb.Pages{Parties: a.Parties, Vocabulary: a.Vocabulary},
+		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: activities.New(a.DB), Vocabulary: a.Vocabulary},
 	}
 }
 
@@ -162,6 +168,7 @@ func nav(actor access.Actor) []ui.NavItem {
 	}{
 		{"", ui.NavItem{Label: "What waits for me", Href: "/"}},
 		{parties.RightSee, ui.NavItem{Label: "Parties", Href: "/parties"}},
+		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
 		{accounts.RightSee, ui.NavItem{Label: "Accounts", Href: "/accounts"}},
 	}
 	var out []ui.NavItem

@@ -4,6 +4,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/parties"
+	"counterpart/internal/people"
 	"counterpart/internal/vocabulary"
 )
 
@@ -12,20 +13,27 @@ import (
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
 		vocabulary.RightLoad, parties.RightSee, parties.RightEdit, accounts.RightSee, accounts.RightManage,
+		people.RightSee, people.RightEdit, people.RightImport,
 	},
 	access.Officer: {
 		parties.RightSee, parties.RightEdit,
+		people.RightSee, people.RightEdit, people.RightImport,
 	},
 	access.CoManager: {
 		parties.RightSee,
+		people.RightSee,
 	},
 	access.Desk: {
 		parties.RightSee,
+		people.RightSee,
 	},
 	access.FocalPoint: {
 		parties.RightSee,
+		people.RightSee, people.RightEdit,
 	},
-	access.Participant: {},
+	access.Participant: {
+		people.RightSee,
+	},
 	access.Public:      {},
 }
 

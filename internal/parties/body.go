@@ -2,7 +2,9 @@ package parties
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
@@ -60,17 +62,11 @@ func (s *Service) AddBody(ctx context.Context, actor access.Actor, d BodyDraft) 
 
 // AddBodyIn enters a body within a transaction of a higher room.
 func AddBodyIn(tx *db.Tx, actor access.Actor, d BodyDraft) (string, error) {
-	d.Name = strings.TrimSpace(d.Name)
-	var wrong fault.Invalid
-	wrong.Check(d.Name != "", "name", "Write the name of the body.")
-	wrong.Check(d.To == "" || d.From == "" || d.From <= d.To, "to", "The last day lies before the first day.")
-	if err := wrong.Err(); err != nil {
+	if err := d.check(tx, ""); err != nil {
 		return "", err
 	}
 	id := tx.NewID()
-	err := tx.Exec(`insert into body (id, code, name, kind, parent_id, terms_of_reference, valid_from, valid_to, position)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, (select count(*) from body))`,
-		id, db.Opt(d.Code), d.Name, d.Kind, db.Opt(d.ParentID), d.TermsOfReference, d.From, d.To)
+	err := insertBody(tx, id, d)
 	if db.Duplicate(err) {
 		return "", fault.Wrong("code", "Another body has the code %q. Choose another code.", d.Code)
 	}
@@ -78,6 +74,63 @@ func AddBodyIn(tx *db.Tx, actor access.Actor, d BodyDraft) (string, error) {
 		return "", err
 	}
 	return id, audit.Record(tx, actor, ActionBody, KindBody, id, d)
+}
+
+// check tidies the draft and lists everything wrong with it; id is that of the body itself, "" for a new one.
+func (d *BodyDraft) check(tx *db.Tx, id string) error {
+	d.Name, d.Code, d.Kind = strings.TrimSpace(d.Name), strings.TrimSpace(d.Code), strings.TrimSpace(d.Kind)
+	var wrong fault.Invalid
+	wrong.Check(d.Name != "", "name", "Write the name of the body.")
+	wrong.Check(utf8.RuneCountInString(d.Name) <= 200, "name", "The name is longer than 200 characters. Shorten it.")
+	wrong.Check(d.To == "" || d.From == "" || d.From <= d.To, "to", "The last day lies before the first day.")
+	parent := d.ParentID
+	for range 6 {
+		if parent == "" {
+			return wrong.Err()
+		}
+		up, err := findBody(tx, parent)
+		if fault.IsNotFound(err) {
+			wrong.Add("parent_id", "The body that this one is inside is not in the register.")
+			return wrong.Err()
+		}
+		if err != nil {
+			return err
+		}
+		if up.ID == id {
+			break
+		}
+		parent = up.ParentID
+	}
+	wrong.Check(parent == "", "parent_id", "A body cannot be inside itself.")
+	return wrong.Err()
+}
+
+// ChangeBody rewrites a body; version is the one that the editor saw.
+func (s *Service) ChangeBody(ctx context.Context, actor access.Actor, id string, version int, d BodyDraft) error {
+	if err := actor.Require(RightEdit, access.Anything); err != nil {
+		return err
+	}
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
+		before, err := findBody(tx, id)
+		if err != nil {
+			return false, err
+		}
+		if err := d.check(tx, id); err != nil {
+			return false, err
+		}
+		n, err := updateBody(tx, id, version, d)
+		if db.Duplicate(err) {
+			return false, fault.Wrong("code", "Another body has the code %q. Choose another code.", d.Code)
+		}
+		if err != nil {
+			return false, err
+		}
+		if n == 0 {
+			return false, fault.Clash("%s was changed by someone else in the meantime.", before.Name)
+		}
+		return true, audit.Record(tx, actor, ActionBody, KindBody, id, d)
+	})
+	return err
 }
 
 // SeatDraft gives a party a place in a body from a day on.
@@ -96,7 +149,7 @@ func (s *Service) Seat(ctx context.Context, actor access.Actor, bodyID string, d
 	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) { return SeatIn(tx, actor, bodyID, d) })
 }
 
-// SeatIn gives a place within a transaction of a higher room.
+// SeatIn gives a place within a transaction of a higher room. A place that lasts ends the day before.
 func SeatIn(tx *db.Tx, actor access.Actor, bodyID string, d SeatDraft) (string, error) {
 	body, err := findBody(tx, bodyID)
 	if err != nil {
@@ -105,25 +158,74 @@ func SeatIn(tx *db.Tx, actor access.Actor, bodyID string, d SeatDraft) (string, 
 	if _, err := findParty(tx, d.PartyID, tx.Today()); err != nil {
 		return "", fault.Wrong("party_id", "Choose a party of the register.")
 	}
-	members, err := membersOf(tx, bodyID, orToday(tx, d.From))
-	if err != nil {
-		return "", err
-	}
 	var wrong fault.Invalid
-	wrong.Check(d.Role == "chair" || d.Role == "member" || d.Role == "observer", "role", "Choose chair, member or observer.")
-	for _, m := range members {
-		wrong.Check(m.PartyID != d.PartyID, "party_id", "%s is already %s of %s.", m.Party, m.Role, body.Name)
-	}
+	wrong.Check(slices.Contains(SeatRoles, d.Role), "role", "Choose chair, member or observer.")
+	wrong.Check(d.To == "" || d.From == "" || d.From <= d.To, "to", "The last day lies before the first day.")
 	if err := wrong.Err(); err != nil {
 		return "", err
 	}
+	if err := makeSeatFree(tx, body, d); err != nil {
+		return "", err
+	}
 	id := tx.NewID()
-	err = tx.Exec(`insert into body_member (id, body_id, party_id, role, valid_from, valid_to) values ($1, $2, $3, $4, $5, $6)`,
-		id, bodyID, d.PartyID, d.Role, d.From, d.To)
-	if err != nil {
+	if err := insertSeat(tx, id, bodyID, d); err != nil {
 		return "", err
 	}
 	return id, audit.Record(tx, actor, ActionBodyMember, KindBody, bodyID, d)
+}
+
+// makeSeatFree ends a lasting place of the party in the body on the day before, and refuses any other overlap.
+func makeSeatFree(tx *db.Tx, body Body, d SeatDraft) error {
+	held, err := seatsOf(tx, body.ID, d.PartyID)
+	if err != nil {
+		return err
+	}
+	fresh := Membership{From: d.From, To: d.To}
+	for _, s := range held {
+		if s.To == "" && d.From != "" && (s.From == "" || s.From < d.From) && s.Role != d.Role {
+			if err := endSeat(tx, s.ID, d.From.AddDays(-1)); err != nil {
+				return err
+			}
+			continue
+		}
+		if (Membership{From: s.From, To: s.To}).Overlaps(fresh) {
+			return fault.Wrong("party_id", "%s is already %s of %s in this time (%s to %s).", s.Party, s.Role, body.Name, or(s.From, "the beginning"), or(s.To, "today"))
+		}
+	}
+	return nil
+}
+
+// EndSeat ends a party's place in a body with a last day; today when that is empty.
+func (s *Service) EndSeat(ctx context.Context, actor access.Actor, seatID string, lastDay db.Date) error {
+	if err := actor.Require(RightEdit, access.Anything); err != nil {
+		return err
+	}
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
+		seat, err := findSeat(tx, seatID)
+		if err != nil {
+			return false, err
+		}
+		lastDay := orToday(tx, lastDay)
+		if err := checkEnd("place", seat.From, seat.To, lastDay, tx.Today()); err != nil {
+			return false, err
+		}
+		if err := endSeat(tx, seatID, lastDay); err != nil {
+			return false, err
+		}
+		return true, audit.Record(tx, actor, ActionBodyMember, KindBody, seat.BodyID, map[string]any{"seat_id": seatID, "party_id": seat.PartyID, "to": lastDay})
+	})
+	return err
+}
+
+// checkEnd refuses to end what has ended, or to end it before it began.
+func checkEnd(what string, from, to, lastDay, today db.Date) error {
+	switch {
+	case to != "" && to < today:
+		return fault.Clash("This %s ended on %s.", what, to)
+	case lastDay < from:
+		return fault.Wrong("to", "The last day lies before the first day, %s.", from)
+	}
+	return nil
 }
 
 // Bodies lists the mechanism's bodies in their order; they are few.

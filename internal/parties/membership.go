@@ -87,7 +87,7 @@ func makeRoom(tx *db.Tx, partyID string, d MembershipDraft) error {
 	fresh := Membership{From: d.From, To: d.To}
 	for _, m := range held {
 		if m.To == "" && d.From != "" && (m.From == "" || m.From < d.From) {
-			if err := tx.Exec(`update membership set valid_to = $2 where id = $1`, m.ID, d.From.AddDays(-1)); err != nil {
+			if err := endMembership(tx, m.ID, d.From.AddDays(-1)); err != nil {
 				return err
 			}
 			continue
@@ -118,4 +118,30 @@ func (s *Service) Memberships(ctx context.Context, actor access.Actor, partyID s
 		}
 		return membershipsOf(tx, partyID)
 	})
+}
+
+// EndMembership ends a party's status with a last day; today when that is empty. Without another status the party is a guest.
+func (s *Service) EndMembership(ctx context.Context, actor access.Actor, id string, lastDay db.Date) error {
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
+		m, err := findMembership(tx, id)
+		if err != nil {
+			return false, err
+		}
+		p, err := findParty(tx, m.PartyID, tx.Today())
+		if err != nil {
+			return false, err
+		}
+		if err := actor.Require(RightEdit, p.Object()); err != nil {
+			return false, err
+		}
+		lastDay := orToday(tx, lastDay)
+		if err := checkEnd("status", m.From, m.To, lastDay, tx.Today()); err != nil {
+			return false, err
+		}
+		if err := endMembership(tx, id, lastDay); err != nil {
+			return false, err
+		}
+		return true, audit.Record(tx, actor, ActionMembership, Kind, m.PartyID, map[string]any{"membership_id": id, "status": m.Status, "to": lastDay})
+	})
+	return err
 }

@@ -21,6 +21,7 @@ type Post struct {
 	PartyID string `db:"party_id" json:"party_id,omitempty"`
 	BodyID  string `db:"body_id" json:"body_id,omitempty"`
 	Email   string `db:"email" json:"email,omitempty"`
+	Version int    `db:"version" json:"version"`
 }
 
 // Object is the post as the access rule sees it.
@@ -50,29 +51,96 @@ func (s *Service) AddPost(ctx context.Context, actor access.Actor, d PostDraft) 
 
 // AddPostIn enters a post within a transaction of a higher room.
 func AddPostIn(tx *db.Tx, actor access.Actor, d PostDraft) (string, error) {
+	if err := d.check(tx); err != nil {
+		return "", err
+	}
+	id := tx.NewID()
+	err := tx.Exec(`insert into post (id, kind, title, party_id, body_id, email) values ($1, $2, $3, $4, $5, $6)`,
+		id, d.Kind, d.Title, db.Opt(d.PartyID), db.Opt(d.BodyID), d.Email)
+	if err != nil {
+		return "", err
+	}
+	return id, audit.Record(tx, actor, ActionPost, KindPost, id, d)
+}
+
+// check tidies the draft and lists everything wrong with it.
+func (d *PostDraft) check(tx *db.Tx) error {
 	d.Title, d.Email = strings.TrimSpace(d.Title), strings.TrimSpace(d.Email)
 	words, err := vocabulary.In(tx)
 	if err != nil {
-		return "", err
+		return err
 	}
 	var wrong fault.Invalid
 	wrong.Check(words.Has(vocabulary.PostKinds, d.Kind), "kind", "Choose what kind of post this is.")
 	wrong.Check(d.Title != "", "title", "Write the title of the post.")
 	wrong.Check((d.PartyID == "") != (d.BodyID == ""), "party_id", "A post belongs to one party or to one body.")
 	if d.Email != "" {
-		_, mailErr := mail.ParseAddress(d.Email)
-		wrong.Check(mailErr == nil, "email", "%q is not an e-mail address.", d.Email)
+		a, mailErr := mail.ParseAddress(d.Email)
+		wrong.Check(mailErr == nil && a.Address == d.Email, "email", "%q is not an e-mail address.", d.Email)
 	}
 	if err := wrong.Err(); err != nil {
-		return "", err
+		return err
 	}
-	id := tx.NewID()
-	err = tx.Exec(`insert into post (id, kind, title, party_id, body_id, email) values ($1, $2, $3, $4, $5, $6)`,
-		id, d.Kind, d.Title, db.Opt(d.PartyID), db.Opt(d.BodyID), d.Email)
-	if err != nil {
-		return "", err
+	if d.PartyID != "" {
+		_, err = findParty(tx, d.PartyID, tx.Today())
+	} else {
+		_, err = findBody(tx, d.BodyID)
 	}
-	return id, audit.Record(tx, actor, ActionPost, KindPost, id, d)
+	if fault.IsNotFound(err) {
+		return fault.Wrong("party_id", "A post belongs to a party or a body of the register.")
+	}
+	return err
+}
+
+// ChangePost rewrites a post; version is the one that the editor saw. A post stays where it is.
+func (s *Service) ChangePost(ctx context.Context, actor access.Actor, id string, version int, d PostDraft) error {
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
+		before, err := findPost(tx, id)
+		if err != nil {
+			return false, err
+		}
+		if err := actor.Require(RightEdit, before.Object()); err != nil {
+			return false, err
+		}
+		d.PartyID, d.BodyID = before.PartyID, before.BodyID
+		if err := d.check(tx); err != nil {
+			return false, err
+		}
+		n, err := updatePost(tx, id, version, d)
+		if err != nil {
+			return false, err
+		}
+		if n == 0 {
+			return false, fault.Clash("%s was changed by someone else in the meantime.", before.Title)
+		}
+		return true, audit.Record(tx, actor, ActionPost, KindPost, id, d)
+	})
+	return err
+}
+
+// Post returns a post.
+func (s *Service) Post(ctx context.Context, actor access.Actor, id string) (Post, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Post, error) {
+		p, err := findPost(tx, id)
+		if err != nil {
+			return Post{}, err
+		}
+		return p, actor.Require(RightSee, p.Object())
+	})
+}
+
+// Posts returns the posts of a party.
+func (s *Service) Posts(ctx context.Context, actor access.Actor, partyID string) ([]Post, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Post, error) {
+		p, err := findParty(tx, partyID, tx.Today())
+		if err != nil {
+			return nil, err
+		}
+		if err := actor.Require(RightSee, p.Object()); err != nil {
+			return nil, err
+		}
+		return postsOf(tx, "party_id", partyID)
+	})
 }
 
 // FindPost returns a post within a transaction of a higher room.

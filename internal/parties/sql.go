@@ -69,15 +69,11 @@ func membershipsOf(tx *db.Tx, partyID string) ([]Membership, error) {
 }
 
 func bodiesOf(tx *db.Tx, partyID string) ([]Seat, error) {
-	return db.All[Seat](tx, `select m.id, m.body_id, b.name as body, m.party_id, p.name as party, m.role, m.valid_from, m.valid_to
-		from body_member m join body b on b.id = m.body_id join party p on p.id = m.party_id
-		where m.party_id = $1 order by m.valid_from desc nulls last, b.name`, partyID)
+	return db.All[Seat](tx, seatColumns+` where m.party_id = $1 order by m.valid_from desc nulls last, b.name`, partyID)
 }
 
 func membersOf(tx *db.Tx, bodyID string, asAt db.Date) ([]Seat, error) {
-	return db.All[Seat](tx, `select m.id, m.body_id, b.name as body, m.party_id, p.name as party, m.role, m.valid_from, m.valid_to
-		from body_member m join body b on b.id = m.body_id join party p on p.id = m.party_id
-		where m.body_id = $1 and (m.valid_from is null or m.valid_from <= $2) and (m.valid_to is null or m.valid_to >= $2)
+	return db.All[Seat](tx, seatColumns+` where m.body_id = $1 and (m.valid_from is null or m.valid_from <= $2) and (m.valid_to is null or m.valid_to >= $2)
 		order by case m.role when 'chair' then 0 when 'member' then 1 else 2 end, p.sort_key`, bodyID, asAt)
 }
 
@@ -93,13 +89,66 @@ func findBody(tx *db.Tx, id string) (Body, error) {
 }
 
 func postsOf(tx *db.Tx, column, id string) ([]Post, error) {
-	return db.All[Post](tx, `select id, kind, title, party_id, body_id, email from post where `+column+` = $1 order by kind, title`, id)
+	return db.All[Post](tx, `select id, kind, title, party_id, body_id, email, version from post where `+column+` = $1 order by kind, title`, id)
 }
 
 func findPost(tx *db.Tx, id string) (Post, error) {
-	p, err := db.One[Post](tx, `select id, kind, title, party_id, body_id, email from post where id = $1`, id)
+	p, err := db.One[Post](tx, `select id, kind, title, party_id, body_id, email, version from post where id = $1`, id)
 	if errors.Is(err, db.ErrNone) {
 		return Post{}, fault.Missing("post")
 	}
 	return p, err
+}
+
+func insertBody(tx *db.Tx, id string, d BodyDraft) error {
+	return tx.Exec(`insert into body (id, code, name, kind, parent_id, terms_of_reference, valid_from, valid_to, position)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, (select count(*) from body))`,
+		id, db.Opt(d.Code), d.Name, d.Kind, db.Opt(d.ParentID), d.TermsOfReference, d.From, d.To)
+}
+
+func updateBody(tx *db.Tx, id string, version int, d BodyDraft) (int, error) {
+	return tx.Affect(`update body set code = $3, name = $4, kind = $5, parent_id = $6, terms_of_reference = $7, valid_from = $8,
+		valid_to = $9, version = version + 1 where id = $1 and version = $2`,
+		id, version, db.Opt(d.Code), d.Name, d.Kind, db.Opt(d.ParentID), d.TermsOfReference, d.From, d.To)
+}
+
+const seatColumns = `select m.id, m.body_id, b.name as body, m.party_id, p.name as party, m.role, m.valid_from, m.valid_to
+	from body_member m join body b on b.id = m.body_id join party p on p.id = m.party_id`
+
+func seatsOf(tx *db.Tx, bodyID, partyID string) ([]Seat, error) {
+	return db.All[Seat](tx, seatColumns+` where m.body_id = $1 and m.party_id = $2 order by m.id`, bodyID, partyID)
+}
+
+func findSeat(tx *db.Tx, id string) (Seat, error) {
+	s, err := db.One[Seat](tx, seatColumns+` where m.id = $1`, id)
+	if errors.Is(err, db.ErrNone) {
+		return Seat{}, fault.Missing("place in a body")
+	}
+	return s, err
+}
+
+func insertSeat(tx *db.Tx, id, bodyID string, d SeatDraft) error {
+	return tx.Exec(`insert into body_member (id, body_id, party_id, role, valid_from, valid_to) values ($1, $2, $3, $4, $5, $6)`,
+		id, bodyID, d.PartyID, d.Role, d.From, d.To)
+}
+
+func endSeat(tx *db.Tx, id string, lastDay db.Date) error {
+	return tx.Exec(`update body_member set valid_to = $2 where id = $1`, id, lastDay)
+}
+
+func findMembership(tx *db.Tx, id string) (Membership, error) {
+	m, err := db.One[Membership](tx, `select id, party_id, status, valid_from, valid_to, note from membership where id = $1`, id)
+	if errors.Is(err, db.ErrNone) {
+		return Membership{}, fault.Missing("status")
+	}
+	return m, err
+}
+
+func endMembership(tx *db.Tx, id string, lastDay db.Date) error {
+	return tx.Exec(`update membership set valid_to = $2 where id = $1`, id, lastDay)
+}
+
+func updatePost(tx *db.Tx, id string, version int, d PostDraft) (int, error) {
+	return tx.Affect(`update post set kind = $3, title = $4, email = $5, version = version + 1 where id = $1 and version = $2`,
+		id, version, d.Kind, d.Title, d.Email)
 }

@@ -3,6 +3,8 @@
 package search
 
 import (
+	"slices"
+
 	"counterpart/internal/db"
 )
 
@@ -11,13 +13,12 @@ func Index(tx *db.Tx, kind, id string, words []string) error {
 	if err := tx.Exec(`delete from search_term where kind = $1 and record_id = $2`, kind, id); err != nil {
 		return err
 	}
-	for _, w := range words {
-		err := tx.Exec(`insert into search_term (kind, term, record_id) values ($1, $2, $3) on conflict do nothing`, kind, w, id)
-		if err != nil {
-			return err
-		}
+	words = slices.Compact(slices.Sorted(slices.Values(words)))
+	rows := make([][]any, len(words))
+	for i, w := range words {
+		rows[i] = []any{kind, w, id}
 	}
-	return nil
+	return tx.InsertRows("search_term", []string{"kind", "term", "record_id"}, rows)
 }
 
 // Limit bounds how many records one word may bring up before the other words and the rights sift them.

@@ -110,6 +110,22 @@ type IDIn struct {
 // In is the input of an operation that takes one draft.
 type In[T any] struct{ Body T }
 
+// ChangeIn is the input of an operation that rewrites one record; version is the one that the editor saw.
+type ChangeIn[T any] struct {
+	ID      string `path:"id" maxLength:"40"`
+	Version int    `query:"version" required:"true" minimum:"1" doc:"The version that was read; a conflict when it is no longer the latest"`
+	Body    T
+}
+
+// UnderIn is the input of an operation that adds a draft to the record of the path.
+type UnderIn[T any] struct {
+	ID   string `path:"id" maxLength:"40"`
+	Body T
+}
+
+// DoneOut is the answer of an operation that has nothing to tell.
+type DoneOut struct{}
+
 // Handler serves the API.
 func (a *API) Handler() http.Handler {
 	a.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

@@ -1,7 +1,6 @@
 package attendanceweb_test
 
 import (
-	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -11,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"context"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"

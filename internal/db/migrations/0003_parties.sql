@@ -61,7 +61,8 @@ create table post (
   title    text not null,
   party_id {{.Text}} references party (id),
   body_id  {{.Text}} references body (id),
-  email    text not null default ''        -- the post's own mailbox, which stays when the holder changes
+  email    text not null default '',       -- the post's own mailbox, which stays when the holder changes
+  version  integer not null default 1
 );
 create index post_party on post (party_id, kind);
 create index post_body on post (body_id);

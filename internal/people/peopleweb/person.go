@@ -1,0 +1,187 @@
+package peopleweb
+
+import (
+	"counterpart/internal/activities"
+	"counterpart/internal/db"
+	"counterpart/internal/fault"
+	"counterpart/internal/people"
+	"counterpart/internal/vocabulary"
+	"counterpart/internal/web"
+	"counterpart/internal/web/ui"
+)
+
+// personPage is everything that concerns a person.
+type personPage struct {
+	Person       people.Person
+	AsAt         db.Date
+	Today        db.Date
+	Affiliations []people.Affiliation
+	Holdings     []people.Holding
+	Consents     []people.Consent
+	Timeline     []ui.Entry
+	Words        *vocabulary.Words
+	Parties      []ui.Option
+	Form         *web.Form
+	MayEdit      bool
+}
+
+func (p *Pages) show(c *web.Call) error { return p.showPerson(c, 200, web.NewForm(nil)) }
+
+func (p *Pages) showPerson(c *web.Call, status int, form *web.Form) error {
+	ctx, id := c.Context(), c.Path("id")
+	asAt := web.NewForm(map[string]string{"as_at": c.Query("as_at")}).Date("as_at", "As at")
+	page := personPage{Form: form, AsAt: asAt, Today: today(c)}
+	var err error
+	if page.Person, err = p.People.Find(ctx, c.Actor, id, asAt); err != nil {
+		return err
+	}
+	object, err := p.People.Object(ctx, id)
+	if err != nil {
+		return err
+	}
+	page.MayEdit = c.Actor.Can(people.RightEdit, object)
+	if page.Words, err = p.Vocabulary.Words(ctx); err != nil {
+		return err
+	}
+	if page.Affiliations, err = p.People.Affiliations(ctx, c.Actor, id); err != nil {
+		return err
+	}
+	if page.Holdings, err = p.People.Holdings(ctx, c.Actor, id); err != nil {
+		return err
+	}
+	if page.Consents, err = p.People.Consents(ctx, c.Actor, id); err != nil {
+		return err
+	}
+	if page.Timeline, err = p.timeline(c, page); err != nil {
+		return err
+	}
+	if page.MayEdit {
+		if page.Parties, err = p.partyOptions(c); err != nil {
+			return err
+		}
+	}
+	return c.Show(web.View{Title: page.Person.Given, Content: personView(page), Status: status, Label: string(page.Person.Label)})
+}
+
+// timeline puts what every room knows of the person into one order.
+func (p *Pages) timeline(c *web.Call, page personPage) ([]ui.Entry, error) {
+	var out []ui.Entry
+	for _, a := range page.Affiliations {
+		out = append(out, spanEntries(a.From, a.To, "Began to work for "+a.Party, "Left "+a.Party, joined(a.Position, a.Unit), "/parties/"+a.PartyID)...)
+	}
+	for _, h := range page.Holdings {
+		out = append(out, spanEntries(h.From, h.To, "Became "+h.Post, "Handed over as "+h.Post, h.Party+h.Body, hrefOf(h))...)
+	}
+	for _, k := range page.Consents {
+		words := "Agreed"
+		if !k.Given {
+			words = "Did not agree, or took it back"
+		}
+		out = append(out, web.At(k.At, words, k.Wording, ""))
+	}
+	for _, part := range []func(*web.Call, string) ([]ui.Entry, error){p.spoken} {
+		entries, err := part(c, page.Person.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, entries...)
+	}
+	return web.NewestFirst(out), nil
+}
+
+func (p *Pages) spoken(c *web.Call, id string) ([]ui.Entry, error) {
+	if !c.Actor.Holds(activities.RightSee) {
+		return nil, nil
+	}
+	talks, err := p.Activities.Talks(c.Context(), c.Actor, id)
+	var out []ui.Entry
+	for _, t := range talks {
+		out = append(out, web.On(t.Day(), "Spoke at "+t.Session, t.Role+", "+t.Activity, "/activities/"+t.ActivityID+"/programme"))
+	}
+	return out, err
+}
+
+// spanEntries are the first and the day after which something is over, as far as they are known.
+func spanEntries(from, to db.Date, began, ended, detail, href string) []ui.Entry {
+	var out []ui.Entry
+	if from != "" {
+		out = append(out, web.On(from, began, detail, href))
+	}
+	if to != "" {
+		out = append(out, web.On(to, ended, detail, href))
+	}
+	return out
+}
+
+func hrefOf(h people.Holding) string {
+	if h.BodyID != "" {
+		return "/bodies/" + h.BodyID
+	}
+	return "/parties/" + h.PartyID
+}
+
+func (p *Pages) affiliate(c *web.Call) error {
+	form, id := c.Form(), c.Path("id")
+	draft := people.AffiliationDraft{
+		PersonID: id, PartyID: form.Text("party_id"), Position: form.Text("position"), Unit: form.Text("unit"),
+		From: form.Date("from", "From"), To: form.Date("to", "To"),
+	}
+	if err := form.Wrong.Err(); err != nil {
+		return p.showPerson(c, 422, form)
+	}
+	_, err := p.People.Affiliate(c.Context(), c.Actor, draft)
+	return p.after(c, form, err, "The affiliation is kept.")
+}
+
+func (p *Pages) endAffiliation(c *web.Call) error {
+	form := c.Form()
+	lastDay := form.Date("to", "Last day")
+	if err := form.Wrong.Err(); err != nil {
+		return p.showPerson(c, 422, form)
+	}
+	err := p.People.EndAffiliation(c.Context(), c.Actor, c.Path("affiliation"), lastDay)
+	return p.after(c, form, err, "The affiliation has its last day.")
+}
+
+func (p *Pages) consent(c *web.Call) error {
+	form, id := c.Form(), c.Path("id")
+	words, err := p.Vocabulary.Words(c.Context())
+	if err != nil {
+		return err
+	}
+	item := form.Text("item")
+	if !words.Has(vocabulary.Consents, item) {
+		return p.after(c, form, fault.Wrong("item", "Choose what the consent is for."), "")
+	}
+	err = p.People.Consent(c.Context(), c.Actor, people.ConsentDraft{
+		PersonID: id, Item: item, Given: form.Text("given") == "yes", Wording: words.Name(vocabulary.Consents, item),
+	})
+	return p.after(c, form, err, "The answer is kept.")
+}
+
+// after shows the person again with what was wrong, or leads back to the page.
+func (p *Pages) after(c *web.Call, form *web.Form, err error, notice string) error {
+	if err != nil {
+		if err = form.Merge(err); form.Wrong.Err() == nil {
+			return err
+		}
+		return p.showPerson(c, 422, form)
+	}
+	return c.See("/people/"+c.Path("id"), notice)
+}
+
+func consentOptions(words *vocabulary.Words) []ui.Option {
+	terms := words.List(vocabulary.Consents)
+	out := make([]ui.Option, len(terms))
+	for i, t := range terms {
+		out[i] = ui.Option{Value: t.Code, Label: t.Name}
+	}
+	return out
+}
+
+func yesNo(given bool) string {
+	if given {
+		return "Yes"
+	}
+	return "No"
+}
