@@ -4,14 +4,17 @@ import (
 	"context"
 	"os"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// asProgram makes the test binary behave as the program, so that tests can start, kill and script it.
+// asProgram makes the test binary behave as the program, so that tests can start and kill it.
 const asProgram = "COUNTERPART_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	program := func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
 	if os.Getenv(asProgram) != "" {
-		os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+		program()
 	}
-	os.Exit(m.Run())
+	testscript.Main(m, map[string]func(){"counterpart": program})
 }

@@ -158,8 +158,11 @@ func TestALinkIsBoundToItsPurposeAndScope(t *testing.T) {
 			t.Errorf("the link lets its bearer do the wrong things: %+v", actor)
 		}
 		for _, wrong := range []struct{ token, purpose string }{
-			{token, accounts.PurposeRegister}, {token[:len(token)-1] + "A", accounts.PurposeNominate}, {"", accounts.PurposeNominate},
-			{strings.Repeat("A", 48), accounts.PurposeNominate}, {token + "AAAA", accounts.PurposeNominate},
+			{token, accounts.PurposeRegister},
+			{token[:len(token)-1] + "A", accounts.PurposeNominate},
+			{"", accounts.PurposeNominate},
+			{strings.Repeat("A", 48), accounts.PurposeNominate},
+			{token + "AAAA", accounts.PurposeNominate},
 		} {
 			if _, _, err := r.Follow(t.Context(), wrong.token, wrong.purpose); err == nil {
 				t.Errorf("%v is followed", wrong)

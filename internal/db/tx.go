@@ -49,6 +49,9 @@ const tries = 12
 // context carries a Once whose key was used before, fn does not run: the stored result is returned.
 func Change[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, error) {
 	var zero T
+	if tx := joined(ctx); tx != nil {
+		return fn(tx)
+	}
 	once := onceFrom(ctx)
 	part := once.nextPart()
 	for try := 1; ; try++ {
@@ -103,6 +106,9 @@ func change[T any](ctx context.Context, d *DB, once *Once, part int, fn func(*Tx
 // View runs fn in a read-only transaction: all its queries see one state of the database.
 func View[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, error) {
 	var zero T
+	if tx := joined(ctx); tx != nil {
+		return fn(tx)
+	}
 	opts := &sql.TxOptions{ReadOnly: true}
 	if d.Dialect == Postgres {
 		opts.Isolation = sql.LevelRepeatableRead

@@ -83,7 +83,7 @@ func (o *Outbox) QueueIn(tx *db.Tx, actor access.Actor, m Mail) (string, error) 
 	if !fresh {
 		return db.One[string](tx, `select id from message where once_key = $1`, m.OnceKey)
 	}
-	if err := o.queue.Enqueue(tx, SendArgs{Message: id}); err != nil {
+	if err := o.dispatch(tx, id); err != nil {
 		return "", err
 	}
 	return id, audit.Record(tx, actor, ActionQueue, KindMessage, id, map[string]string{

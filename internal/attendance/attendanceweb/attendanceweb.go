@@ -55,8 +55,10 @@ func (p *Pages) Tasks(ctx context.Context, actor access.Actor) ([]ui.Task, error
 	}
 	tasks := make([]ui.Task, len(desks))
 	for i, d := range desks {
-		tasks[i] = ui.Task{Title: "Check people in: " + d.Title, Href: "/activities/" + d.ID + "/checkin", Detail: d.Place,
-			Waits: "you", Due: d.StartsOn.Time().Format("2 January 2006"), DueISO: string(d.StartsOn)}
+		tasks[i] = ui.Task{
+			Title: "Check people in: " + d.Title, Href: "/activities/" + d.ID + "/checkin", Detail: d.Place,
+			Waits: "you", Due: d.StartsOn.Time().Format("2 January 2006"), DueISO: string(d.StartsOn),
+		}
 	}
 	return tasks, nil
 }
@@ -76,8 +78,10 @@ func parts(actor access.Actor, activityID, current string) []ui.NavItem {
 		name, label string
 		right       access.Right
 	}{
-		{"checkin", "Desk", attendance.RightScan}, {"arrivals", "Arrivals", attendance.RightSee},
-		{"attendance", "Register", attendance.RightSee}, {"badges", "Badges", attendance.RightBadge},
+		{"checkin", "Desk", attendance.RightScan},
+		{"arrivals", "Arrivals", attendance.RightSee},
+		{"attendance", "Register", attendance.RightSee},
+		{"badges", "Badges", attendance.RightBadge},
 	} {
 		if actor.Holds(part.right) {
 			out = append(out, ui.NavItem{Label: part.label, Href: "/activities/" + activityID + "/" + part.name, Current: part.name == current})

@@ -1,6 +1,7 @@
 package attendanceweb_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -10,8 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"context"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"

@@ -67,6 +67,7 @@ type Field struct {
 	Rows         int    // of a text area
 	Accept       string // of a file field
 	Multiple     bool   // of a file or select field
+	None         string // words of a select's empty answer; "Choose" when empty
 	Filter       string // label of a type-ahead for long selects
 	Attrs        templ.Attributes
 }

@@ -1,0 +1,72 @@
+package delegations
+
+import (
+	"counterpart/internal/access"
+	"counterpart/internal/accounts"
+	"counterpart/internal/audit"
+	"counterpart/internal/db"
+	"counterpart/internal/files"
+	"counterpart/internal/letters"
+)
+
+// Rights of this room, with the roles that should hold them.
+const (
+	RightSee          access.Right = "delegations.see"           // administrator, officer, comanager, desk; focalpoint for the own party
+	RightAllocate     access.Right = "delegations.allocate"      // officer
+	RightInvite       access.Right = "delegations.invite"        // officer
+	RightNominate     access.Right = "delegations.nominate"      // officer; focalpoint for the own party
+	RightScreen       access.Right = "delegations.screen"        // officer
+	RightRegister     access.Right = "delegations.register"      // participant for the own person
+	RightSeeSensitive access.Right = "delegations.see_sensitive" // officer, and only where the work needs it
+)
+
+// Actions in the history.
+const (
+	ActionAllocate   audit.Action = "delegations.allocate"
+	ActionInvite     audit.Action = "delegations.invite"
+	ActionRemind     audit.Action = "delegations.remind"
+	ActionNote       audit.Action = "delegations.note_verbale"
+	ActionNominate   audit.Action = "delegations.nominate"
+	ActionConfirm    audit.Action = "delegations.confirm"
+	ActionReserve    audit.Action = "delegations.reserve"
+	ActionAskBack    audit.Action = "delegations.ask_back"
+	ActionReply      audit.Action = "delegations.reply"
+	ActionDecline    audit.Action = "delegations.decline"
+	ActionWithdraw   audit.Action = "delegations.withdraw"
+	ActionSubstitute audit.Action = "delegations.substitute"
+	ActionOrder      audit.Action = "delegations.order"
+	ActionNotComing  audit.Action = "delegations.decline_invitation"
+	ActionRegister   audit.Action = "delegations.register"
+	ActionExport     audit.Action = "delegations.export_answers"
+)
+
+// How histories name the records of this room.
+const (
+	Kind           = "nomination"
+	KindSeats      = "allocation"
+	KindInvitation = "invitation"
+)
+
+// Options of the service.
+type Options struct {
+	Files  *files.Store      // for notes verbales
+	Outbox *letters.Outbox   // for invitations, questions and registration links
+	Links  *accounts.Service // for the addresses of links
+}
+
+// Service has the verbs and queries of this room.
+type Service struct {
+	db   *db.DB
+	opts Options
+}
+
+// New makes the service.
+func New(d *db.DB, opts Options) *Service { return &Service{db: d, opts: opts} }
+
+// columns shows a nomination's party, activity and person to the access rule.
+var columns = access.Columns{Party: "? in (n.party_id, n.from_party_id)", Activity: "n.activity_id = ?", Person: "n.person_id = ?"}
+
+// about is a party's part in an activity as the access rule sees it.
+func about(activityID string, partyIDs ...string) access.Object {
+	return access.Object{Activities: []string{activityID}, Parties: partyIDs}
+}

@@ -1,0 +1,218 @@
+package delegations
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"counterpart/internal/access"
+	"counterpart/internal/accounts"
+	"counterpart/internal/activities"
+	"counterpart/internal/db"
+	"counterpart/internal/letters"
+	"counterpart/internal/vocabulary"
+)
+
+// grace is how long after an activity its links still work, to be read.
+const grace = 30 * 24 * time.Hour
+
+func linkEnds(tx *db.Tx, a activities.Activity) db.Time {
+	end := a.Ends().Add(grace)
+	if least := tx.Now().Add(grace); end.Before(least) {
+		end = least
+	}
+	return db.At(end)
+}
+
+// values are what every letter of an activity may say.
+func values(tx *db.Tx, words *vocabulary.Words, a activities.Activity, reference string) map[string]string {
+	m := words.Pack.Mechanism
+	return map[string]string{
+		"mechanism.name": m.Name.String(), "mechanism.short_name": m.ShortName, "reference": reference,
+		"date":           tx.Now().In(a.Zone()).Format("2 January 2006"),
+		"activity.title": a.Title, "activity.kind": a.KindName, "activity.dates": a.Dates(), "activity.place": a.Where(),
+		"activity.languages": a.LanguageNames(), "signature": signature(m.Signature), "contact": contact(words),
+	}
+}
+
+func signature(lines []string) string { return strings.Join(lines, "\\\n") }
+
+func contact(words *vocabulary.Words) string {
+	e := words.Pack.Mechanism.Email
+	address := e.ReplyTo
+	if address == "" {
+		address = e.FromAddress
+	}
+	if e.FromName == "" {
+		return address
+	}
+	return e.FromName + " (" + address + ")"
+}
+
+// aboutParty adds what concerns the recipient and the party's seats.
+func (r Recipient) values(words *vocabulary.Words, a activities.Activity, list []Allocation, into map[string]string) {
+	t := Totals(list)
+	into["party.name"], into["party.formal_name"] = r.Party, firstOf(r.FormalName, r.Party)
+	into["post.title"], into["person.name"], into["person.address_form"] = r.PostTitle, r.Name, strings.TrimSpace(r.AddressForm+" "+r.Name)
+	into["seats"], into["seats.used"], into["seats.open"] = SeatWords(words, list), fmt.Sprint(t.Taken()), fmt.Sprint(max(t.Seats-t.Taken(), 0))
+	into["deadline"] = firstOf(When(a, a.NominationDeadline), a.Dates())
+	into["replaced.name"], into["category"], into["mode"], into["delegation"] = "", "", "", ""
+}
+
+// SeatWords says a party's seats: "3 (2 Delegate, In person; 1 Observer, Online)".
+func SeatWords(words *vocabulary.Words, list []Allocation) string {
+	var parts []string
+	for _, a := range list {
+		if a.Seats > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s, %s", a.Seats, kindOfSeat(words, a.Category, a.Seats), words.Name(vocabulary.Modes, a.Mode)))
+		}
+	}
+	return fmt.Sprintf("%d (%s)", Totals(list).Seats, strings.Join(parts, "; "))
+}
+
+func kindOfSeat(words *vocabulary.Words, category string, n int) string {
+	if t, ok := words.Term(vocabulary.Categories, category); ok && n != 1 && t.Plural != "" {
+		return t.Plural
+	}
+	return words.Name(vocabulary.Categories, category)
+}
+
+// inviteToRegister mails a confirmed person the link to register. Without an address there is nothing to mail; the
+// page of the nomination says so.
+func (s *Service) inviteToRegister(tx *db.Tx, actor access.Actor, a activities.Activity, n Nomination) error {
+	if a.State == activities.Held {
+		return nil
+	}
+	linkID, err := accounts.NewLinkIn(tx, actor, accounts.LinkDraft{
+		Purpose: accounts.PurposeRegister, ActivityID: a.ID, PersonID: n.PersonID, PartyID: n.PartyID, Name: n.Person, ExpiresAt: linkEnds(tx, a),
+	})
+	if err != nil {
+		return err
+	}
+	if err := setLink(tx, n.ID, linkID); err != nil {
+		return err
+	}
+	n.LinkID = linkID
+	return s.mailRegistration(tx, actor, a, n, "registration:"+n.ID)
+}
+
+// mailRegistration sends the registration letter once for each cause.
+func (s *Service) mailRegistration(tx *db.Tx, actor access.Actor, a activities.Activity, n Nomination, once string) error {
+	if !letters.Address(n.Email) {
+		return nil
+	}
+	words, err := vocabulary.In(tx)
+	if err != nil {
+		return err
+	}
+	v := values(tx, words, a, reference(a, n.ID))
+	Recipient{Party: n.Party, Name: n.Person, AddressForm: n.AddressForm}.values(words, a, nil, v)
+	v["deadline"] = firstOf(When(a, a.RegistrationDeadline), a.Dates())
+	v["category"], v["mode"] = words.Name(vocabulary.Categories, n.Category), words.Name(vocabulary.Modes, n.Mode)
+	v["link"] = letters.LinkMark(n.LinkID, accounts.PurposeRegister)
+	m := letters.Mail{ActivityID: a.ID, PartyID: n.PartyID, PersonID: n.PersonID, OnceKey: once, ToName: n.Person, ToAddress: n.Email}
+	return s.post(tx, actor, letters.Registration, v, m)
+}
+
+// post fills the activity's letter of a kind and queues it.
+func (s *Service) post(tx *db.Tx, actor access.Actor, kind string, v map[string]string, m letters.Mail) error {
+	l, err := letters.TextIn(tx, m.ActivityID, kind)
+	if err != nil {
+		return err
+	}
+	m.LetterID, m.Kind = l.ID, kind
+	if m.Subject, err = letters.Fill(l.Subject, v); err != nil {
+		return err
+	}
+	if m.Body, err = letters.FillBody(l.Body, v); err != nil {
+		return err
+	}
+	_, err = s.opts.Outbox.QueueIn(tx, actor, m)
+	return err
+}
+
+const questionBody = `The secretariat has a question about the nomination of {{person.name}} for {{activity.title}}, {{activity.dates}}:
+
+{{contact}}
+
+Please answer on the page of your delegation, without a password:
+
+{{link}}
+
+{{signature}}`
+
+const declinedBody = `The secretariat thanks {{party.name}} for nominating {{person.name}} for {{activity.title}}, {{activity.dates}}, and regrets
+that the nomination could not be accepted:
+
+{{contact}}
+
+The page of your delegation shows how it stands:
+
+{{link}}
+
+{{signature}}`
+
+func (s *Service) mailQuestion(tx *db.Tx, actor access.Actor, a activities.Activity, n Nomination) error {
+	return s.mailWords(tx, actor, a, n, "Question about a nomination: ", questionBody)
+}
+
+func (s *Service) mailDeclined(tx *db.Tx, actor access.Actor, a activities.Activity, n Nomination) error {
+	return s.mailWords(tx, actor, a, n, "A nomination could not be accepted: ", declinedBody)
+}
+
+// mailWords mails the party's focal point the words of a step, which stand where the body has {{contact}}.
+func (s *Service) mailWords(tx *db.Tx, actor access.Actor, a activities.Activity, n Nomination, subject, body string) error {
+	r, err := recipientOf(tx, a, n.PartyID)
+	if err != nil || r.Address == "" {
+		return err
+	}
+	words, err := vocabulary.In(tx)
+	if err != nil {
+		return err
+	}
+	linkID, err := s.nominateLink(tx, actor, a, r)
+	if err != nil {
+		return err
+	}
+	v := values(tx, words, a, reference(a, n.ID))
+	r.values(words, a, nil, v)
+	v["person.name"], v["contact"] = n.Name(), n.Reason
+	v["link"] = letters.LinkMark(linkID, accounts.PurposeNominate)
+	m := letters.Mail{
+		ActivityID: a.ID, PartyID: n.PartyID, Kind: letters.Note, ToName: r.Name, ToAddress: r.Address,
+		OnceKey: fmt.Sprintf("%s:%s:%d", n.State, n.ID, n.Version), Subject: subject + a.Title,
+	}
+	if m.Body, err = letters.FillBody(body, v); err != nil {
+		return err
+	}
+	_, err = s.opts.Outbox.QueueIn(tx, actor, m)
+	return err
+}
+
+// nominateLink is the link of the party's invitation, or a new one where the party was invited by other means.
+func (s *Service) nominateLink(tx *db.Tx, actor access.Actor, a activities.Activity, r Recipient) (string, error) {
+	i, err := invitationOf(tx, a.ID, r.PartyID)
+	if err != nil || i.LinkID != "" {
+		return i.LinkID, err
+	}
+	linkID, err := accounts.NewLinkIn(tx, actor, accounts.LinkDraft{
+		Purpose: accounts.PurposeNominate, PartyID: r.PartyID, ActivityID: a.ID, Name: r.actorName(), ExpiresAt: linkEnds(tx, a),
+	})
+	if err != nil || i.ID == "" {
+		return linkID, err
+	}
+	return linkID, setInvitationLink(tx, i.ID, linkID)
+}
+
+// endLink withdraws the registration link of a person who no longer takes part.
+func (s *Service) endLink(tx *db.Tx, actor access.Actor, _ activities.Activity, n Nomination) error {
+	if n.LinkID == "" {
+		return nil
+	}
+	return accounts.RevokeLinkIn(tx, actor, n.LinkID)
+}
+
+// reference is the number under which a letter is filed.
+func reference(a activities.Activity, id string) string {
+	return fmt.Sprintf("%d/%s", a.StartsOn.Time().Year(), strings.ToUpper(id[max(len(id)-8, 0):]))
+}

@@ -1,0 +1,206 @@
+package delegations
+
+import (
+	"errors"
+
+	"counterpart/internal/access"
+	"counterpart/internal/activities"
+	"counterpart/internal/db"
+	"counterpart/internal/fault"
+)
+
+// partsOf lists the parties with seats, an invitation or active people in an activity, in protocol order.
+func partsOf(tx *db.Tx, actor access.Actor, activityID string) ([]Delegation, error) {
+	type row struct {
+		PartyID string `db:"party_id"`
+		Party   string `db:"party"`
+	}
+	where, args := actor.Where(RightSee, access.Columns{Party: "? in (p.id, p.parent_id)", Activity: "x.activity_id = ?"})
+	rows, err := db.List[row](tx, db.Q(`select p.id as party_id, p.name as party from (
+		select activity_id, party_id from allocation where activity_id = ? and seats > 0
+		union select activity_id, party_id from invitation where activity_id = ?
+		union select activity_id, party_id from nomination where activity_id = ? and active) x
+		join party p on p.id = x.party_id left join term k on k.list = 'party_kind' and k.code = p.kind`, activityID, activityID, activityID).
+		Add("where "+where, args...).Add("order by k.position, p.sort_key, p.id"))
+	out := make([]Delegation, len(rows))
+	for i, r := range rows {
+		out[i] = Delegation{PartyID: r.PartyID, Party: r.Party}
+	}
+	return out, err
+}
+
+// agreedTo tells who agreed last to one of the items for an activity.
+func agreedTo(tx *db.Tx, activityID string, items []string) (map[string]bool, error) {
+	type row struct {
+		PersonID string `db:"person_id"`
+		Given    bool   `db:"given"`
+	}
+	rows, err := db.List[row](tx, db.Q(`select person_id, given from consent where activity_id = ? and`, activityID).
+		In("item", items).Add("order by at, id"))
+	out := map[string]bool{}
+	for _, r := range rows {
+		out[r.PersonID] = r.Given
+	}
+	return out, err
+}
+
+// consentsOf says what a person said last to each item for an activity.
+func consentsOf(tx *db.Tx, activityID, personID string) (map[string]bool, error) {
+	type row struct {
+		Item  string `db:"item"`
+		Given bool   `db:"given"`
+	}
+	rows, err := db.All[row](tx, `select item, given from consent where person_id = $1 and activity_id = $2 order by at, id`, personID, activityID)
+	out := map[string]bool{}
+	for _, r := range rows {
+		out[r.Item] = r.Given
+	}
+	return out, err
+}
+
+const registrationColumns = `select r.nomination_id, r.state, r.answers, r.saved_at, r.submitted_at, r.version from registration r`
+
+// findRegistration returns a registration; one without state where the person has not begun.
+func findRegistration(tx *db.Tx, nominationID string) (Registration, error) {
+	r, err := db.One[Registration](tx, registrationColumns+` where r.nomination_id = $1`, nominationID)
+	if errors.Is(err, db.ErrNone) {
+		return Registration{NominationID: nominationID}, nil
+	}
+	return r, err
+}
+
+func registrationsOf(tx *db.Tx, activityID string) (map[string]Registration, error) {
+	list, err := db.All[Registration](tx, registrationColumns+` join nomination n on n.id = r.nomination_id
+		where n.activity_id = $1 and n.state = 'confirmed'`, activityID)
+	out := make(map[string]Registration, len(list))
+	for _, r := range list {
+		out[r.NominationID] = r
+	}
+	return out, err
+}
+
+// saveRegistration writes over the version that was read, or refuses.
+func saveRegistration(tx *db.Tx, r Registration) error {
+	n, err := tx.Affect(`insert into registration (nomination_id, state, answers, saved_at, submitted_at, version) values ($1, $2, $3, $4, $5, 1)
+		on conflict (nomination_id) do update set state = excluded.state, answers = excluded.answers, saved_at = excluded.saved_at,
+		submitted_at = excluded.submitted_at, version = registration.version + 1 where registration.version = $6`,
+		r.NominationID, r.State, r.Answers, tx.Now(), r.SubmittedAt, r.Version)
+	if err == nil && n == 0 {
+		err = fault.Clash("The form was sent from another window in the meantime.")
+	}
+	return err
+}
+
+const taskActivity = `select ac.id as activity_id, ac.title as activity, ac.time_zone, `
+
+type taskRow struct {
+	ActivityID string  `db:"activity_id"`
+	Activity   string  `db:"activity"`
+	TimeZone   string  `db:"time_zone"`
+	Due        db.Time `db:"due"`
+	PartyID    string  `db:"party_id"`
+	Party      string  `db:"party"`
+	Count      int     `db:"count"`
+	Questions  int     `db:"questions"`
+	PersonID   string  `db:"person_id"`
+}
+
+func (r taskRow) task(kind string) Task {
+	return Task{
+		Kind: kind, ActivityID: r.ActivityID, Activity: r.Activity, TimeZone: r.TimeZone, Due: r.Due,
+		PartyID: r.PartyID, Party: r.Party, PersonID: r.PersonID, Count: r.Count,
+	}
+}
+
+var activityAccess = access.Columns{Activity: "ac.id = ?", Party: "exists (select 1 from activity_party ap where ap.activity_id = ac.id and ap.party_id = ?)"}
+
+// officeTasks is what waits for the secretariat, over the activities that are not over.
+func officeTasks(tx *db.Tx, actor access.Actor) ([]Task, error) {
+	where, args := actor.Where(RightScreen, activityAccess)
+	var out []Task
+	for _, t := range []struct{ kind, query string }{
+		{TaskScreen, taskActivity + `ac.nomination_deadline as due, count(*) as count from nomination n join activity ac on ac.id = n.activity_id
+			where n.state = 'nominated'`},
+		{TaskUnheard, taskActivity + `ac.nomination_deadline as due, count(*) as count from invitation i join activity ac on ac.id = i.activity_id
+			where i.state = 'sent' and ac.nomination_deadline is not null and ac.nomination_deadline < ?`},
+		{TaskMissing, taskActivity + `ac.registration_deadline as due, count(*) as count from nomination n join activity ac on ac.id = n.activity_id
+			left join registration r on r.nomination_id = n.id where n.state = 'confirmed' and n.link_id <> '' and (r.state is null or r.state <> 'submitted')`},
+	} {
+		q := db.Q("")
+		if t.kind == TaskUnheard {
+			q.Add(t.query, tx.Now())
+		} else {
+			q.Add(t.query)
+		}
+		rows, err := db.List[taskRow](tx, q.Add("and ac.state in ('planned', 'open')").Add("and "+where, args...).
+			Add(`group by ac.id, ac.title, ac.time_zone, due order by due nulls last, ac.starts_on limit 50`))
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			out = append(out, r.task(t.kind))
+		}
+	}
+	return out, nil
+}
+
+// partyTasks is what waits for a focal point: questions first, then seats.
+func partyTasks(tx *db.Tx, actor access.Actor) ([]Task, error) {
+	where, args := actor.Where(RightNominate, access.Columns{Party: "? in (p.id, p.parent_id)", Activity: "n.activity_id = ?"})
+	rows, err := db.List[taskRow](tx, db.Q(taskActivity+`n.party_id, p.name as party, ac.nomination_deadline as due, count(*) as count
+		from nomination n join activity ac on ac.id = n.activity_id join party p on p.id = n.party_id
+		where n.state = 'queried' and ac.state in ('planned', 'open')`).Add("and "+where, args...).
+		Add("group by ac.id, ac.title, ac.time_zone, n.party_id, p.name, ac.nomination_deadline order by ac.nomination_deadline nulls last limit 50"))
+	if err != nil {
+		return nil, err
+	}
+	var out []Task
+	for _, r := range rows {
+		out = append(out, r.task(TaskQuestion))
+	}
+	seats, err := seatsOfParties(tx, actor, activities.Open)
+	for _, t := range seats {
+		if t.Count > 0 {
+			out = append(out, t)
+		}
+	}
+	return out, err
+}
+
+// seatsOfParties counts the free seats of the actor's parties in each activity that is not over. For tasks, those
+// whose deadline is over or that the party declined are left out.
+func seatsOfParties(tx *db.Tx, actor access.Actor, upTo activities.State) ([]Task, error) {
+	where, args := actor.Where(RightNominate, allocationAccess)
+	q := db.Q(taskActivity+`a.party_id, p.name as party, ac.nomination_deadline as due, sum(a.seats) - sum(coalesce(t.taken, 0)) as count
+		from allocation a join activity ac on ac.id = a.activity_id join party p on p.id = a.party_id
+		left join invitation i on i.activity_id = a.activity_id and i.party_id = a.party_id
+		left join (select allocation_id, count(*) as taken from nomination where state in ('nominated', 'queried', 'confirmed')
+			group by allocation_id) t on t.allocation_id = a.id
+		where a.seats > 0 and i.id is not null`).Add("and "+where, args...)
+	if upTo == activities.Open {
+		q.Add("and ac.state in ('planned', 'open') and i.state <> 'declined' and (ac.nomination_deadline is null or ac.nomination_deadline >= ?)", tx.Now())
+	} else {
+		q.Add("and ac.state <> 'cancelled'")
+	}
+	rows, err := db.List[taskRow](tx, q.Add(`group by ac.id, ac.title, ac.time_zone, ac.starts_on, a.party_id, p.name, ac.nomination_deadline
+		order by ac.starts_on desc, p.name limit 200`))
+	out := make([]Task, len(rows))
+	for i, r := range rows {
+		out[i] = r.task(TaskFill)
+	}
+	return out, err
+}
+
+// ownTasks is what waits for a participant.
+func ownTasks(tx *db.Tx, personID string) ([]Task, error) {
+	rows, err := db.All[taskRow](tx, taskActivity+`n.party_id, p.name as party, n.person_id, ac.registration_deadline as due, 1 as count
+		from nomination n join activity ac on ac.id = n.activity_id join party p on p.id = n.party_id
+		left join registration r on r.nomination_id = n.id
+		where n.person_id = $1 and n.state = 'confirmed' and ac.state in ('planned', 'open') and (r.state is null or r.state <> 'submitted')
+		order by ac.registration_deadline nulls last limit 50`, personID)
+	out := make([]Task, len(rows))
+	for i, r := range rows {
+		out[i] = r.task(TaskRegister)
+	}
+	return out, err
+}
