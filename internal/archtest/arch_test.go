@@ -82,7 +82,7 @@ func refuse(from, to string) string {
 		if kindOf(to) != "downstairs" {
 			return "downstairs knows nothing of pages"
 		}
-		if rank(to) >= rank(from) {
+		if rank(to) >= rank(from) && !strings.HasPrefix(from, to+"/") {
 			return "a room may import lower rooms only; see the ranks"
 		}
 	case kind == "upstairs" && kindOf(to) == "upstairs" && !strings.HasPrefix(to, from):
