@@ -67,8 +67,8 @@ func (s *stage) allocate(party string, roomCap int) string {
 func (s *stage) nominate(allocation, party, name, state string) string {
 	s.t.Helper()
 	id, person := db.NewID(), db.NewID()
-	s.exec(`insert into person (id, given, sort_form, sort_key, label, created_at, updated_at)
-		values ($1, $2, $2, $3, 'TLP:AMBER+STRICT', '', '')`, person, name, strings.ToLower(name))
+	s.exec(`insert into person (id, given, sort_form, sort_key, name_key, label, created_at, updated_at)
+		values ($1, $2, $2, $3, $3, 'TLP:AMBER+STRICT', '', '')`, person, name, strings.ToLower(name))
 	_, err := db.Change(s.t.Context(), s.d, func(tx *db.Tx) (bool, error) {
 		return true, search.Index(tx, "person", person, names.SearchTerms(name))
 	})

@@ -52,7 +52,7 @@ func newHouse(t *testing.T) *house {
 		run(`insert into allocation (id, activity_id, party_id, category, mode, seats) values ($1, $2, $3, 'delegate', 'in_person', 5)`, allocation, h.activity, party)
 		for _, name := range []string{"Siti Aminah", "=cmd Budi"} {
 			person, id := db.NewID(), db.NewID()
-			run(`insert into person (id, given, sort_form, sort_key, label, created_at, updated_at) values ($1, $2, $2, $2, 'TLP:AMBER+STRICT', '', '')`, person, name)
+			run(`insert into person (id, given, sort_form, sort_key, name_key, label, created_at, updated_at) values ($1, $2, $2, $2, $2, 'TLP:AMBER+STRICT', '', '')`, person, name)
 			run(`insert into nomination (id, allocation_id, activity_id, party_id, from_party_id, person_id, seat, category, mode, state, active, source, created_at, updated_at)
 				values ($1, $2, $3, $4, $4, $5, $1, 'delegate', 'in_person', 'confirmed', true, 'import', '', '')`, id, allocation, h.activity, party, person)
 			h.who = append(h.who, id)

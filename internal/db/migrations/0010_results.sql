@@ -9,6 +9,7 @@ create table report (
   label        {{.Text}} not null,
   version      integer not null default 1,
   author       {{.Text}} not null,         -- actor who last changed the text
+  author_name  text not null,
   created_at   {{.Text}} not null,
   updated_at   {{.Text}} not null,
   published_at {{.Text}}
@@ -56,6 +57,14 @@ create table figure (
 );
 create index figure_activity on figure (activity_id, key, published_at);
 create index figure_current on figure (current, activity_id);
+create index figure_release on figure (release_id);
+
+-- Current figures that the last check found no longer to hold.
+create table figure_failure (
+  figure_id  {{.Text}} primary key references figure (id),
+  value_now  bigint not null,
+  checked_at {{.Text}} not null
+);
 
 -- +goose Down
-drop table figure; drop table report_approval; drop table report_release; drop table report;
+drop table figure_failure; drop table figure; drop table report_approval; drop table report_release; drop table report;

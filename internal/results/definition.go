@@ -1,0 +1,282 @@
+package results
+
+import (
+	"fmt"
+	"strings"
+
+	"counterpart/internal/activities"
+	"counterpart/internal/db"
+	"counterpart/internal/vocabulary"
+)
+
+// What the records of a figure are.
+const (
+	OfPeople  = "person"
+	OfParties = "party"
+)
+
+// Definition says what a figure counts: in words, and as a query for the ids of the records counted.
+// In the query $1 is the activity and $2 its first day.
+type Definition struct {
+	Key   string `json:"key"`
+	Name  string `json:"name"`
+	Words string `json:"definition"`
+	Of    string `json:"of" enum:"person,party"`
+	// Personal figures tell something of a person that small numbers would give away.
+	Personal bool `json:"-"`
+	query    string
+}
+
+// args are the values of the query's placeholders.
+func (d Definition) args(a activities.Activity) []any {
+	if strings.Contains(d.query, "$2") {
+		return []any{a.ID, a.StartsOn}
+	}
+	return []any{a.ID}
+}
+
+// Query is the query of the figure for one activity, ready to be run by hand.
+func (d Definition) Query(a activities.Activity) string {
+	return strings.NewReplacer("$1", "'"+a.ID+"'", "$2", "'"+string(a.StartsOn)+"'").Replace(d.query)
+}
+
+// The parts that queries are made of. Who counts is decided once: everyone who was checked in, or before
+// the activity is held everyone who is confirmed.
+const (
+	came      = `exists (select 1 from checkin c where c.nomination_id = n.id and c.direction = 'in' and c.void_reason = '')`
+	confirmed = `n.state = 'confirmed'`
+
+	present = `with recursive present as (
+  select n.person_id, n.party_id, n.from_party_id from nomination n
+  where n.activity_id = $1 and %s
+    and not exists (select 1 from term t where t.list = 'category' and t.code = n.category and t.counts = 'other')
+)`
+
+	// climb leads from each party of those present up to the first that is no agency; top are those.
+	climb = `, climb (start_id, party_id, depth) as (
+  select party_id, party_id, 0 from present
+  union select from_party_id, from_party_id, 0 from present
+  union select c.start_id, p.parent_id, c.depth + 1
+  from climb c join party p on p.id = c.party_id join term k on k.list = 'party_kind' and k.code = p.kind
+  where k.counts = 'agency' and p.parent_id is not null and c.depth < 8
+), top as (
+  select distinct p.id, p.kind, p.iso, coalesce(k.counts, '') as counts
+  from climb c join party p on p.id = c.party_id left join term k on k.list = 'party_kind' and k.code = p.kind
+  where c.start_id in (select party_id from present) and (coalesce(k.counts, '') <> 'agency' or p.parent_id is null)
+)`
+
+	isState        = `counts in ('state', 'territory')`
+	isOrganisation = `counts in ('organisation', 'company', 'civil_society', 'academic')`
+
+	// hasStatus asks for the status on the first day.
+	hasStatus = `exists (select 1 from membership m join term s on s.list = 'membership_status' and s.code = m.status
+    where m.party_id = top.id and s.counts in (%s)
+      and (m.valid_from is null or m.valid_from <= $2) and (m.valid_to is null or m.valid_to >= $2))`
+)
+
+// catalogue builds the definitions of one vocabulary.
+type catalogue struct {
+	words *vocabulary.Words
+	who   string // SQL
+	did   string // in words
+}
+
+// definitions lists what is counted for an activity, in the order in which it is shown.
+func definitions(words *vocabulary.Words, held bool) []Definition {
+	c := catalogue{words: words, who: confirmed, did: "are confirmed for the activity, which is not held yet,"}
+	if held {
+		c.who, c.did = came, "were checked in at least once, the check-in not having been taken back,"
+	}
+	out := append(c.people(), c.states()...)
+	out = append(out, c.organisations()...)
+	out = append(out, c.agencies()...)
+	return append(out, c.process()...)
+}
+
+// definitionOf finds a definition; a published figure by kind of organisation is known even when the
+// vocabulary no longer has the kind.
+func definitionOf(words *vocabulary.Words, held bool, key string) (Definition, bool) {
+	for _, d := range definitions(words, held) {
+		if d.Key == key {
+			return d, true
+		}
+	}
+	if code, ok := strings.CutPrefix(key, byKind); ok && plain(code) {
+		c := catalogue{words: words, who: came, did: "were there"}
+		return c.ofKind(vocabulary.Term{Code: code, Name: code, Plural: code}), true
+	}
+	return Definition{}, false
+}
+
+const byKind = "organisations_by_"
+
+// plain tells whether a code can stand in a query as it is.
+func plain(code string) bool {
+	return code != "" && !strings.ContainsFunc(code, func(r rune) bool {
+		return r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z')
+	})
+}
+
+func (c catalogue) present() string { return fmt.Sprintf(present, c.who) }
+
+// named lists the names of the terms that count as one of the given things.
+func (c catalogue) named(list string, counts ...string) string {
+	var out []string
+	for _, t := range c.words.List(list) {
+		for _, one := range counts {
+			if t.Counts == one {
+				out = append(out, t.Name)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return "the vocabulary has none"
+	}
+	return strings.Join(out, ", ")
+}
+
+func (c catalogue) people() []Definition {
+	who := "People who " + c.did + " in a category that counts as participant (" + c.named(vocabulary.Categories, "participant") + "). Each person counts once"
+	all := Definition{Key: "people", Name: "People", Of: OfPeople, Words: who + ".",
+		query: c.present() + "\nselect distinct person_id as id from present order by 1"}
+	out := []Definition{all}
+	for _, sex := range []struct{ key, name, words, where string }{
+		{"women", "Women", "registered as female", "pe.sex = 'f'"},
+		{"men", "Men", "registered as male", "pe.sex = 'm'"},
+		{"other_sex", "Other than women and men", "registered as neither female nor male", "pe.sex = 'x'"},
+		{"sex_unknown", "Sex not registered", "of whom nothing is registered; it is never guessed", "pe.sex not in ('f', 'm', 'x')"},
+	} {
+		out = append(out, Definition{
+			Key: sex.key, Name: sex.name, Of: OfPeople, Personal: sex.key != "sex_unknown", Words: who + "; of these, those " + sex.words + ".",
+			query: c.present() + "\nselect distinct person_id as id from present join person pe on pe.id = person_id where " + sex.where + " order by 1",
+		})
+	}
+	return out
+}
+
+func (c catalogue) top(where string) string {
+	return c.present() + climb + "\nselect id from top where " + where + " order by 1"
+}
+
+func (c catalogue) states() []Definition {
+	who := "Parties that count as a State or territory (" + c.named(vocabulary.PartyKinds, "state", "territory") +
+		") and of whose people some " + c.did + " and count as participants. An agency counts under its State"
+	status := func(what, counts string) string {
+		return fmt.Sprintf("; of these, those that were %s (%s) on the first day of the activity.", what, c.named(vocabulary.Statuses, counts))
+	}
+	member, observer := fmt.Sprintf(hasStatus, "'member'"), fmt.Sprintf(hasStatus, "'observer'")
+	return []Definition{
+		{Key: "states", Name: "States and territories", Of: OfParties, Words: who + ".", query: c.top(isState)},
+		{Key: "member_states", Name: "Member States and territories", Of: OfParties, Words: who + status("members", "member"), query: c.top(isState + " and " + member)},
+		{Key: "observer_states", Name: "Observer States and territories", Of: OfParties, Words: who + status("observers", "observer"), query: c.top(isState + " and " + observer)},
+		{
+			Key: "other_states", Name: "Other States and territories", Of: OfParties,
+			Words: who + "; of these, those that were neither members nor observers on the first day of the activity.",
+			query: c.top(isState + " and not " + fmt.Sprintf(hasStatus, "'member', 'observer'")),
+		},
+	}
+}
+
+func (c catalogue) organisations() []Definition {
+	out := []Definition{{
+		Key: "organisations", Name: "Organisations", Of: OfParties,
+		Words: "Parties that count as an organisation, company, civil-society or academic body (" +
+			c.named(vocabulary.PartyKinds, "organisation", "company", "civil_society", "academic") + ") and of whose people some " + c.did +
+			" and count as participants. An agency counts under the party that it is inside.",
+		query: c.top(isOrganisation),
+	}}
+	for _, t := range c.words.List(vocabulary.PartyKinds) {
+		if t.Counts != "state" && t.Counts != "territory" && t.Counts != "agency" && plain(t.Code) {
+			out = append(out, c.ofKind(t))
+		}
+	}
+	return out
+}
+
+// ofKind counts the parties of one kind.
+func (c catalogue) ofKind(t vocabulary.Term) Definition {
+	name := t.Plural
+	if name == "" {
+		name = t.Name
+	}
+	return Definition{
+		Key: byKind + t.Code, Name: name, Of: OfParties,
+		Words: "Parties of the kind " + t.Name + " of whose people some " + c.did + " and count as participants.",
+		query: c.top("kind = '" + t.Code + "'"),
+	}
+}
+
+func (c catalogue) agencies() []Definition {
+	const agency = `
+select distinct a.id from present n join party a on a.id in (n.party_id, n.from_party_id)
+join term k on k.list = 'party_kind' and k.code = a.kind and k.counts = 'agency'`
+	words := "Agencies inside a party (" + c.named(vocabulary.PartyKinds, "agency") + ") of whose people some " + c.did + " and count as participants"
+	return []Definition{
+		{Key: "agencies", Name: "Agencies", Of: OfParties, Words: words + ".", query: c.present() + agency + "\norder by 1"},
+		{
+			Key: "host_agencies", Name: "Agencies of the host State", Of: OfParties,
+			Words: words + "; of these, those of the State or territory that hosts the activity, or of the country where it takes place when no host is named.",
+			query: c.present() + climb + agency + `
+where exists (select 1 from climb h join top s on s.id = h.party_id where h.start_id = a.id and s.` + isState + `
+  and (s.id in (select ap.party_id from activity_party ap where ap.activity_id = $1 and ap.role = 'host')
+    or not exists (select 1 from activity_party ap join party hp on hp.id = ap.party_id join term hk on hk.list = 'party_kind'
+        and hk.code = hp.kind and hk.counts in ('state', 'territory') where ap.activity_id = $1 and ap.role = 'host')
+      and s.iso <> '' and s.iso = (select v.country from activity v where v.id = $1)))
+order by 1`,
+		},
+		{
+			Key: "parties", Name: "Parties", Of: OfParties,
+			Words: "Parties of every kind of whose people some " + c.did + " and count as participants. An agency counts under the party that it is inside.",
+			query: c.top("true"),
+		},
+	}
+}
+
+func (c catalogue) process() []Definition {
+	people := func(where string) string {
+		return "select distinct n.person_id as id from nomination n where n.activity_id = $1" + where + " order by 1"
+	}
+	return []Definition{
+		{Key: "invited_parties", Name: "Parties invited", Of: OfParties, Words: "Parties to which an invitation to the activity was sent.",
+			query: "select distinct party_id as id from invitation where activity_id = $1 order by 1"},
+		{Key: "nominated", Name: "People nominated", Of: OfPeople, Words: "People named for a seat of the activity, whatever became of the nomination. Each person counts once.", query: people("")},
+		{Key: "confirmed", Name: "People confirmed", Of: OfPeople, Words: "People whose nomination is confirmed, in every category. Each person counts once.", query: people(" and " + confirmed)},
+		{Key: "attended", Name: "People checked in", Of: OfPeople, Words: "People who were checked in at least once, in every category, the check-in not having been taken back. Each person counts once.", query: people(" and " + came)},
+	}
+}
+
+// Number is a figure as the registers give it now.
+type Number struct {
+	Definition
+	Value   int      `json:"value"`
+	AsAt    db.Time  `json:"as_at"`
+	SQL     string   `json:"query"`
+	Records []string `json:"records" nullable:"false" doc:"Ids of the records counted"`
+}
+
+func compute(tx *db.Tx, a activities.Activity, d Definition) (Number, error) {
+	ids, err := db.All[string](tx, d.query, d.args(a)...)
+	if err != nil {
+		return Number{}, fmt.Errorf("figure %s: %w", d.Key, err)
+	}
+	if ids == nil {
+		ids = []string{}
+	}
+	return Number{Definition: d, Value: len(ids), AsAt: tx.Now(), SQL: d.Query(a), Records: ids}, nil
+}
+
+// numbers computes every figure of an activity.
+func numbers(tx *db.Tx, a activities.Activity, held bool) ([]Number, error) {
+	words, err := vocabulary.In(tx)
+	if err != nil {
+		return nil, err
+	}
+	defs := definitions(words, held)
+	out := make([]Number, len(defs))
+	for i, d := range defs {
+		if out[i], err = compute(tx, a, d); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

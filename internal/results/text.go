@@ -1,0 +1,206 @@
+package results
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"counterpart/internal/activities"
+	"counterpart/internal/db"
+	"counterpart/internal/label"
+	"counterpart/internal/names"
+	"counterpart/internal/vocabulary"
+)
+
+// placeholder is a figure in the text: {{figure:people}}.
+var placeholder = regexp.MustCompile(`\{\{\s*([^{}]*?)\s*\}\}`)
+
+// Placeholder is how a figure is written in the text.
+func Placeholder(key string) string { return "{{figure:" + key + "}}" }
+
+// FillFigures replaces each placeholder of a known figure by what fill makes of its key.
+func FillFigures(body string, fill func(key string) (string, bool)) string {
+	return placeholder.ReplaceAllStringFunc(body, func(found string) string {
+		key, ok := strings.CutPrefix(placeholder.FindStringSubmatch(found)[1], "figure:")
+		if !ok {
+			return found
+		}
+		if text, known := fill(strings.TrimSpace(key)); known {
+			return text
+		}
+		return found
+	})
+}
+
+// UnknownPlaceholders lists what stands in double braces and is no figure, each once.
+func UnknownPlaceholders(body string, words *vocabulary.Words) []string {
+	var out []string
+	for _, m := range placeholder.FindAllStringSubmatch(body, -1) {
+		key, isFigure := strings.CutPrefix(m[1], "figure:")
+		if isFigure {
+			if _, ok := definitionOf(words, true, strings.TrimSpace(key)); ok {
+				continue
+			}
+		}
+		if !slices.Contains(out, m[1]) {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+// write drafts the report of an activity from its registers.
+func write(tx *db.Tx, a activities.Activity) (string, error) {
+	words, err := vocabulary.In(tx)
+	if err != nil {
+		return "", err
+	}
+	programme, err := activities.ProgrammeIn(tx, a.ID)
+	if err != nil {
+		return "", err
+	}
+	there, err := partiesThere(tx, a)
+	if err != nil {
+		return "", err
+	}
+	list, err := numbers(tx, a, a.State == activities.Held)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	writeOpening(&b, a)
+	writeNumbers(&b, list)
+	writeProgramme(&b, programme)
+	writeParties(&b, there, words)
+	return b.String(), nil
+}
+
+func writeOpening(b *strings.Builder, a activities.Activity) {
+	fmt.Fprintf(b, "**%s**\n\n", plainText(strings.Join(notEmpty(a.Where(), a.Dates()), ", ")))
+	for _, role := range []struct{ role, words string }{
+		{activities.Organiser, "Organised by"}, {activities.Host, "Hosted by"},
+		{activities.Partner, "In partnership with"}, {activities.Funder, "Funded by"},
+	} {
+		var of []string
+		for _, p := range a.With(role.role) {
+			of = append(of, plainText(p.Party))
+		}
+		if len(of) > 0 {
+			fmt.Fprintf(b, "%s %s.  \n", role.words, series(of))
+		}
+	}
+	if a.Summary != "" {
+		fmt.Fprintf(b, "\n%s\n", plainText(a.Summary))
+	}
+	f := Placeholder
+	fmt.Fprintf(b, "\n%s people took part, from %s States and territories (%s members, %s observers), %s organisations and %s agencies.\n",
+		f("people"), f("states"), f("member_states"), f("observer_states"), f("organisations"), f("agencies"))
+}
+
+// writeNumbers makes the table of the figures that are not nought.
+func writeNumbers(b *strings.Builder, list []Number) {
+	b.WriteString("\n## In numbers\n\n| | |\n| --- | ---: |\n")
+	for _, n := range list {
+		if n.Value > 0 {
+			fmt.Fprintf(b, "| %s | %s |\n", plainText(n.Name), Placeholder(n.Key))
+		}
+	}
+}
+
+// writeProgramme lists the sessions that may be made public, without names of people.
+func writeProgramme(b *strings.Builder, p activities.Programme) {
+	var lines []string
+	zone, day := p.Activity.Zone(), ""
+	for _, s := range p.Sessions {
+		if s.Label != label.Clear && s.Label != label.Green {
+			continue
+		}
+		at := s.StartsAt.In(zone)
+		if d := at.Format("Monday, 2 January 2006"); d != day {
+			day = d
+			lines = append(lines, "\n### "+d+"\n")
+		}
+		lines = append(lines, "- "+at.Format("15:04")+" "+plainText(s.Title))
+	}
+	if len(lines) > 0 {
+		b.WriteString("\n## Programme\n" + strings.Join(lines, "\n") + "\n")
+	}
+}
+
+// partyThere is a party that took part, with its status on the first day.
+type partyThere struct {
+	Name   string `db:"name"`
+	Kind   string `db:"kind"`
+	Status string `db:"status"`
+}
+
+// writeParties lists the parties in protocol order: by status, then by kind, then by name.
+func writeParties(b *strings.Builder, there []partyThere, words *vocabulary.Words) {
+	if len(there) == 0 {
+		return
+	}
+	b.WriteString("\n## Parties\n")
+	heading := ""
+	for _, p := range there {
+		h := plural(words, vocabulary.Statuses, p.Status)
+		if p.Status == "" {
+			h = plural(words, vocabulary.PartyKinds, p.Kind)
+		}
+		if h != heading {
+			heading = h
+			fmt.Fprintf(b, "\n### %s\n\n", plainText(h))
+		}
+		fmt.Fprintf(b, "- %s\n", plainText(p.Name))
+	}
+}
+
+func plural(words *vocabulary.Words, list, code string) string {
+	t, ok := words.Term(list, code)
+	if !ok {
+		return code
+	}
+	if t.Plural != "" {
+		return t.Plural
+	}
+	return t.Name
+}
+
+// plainText keeps a word from the registers from being read as Markdown or as a placeholder.
+func plainText(s string) string {
+	var b strings.Builder
+	for _, r := range strings.Join(strings.Fields(s), " ") {
+		if strings.ContainsRune("\\`*_[]<>#|{}!~", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func series(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+func notEmpty(words ...string) []string {
+	return slices.DeleteFunc(words, func(s string) bool { return s == "" })
+}
+
+// freeSlug makes the address of the public page out of the title and the year.
+func freeSlug(tx *db.Tx, a activities.Activity) (string, error) {
+	base := strings.ReplaceAll(strings.ReplaceAll(names.Fold(a.Title), "'", ""), " ", "-")
+	base = strings.Trim(base[:min(len(base), 70)], "-")
+	if year := string(a.StartsOn)[:4]; !strings.Contains(base, year) {
+		base = strings.Trim(base+"-"+year, "-")
+	}
+	for slug, i := base, 2; ; i++ {
+		taken, err := slugTaken(tx, slug)
+		if err != nil || !taken {
+			return slug, err
+		}
+		slug = fmt.Sprintf("%s-%d", base, i)
+	}
+}
