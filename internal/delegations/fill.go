@@ -1,0 +1,66 @@
+package delegations
+
+import "counterpart/internal/db"
+
+// FilledSeats is an allocation with its nominations, for filling a database with many.
+type FilledSeats struct {
+	ID           string
+	InvitationID string
+	SentAt       db.Time
+	SeatsDraft
+	Nominations []FilledNomination
+}
+
+// FilledNomination is an invented nomination. Steps are the states before the last one.
+type FilledNomination struct {
+	ID         string
+	PersonID   string
+	Position   string
+	Head       bool
+	Rank       int
+	Steps      []State
+	Registered bool
+	At         db.Time
+}
+
+// FillIn enters many invented allocations, invitations, nominations and registrations of an activity with few
+// statements: they are checked by nobody and have no history. It is for measuring, never for what somebody typed.
+func FillIn(tx *db.Tx, activityID string, list []FilledSeats) error {
+	var seats, invitations, nominations, steps, registrations [][]any
+	for _, s := range list {
+		state := InvitationSent
+		if len(s.Nominations) > 0 {
+			state = InvitationNominated
+		}
+		seats = append(seats, []any{s.ID, activityID, s.PartyID, s.Category, s.Mode, s.Seats})
+		invitations = append(invitations, []any{s.InvitationID, activityID, s.PartyID, string(state), s.SentAt})
+		for _, n := range s.Nominations {
+			last := n.Steps[len(n.Steps)-1]
+			nominations = append(nominations, []any{n.ID, s.ID, activityID, s.PartyID, s.PartyID, n.PersonID, n.ID, s.Category, s.Mode,
+				n.Position, n.Head, n.Rank, string(last), last.Active(), FromFocalPoint, n.At, n.At})
+			for i, step := range n.Steps {
+				steps = append(steps, []any{n.ID + string(rune('a'+i)), n.ID, string(step), n.At, "Filled"})
+			}
+			if n.Registered {
+				registrations = append(registrations, []any{n.ID, "submitted", "{}", n.At, n.At})
+			}
+		}
+	}
+	for _, table := range []struct {
+		name    string
+		columns []string
+		rows    [][]any
+	}{
+		{"allocation", []string{"id", "activity_id", "party_id", "category", "mode", "seats"}, seats},
+		{"invitation", []string{"id", "activity_id", "party_id", "state", "sent_at"}, invitations},
+		{"nomination", []string{"id", "allocation_id", "activity_id", "party_id", "from_party_id", "person_id", "seat", "category", "mode",
+			"position", "head", "rank", "state", "active", "source", "created_at", "updated_at"}, nominations},
+		{"nomination_step", []string{"id", "nomination_id", "state", "at", "by_name"}, steps},
+		{"registration", []string{"nomination_id", "state", "answers", "saved_at", "submitted_at"}, registrations},
+	} {
+		if err := tx.InsertRows(table.name, table.columns, table.rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
