@@ -30,6 +30,7 @@ var ranks = [][]string{
 	{"activities"},
 	{"letters"},
 	{"delegations"},
+	{"registrations"},
 	{"attendance"},
 	{"imports", "results"},
 }

@@ -15,6 +15,11 @@ func ConfirmedIn(tx *db.Tx, activityID string) ([]Nomination, error) {
 	return confirmed(tx, activityID)
 }
 
+// ActiveIn finds a person's active nomination in an activity.
+func ActiveIn(tx *db.Tx, activityID, personID string) (Nomination, error) {
+	return activeOf(tx, activityID, personID)
+}
+
 // FindIn returns a nomination within a transaction of a higher room.
 func FindIn(tx *db.Tx, id string) (Nomination, error) { return findNomination(tx, id) }
 

@@ -11,13 +11,11 @@ import (
 
 // Rights of this room, with the roles that should hold them.
 const (
-	RightSee          access.Right = "delegations.see"           // administrator, officer, comanager, desk; focalpoint for the own party
-	RightAllocate     access.Right = "delegations.allocate"      // officer
-	RightInvite       access.Right = "delegations.invite"        // officer
-	RightNominate     access.Right = "delegations.nominate"      // officer; focalpoint for the own party
-	RightScreen       access.Right = "delegations.screen"        // officer
-	RightRegister     access.Right = "delegations.register"      // participant for the own person
-	RightSeeSensitive access.Right = "delegations.see_sensitive" // officer, and only where the work needs it
+	RightSee      access.Right = "delegations.see"      // administrator, officer, comanager, desk; focalpoint for the own party
+	RightAllocate access.Right = "delegations.allocate" // officer
+	RightInvite   access.Right = "delegations.invite"   // officer
+	RightNominate access.Right = "delegations.nominate" // officer; focalpoint for the own party
+	RightScreen   access.Right = "delegations.screen"   // officer
 )
 
 // Actions in the history.
@@ -36,8 +34,6 @@ const (
 	ActionSubstitute audit.Action = "delegations.substitute"
 	ActionOrder      audit.Action = "delegations.order"
 	ActionNotComing  audit.Action = "delegations.decline_invitation"
-	ActionRegister   audit.Action = "delegations.register"
-	ActionExport     audit.Action = "delegations.export_answers"
 )
 
 // How histories name the records of this room.

@@ -35,8 +35,7 @@ var office = []access.Right{
 }
 
 var rights = map[access.Role]map[access.Right]bool{
-	access.FocalPoint:  {delegations.RightSee: true, delegations.RightNominate: true, activities.RightSee: true},
-	access.Participant: {delegations.RightRegister: true},
+	access.FocalPoint: {delegations.RightSee: true, delegations.RightNominate: true, activities.RightSee: true},
 }
 
 func newStage(t testing.TB, d *db.DB) *stage {
@@ -126,12 +125,6 @@ func (s *stage) byLink(party string) access.Actor {
 	})
 	return access.Actor{Link: "link-" + party, Name: "Focal point", Via: "link", Grants: []access.Grant{{
 		Role: access.FocalPoint, Scope: access.Scope{Parties: parties, Activity: s.activity.ID}, Rights: rights[access.FocalPoint],
-	}}}
-}
-
-func (s *stage) participant(person string) access.Actor {
-	return access.Actor{Link: "register", Person: person, Name: "Participant", Via: "link", Grants: []access.Grant{{
-		Role: access.Participant, Scope: access.Scope{Activity: s.activity.ID, Person: person}, Rights: rights[access.Participant],
 	}}}
 }
 

@@ -83,17 +83,39 @@ func (s *Service) inviteToRegister(tx *db.Tx, actor access.Actor, a activities.A
 	if a.State == activities.Held {
 		return nil
 	}
-	linkID, err := accounts.NewLinkIn(tx, actor, accounts.LinkDraft{
-		Purpose: accounts.PurposeRegister, ActivityID: a.ID, PersonID: n.PersonID, PartyID: n.PartyID, Name: n.Person, ExpiresAt: linkEnds(tx, a),
-	})
+	linkID, err := s.registerLink(tx, actor, a, n)
 	if err != nil {
-		return err
-	}
-	if err := setLink(tx, n.ID, linkID); err != nil {
 		return err
 	}
 	n.LinkID = linkID
 	return s.mailRegistration(tx, actor, a, n, "registration:"+n.ID)
+}
+
+// RemindIn mails a confirmed person the registration link again, at most once a day, within a transaction of a higher
+// room. It tells whether there was something to send.
+func (s *Service) RemindIn(tx *db.Tx, actor access.Actor, a activities.Activity, n Nomination) (bool, error) {
+	once := fmt.Sprintf("registration:%s:%s", n.ID, tx.Today())
+	done, err := queuedSince(tx, once)
+	if err != nil || len(done) > 0 || !letters.Address(n.Email) {
+		return false, err
+	}
+	if n.LinkID == "" {
+		if n.LinkID, err = s.registerLink(tx, actor, a, n); err != nil {
+			return false, err
+		}
+	}
+	return true, s.mailRegistration(tx, actor, a, n, once)
+}
+
+// registerLink makes the link with which a confirmed person registers.
+func (s *Service) registerLink(tx *db.Tx, actor access.Actor, a activities.Activity, n Nomination) (string, error) {
+	linkID, err := accounts.NewLinkIn(tx, actor, accounts.LinkDraft{
+		Purpose: accounts.PurposeRegister, ActivityID: a.ID, PersonID: n.PersonID, PartyID: n.PartyID, Name: n.Person, ExpiresAt: linkEnds(tx, a),
+	})
+	if err != nil {
+		return "", err
+	}
+	return linkID, setLink(tx, n.ID, linkID)
 }
 
 // mailRegistration sends the registration letter once for each cause.

@@ -46,7 +46,6 @@ type Nomination struct {
 	Reason       string  `db:"reason" json:"reason,omitempty" doc:"The last question, reply or reason"`
 	Source       string  `db:"source" json:"source"`
 	LinkID       string  `db:"link_id" json:"-"`
-	Registration string  `db:"registration" json:"registration,omitempty" doc:"Empty, draft or submitted"`
 	Version      int     `db:"version" json:"version"`
 	CreatedAt    db.Time `db:"created_at" json:"created_at"`
 	UpdatedAt    db.Time `db:"updated_at" json:"updated_at"`

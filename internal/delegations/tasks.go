@@ -12,10 +12,8 @@ import (
 const (
 	TaskScreen   = "screen"   // nominations to screen
 	TaskUnheard  = "unheard"  // parties that have not answered after the deadline
-	TaskMissing  = "missing"  // confirmed people who have not registered
 	TaskFill     = "fill"     // seats that a party may fill
 	TaskQuestion = "question" // questions of the secretariat to a party
-	TaskRegister = "register" // an own registration to complete
 )
 
 // Task is something that waits for the actor in one activity.
@@ -32,8 +30,8 @@ type Task struct {
 	Overdue    bool
 }
 
-// Tasks lists what waits for the actor: the secretariat's screening, a focal point's seats and questions, a
-// participant's registration. The most urgent come first.
+// Tasks lists what waits for the actor: the secretariat's screening, a focal point's questions and seats. The
+// most urgent come first.
 func (s *Service) Tasks(ctx context.Context, actor access.Actor) ([]Task, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Task, error) {
 		var out []Task
@@ -45,13 +43,6 @@ func (s *Service) Tasks(ctx context.Context, actor access.Actor) ([]Task, error)
 			out = append(out, list...)
 		} else if actor.Holds(RightNominate) {
 			list, err := partyTasks(tx, actor)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, list...)
-		}
-		if actor.Person != "" && actor.Holds(RightRegister) {
-			list, err := ownTasks(tx, actor.Person)
 			if err != nil {
 				return nil, err
 			}

@@ -1,26 +1,25 @@
-package delegations
+package registrations
 
 import (
 	"context"
 	"encoding/csv"
-	"fmt"
 	"io"
 	"strings"
 
 	"counterpart/internal/access"
-	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/delegations"
 	"counterpart/internal/forms"
 )
 
 // Registrant is a confirmed person with their registration.
 type Registrant struct {
-	Nomination
+	delegations.Nomination
+	State       string // empty, draft or submitted
 	SubmittedAt db.Time
 	Answers     map[string]string // by question, in words; sensitive ones only for those who may see them
-	kept        string
 }
 
 // Registrations is the registrations of an activity.
@@ -35,7 +34,7 @@ type Registrations struct {
 func (r Registrations) Missing() int {
 	n := 0
 	for _, p := range r.People {
-		if p.Registration != RegistrationSubmitted {
+		if p.State != Submitted {
 			n++
 		}
 	}
@@ -54,7 +53,7 @@ func registrations(tx *db.Tx, actor access.Actor, activityID string, sensitive b
 		return Registrations{}, err
 	}
 	out := Registrations{Activity: a}
-	if err := actor.Require(RightScreen, a.Object()); err != nil {
+	if err := actor.Require(RightSee, a.Object()); err != nil {
 		return out, err
 	}
 	for _, q := range a.Questions {
@@ -64,7 +63,7 @@ func registrations(tx *db.Tx, actor access.Actor, activityID string, sensitive b
 		}
 		out.Questions = append(out.Questions, q)
 	}
-	people, err := confirmed(tx, activityID)
+	people, err := delegations.ConfirmedIn(tx, activityID)
 	if err != nil {
 		return out, err
 	}
@@ -73,8 +72,8 @@ func registrations(tx *db.Tx, actor access.Actor, activityID string, sensitive b
 		return out, err
 	}
 	for _, n := range people {
-		r := Registrant{Nomination: n, SubmittedAt: kept[n.ID].SubmittedAt, Answers: map[string]string{}}
-		if kept[n.ID].State == RegistrationSubmitted {
+		r := Registrant{Nomination: n, State: kept[n.ID].State, SubmittedAt: kept[n.ID].SubmittedAt, Answers: map[string]string{}}
+		if r.State == Submitted {
 			answers, err := forms.DecodeAnswers(kept[n.ID].Answers)
 			if err != nil {
 				return out, err
@@ -90,17 +89,17 @@ func registrations(tx *db.Tx, actor access.Actor, activityID string, sensitive b
 
 // ExportAnswers writes the answers as CSV. With sensitive, which needs a right of its own, the sensitive ones too.
 func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activityID string, sensitive bool, w io.Writer) error {
-	list, err := db.Change(ctx, s.db, func(tx *db.Tx) (Registrations, error) {
-		list, err := registrations(tx, actor, activityID, sensitive)
-		if err != nil {
-			return list, err
+	var list Registrations
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (_ bool, err error) { // answers are no result to be kept for an idempotency key
+		if list, err = registrations(tx, actor, activityID, sensitive); err != nil {
+			return false, err
 		}
 		if sensitive {
 			if err := actor.Require(RightSeeSensitive, list.Activity.Object()); err != nil {
-				return list, err
+				return false, err
 			}
 		}
-		return list, audit.Record(tx, actor, ActionExport, activities.Kind, activityID, map[string]any{"people": len(list.People), "sensitive": sensitive})
+		return true, audit.Record(tx, actor, ActionExport, activities.Kind, activityID, map[string]any{"people": len(list.People), "sensitive": sensitive})
 	})
 	if err != nil {
 		return err
@@ -118,8 +117,8 @@ func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activit
 	}
 	write(head)
 	for _, p := range list.People {
-		state := p.Registration
-		if state != RegistrationSubmitted {
+		state := Submitted
+		if p.State != Submitted {
 			state = "missing"
 		}
 		row := []string{p.Party, p.FromParty, p.AddressForm, p.Person, p.Position, p.Category, p.Mode, state}
@@ -141,40 +140,30 @@ func Guard(cell string) string {
 	return cell
 }
 
-// RemindToRegister mails the registration link again to confirmed people who have not submitted the form, at most
-// once a day. It returns how many.
-func (s *Service) RemindToRegister(ctx context.Context, actor access.Actor, activityID string) (int, error) {
+// Remind mails the registration link again to confirmed people who have not submitted the form, at most once a day.
+// It returns how many.
+func (s *Service) Remind(ctx context.Context, actor access.Actor, activityID string) (int, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
 		list, err := registrations(tx, actor, activityID, false)
 		if err != nil {
 			return 0, err
 		}
+		if err := actor.Require(delegations.RightInvite, list.Activity.Object()); err != nil {
+			return 0, err
+		}
 		sent := 0
 		for _, p := range list.People {
-			if p.Registration == RegistrationSubmitted || p.Email == "" {
+			if p.State == Submitted {
 				continue
 			}
-			if err := s.remind(tx, actor, list.Activity, p.Nomination); err != nil {
+			fresh, err := s.delegations.RemindIn(tx, actor, list.Activity, p.Nomination)
+			if err != nil {
 				return 0, err
 			}
-			sent++
+			if fresh {
+				sent++
+			}
 		}
 		return sent, audit.Record(tx, actor, ActionRemind, activities.Kind, activityID, map[string]int{"registrations": sent})
 	})
-}
-
-func (s *Service) remind(tx *db.Tx, actor access.Actor, a activities.Activity, n Nomination) error {
-	if n.LinkID == "" {
-		linkID, err := accounts.NewLinkIn(tx, actor, accounts.LinkDraft{
-			Purpose: accounts.PurposeRegister, ActivityID: a.ID, PersonID: n.PersonID, PartyID: n.PartyID, Name: n.Person, ExpiresAt: linkEnds(tx, a),
-		})
-		if err != nil {
-			return err
-		}
-		if err := setLink(tx, n.ID, linkID); err != nil {
-			return err
-		}
-		n.LinkID = linkID
-	}
-	return s.mailRegistration(tx, actor, a, n, fmt.Sprintf("registration:%s:%s", n.ID, tx.Today()))
 }

@@ -1,12 +1,9 @@
 package delegations
 
 import (
-	"errors"
-
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
-	"counterpart/internal/fault"
 )
 
 // partsOf lists the parties with seats, an invitation or active people in an activity, in protocol order.
@@ -44,53 +41,6 @@ func agreedTo(tx *db.Tx, activityID string, items []string) (map[string]bool, er
 	return out, err
 }
 
-// consentsOf says what a person said last to each item for an activity.
-func consentsOf(tx *db.Tx, activityID, personID string) (map[string]bool, error) {
-	type row struct {
-		Item  string `db:"item"`
-		Given bool   `db:"given"`
-	}
-	rows, err := db.All[row](tx, `select item, given from consent where person_id = $1 and activity_id = $2 order by at, id`, personID, activityID)
-	out := map[string]bool{}
-	for _, r := range rows {
-		out[r.Item] = r.Given
-	}
-	return out, err
-}
-
-const registrationColumns = `select r.nomination_id, r.state, r.answers, r.saved_at, r.submitted_at, r.version from registration r`
-
-// findRegistration returns a registration; one without state where the person has not begun.
-func findRegistration(tx *db.Tx, nominationID string) (Registration, error) {
-	r, err := db.One[Registration](tx, registrationColumns+` where r.nomination_id = $1`, nominationID)
-	if errors.Is(err, db.ErrNone) {
-		return Registration{NominationID: nominationID}, nil
-	}
-	return r, err
-}
-
-func registrationsOf(tx *db.Tx, activityID string) (map[string]Registration, error) {
-	list, err := db.All[Registration](tx, registrationColumns+` join nomination n on n.id = r.nomination_id
-		where n.activity_id = $1 and n.state = 'confirmed'`, activityID)
-	out := make(map[string]Registration, len(list))
-	for _, r := range list {
-		out[r.NominationID] = r
-	}
-	return out, err
-}
-
-// saveRegistration writes over the version that was read, or refuses.
-func saveRegistration(tx *db.Tx, r Registration) error {
-	n, err := tx.Affect(`insert into registration (nomination_id, state, answers, saved_at, submitted_at, version) values ($1, $2, $3, $4, $5, 1)
-		on conflict (nomination_id) do update set state = excluded.state, answers = excluded.answers, saved_at = excluded.saved_at,
-		submitted_at = excluded.submitted_at, version = registration.version + 1 where registration.version = $6`,
-		r.NominationID, r.State, r.Answers, tx.Now(), r.SubmittedAt, r.Version)
-	if err == nil && n == 0 {
-		err = fault.Clash("The form was sent from another window in the meantime.")
-	}
-	return err
-}
-
 const taskActivity = `select ac.id as activity_id, ac.title as activity, ac.time_zone, `
 
 type taskRow struct {
@@ -123,8 +73,6 @@ func officeTasks(tx *db.Tx, actor access.Actor) ([]Task, error) {
 			where n.state = 'nominated'`},
 		{TaskUnheard, taskActivity + `ac.nomination_deadline as due, count(*) as count from invitation i join activity ac on ac.id = i.activity_id
 			where i.state = 'sent' and ac.nomination_deadline is not null and ac.nomination_deadline < ?`},
-		{TaskMissing, taskActivity + `ac.registration_deadline as due, count(*) as count from nomination n join activity ac on ac.id = n.activity_id
-			left join registration r on r.nomination_id = n.id where n.state = 'confirmed' and n.link_id <> '' and (r.state is null or r.state <> 'submitted')`},
 	} {
 		q := db.Q("")
 		if t.kind == TaskUnheard {
@@ -187,20 +135,6 @@ func seatsOfParties(tx *db.Tx, actor access.Actor, upTo activities.State) ([]Tas
 	out := make([]Task, len(rows))
 	for i, r := range rows {
 		out[i] = r.task(TaskFill)
-	}
-	return out, err
-}
-
-// ownTasks is what waits for a participant.
-func ownTasks(tx *db.Tx, personID string) ([]Task, error) {
-	rows, err := db.All[taskRow](tx, taskActivity+`n.party_id, p.name as party, n.person_id, ac.registration_deadline as due, 1 as count
-		from nomination n join activity ac on ac.id = n.activity_id join party p on p.id = n.party_id
-		left join registration r on r.nomination_id = n.id
-		where n.person_id = $1 and n.state = 'confirmed' and ac.state in ('planned', 'open') and (r.state is null or r.state <> 'submitted')
-		order by ac.registration_deadline nulls last limit 50`, personID)
-	out := make([]Task, len(rows))
-	for i, r := range rows {
-		out[i] = r.task(TaskRegister)
 	}
 	return out, err
 }

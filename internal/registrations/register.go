@@ -1,4 +1,4 @@
-package delegations
+package registrations
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
 	"counterpart/internal/forms"
 	"counterpart/internal/people"
@@ -17,8 +18,8 @@ import (
 
 // The states of a registration; a person who has not begun has none.
 const (
-	RegistrationDraft     = "draft"
-	RegistrationSubmitted = "submitted"
+	Draft     = "draft"
+	Submitted = "submitted"
 )
 
 // Registration is a confirmed person's own answers. While it is a draft the answers also hold, under keys that begin
@@ -32,8 +33,8 @@ type Registration struct {
 	Version      int     `db:"version"`
 }
 
-// RegistrationForm is what a participant typed into the form.
-type RegistrationForm struct {
+// Form is what a participant typed into the form.
+type Form struct {
 	Own      OwnData             `json:"own"`
 	Answers  map[string][]string `json:"answers" doc:"By the key of the question"`
 	Consents []string            `json:"consents" doc:"The keys of the items agreed to; the others are refused"`
@@ -56,35 +57,35 @@ type Item struct {
 	Asked   bool   `json:"asked"` // answered before, for this activity
 }
 
-// RegistrationPage is all that the registration form shows.
-type RegistrationPage struct {
-	Nomination   Nomination
+// Page is all that the registration form shows.
+type Page struct {
+	Nomination   delegations.Nomination
 	Activity     activities.Activity
 	Person       people.Person
 	Registration Registration
-	Form         RegistrationForm // as kept: the draft, or what was submitted
+	Form         Form // as kept: the draft, or what was submitted
 	Items        []Item
 	Open         bool
 	Closed       string // why nothing can be changed
 }
 
-// RegistrationOf returns a person's registration for an activity.
-func (s *Service) RegistrationOf(ctx context.Context, actor access.Actor, activityID, personID string) (RegistrationPage, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (RegistrationPage, error) { return registrationOf(tx, actor, activityID, personID) })
+// Find returns a person's registration for an activity.
+func (s *Service) Find(ctx context.Context, actor access.Actor, activityID, personID string) (Page, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Page, error) { return pageOf(tx, actor, activityID, personID) })
 }
 
-func registrationOf(tx *db.Tx, actor access.Actor, activityID, personID string) (RegistrationPage, error) {
-	n, err := activeOf(tx, activityID, personID)
+func pageOf(tx *db.Tx, actor access.Actor, activityID, personID string) (Page, error) {
+	n, err := delegations.ActiveIn(tx, activityID, personID)
 	if err != nil {
-		return RegistrationPage{}, err
+		return Page{}, err
 	}
 	if err := actor.Require(RightRegister, n.Object()); err != nil {
-		return RegistrationPage{}, err
+		return Page{}, err
 	}
-	if n.State != Confirmed {
-		return RegistrationPage{}, fault.Clash("Your place at %s is not confirmed yet. You can register when it is.", n.Activity)
+	if n.State != delegations.Confirmed {
+		return Page{}, fault.Clash("Your place at %s is not confirmed yet. You can register when it is.", n.Activity)
 	}
-	page := RegistrationPage{Nomination: n}
+	page := Page{Nomination: n}
 	if page.Activity, err = activities.FindIn(tx, activityID); err != nil {
 		return page, err
 	}
@@ -104,7 +105,7 @@ func registrationOf(tx *db.Tx, actor access.Actor, activityID, personID string) 
 	return page, nil
 }
 
-func (p RegistrationPage) open(now db.Time) (bool, string) {
+func (p Page) open(now db.Time) (bool, string) {
 	a := p.Activity
 	switch {
 	case a.State == activities.Cancelled:
@@ -112,7 +113,7 @@ func (p RegistrationPage) open(now db.Time) (bool, string) {
 	case a.State == activities.Held:
 		return false, "The activity has been held."
 	case !a.RegistrationDeadline.IsZero() && now.After(a.RegistrationDeadline.Time):
-		return false, "Registration closed on " + When(a, a.RegistrationDeadline) + ". Ask the secretariat if something must change."
+		return false, "Registration closed on " + delegations.When(a, a.RegistrationDeadline) + ". Ask the secretariat if something must change."
 	default:
 		return true, ""
 	}
@@ -137,13 +138,13 @@ func itemsFor(tx *db.Tx, activityID, personID string) ([]Item, error) {
 }
 
 // kept is the form as it was saved last.
-func (p RegistrationPage) kept() (RegistrationForm, error) {
-	f := RegistrationForm{Own: ownOf(p.Person), Answers: map[string][]string{}}
+func (p Page) kept() (Form, error) {
+	f := Form{Own: ownOf(p.Person), Answers: map[string][]string{}}
 	kept, err := forms.DecodeAnswers(p.Registration.Answers)
 	if err != nil {
 		return f, err
 	}
-	draft := p.Registration.State == RegistrationDraft
+	draft := p.Registration.State == Draft
 	for key, values := range kept {
 		own, isOwn := strings.CutPrefix(key, "own.")
 		item, isItem := strings.CutPrefix(key, "consent.")
@@ -181,7 +182,7 @@ func (o *OwnData) set(name, value string) {
 }
 
 // draft is the form as a draft is kept.
-func (f RegistrationForm) draft() forms.Answers {
+func (f Form) draft() forms.Answers {
 	out := forms.Answers{}
 	for key, values := range f.Answers {
 		out[key] = values
@@ -196,27 +197,27 @@ func (f RegistrationForm) draft() forms.Answers {
 }
 
 // SaveDraft keeps a half-filled form as it is. Nothing is asked to be complete, and nobody reads it but its author.
-func (s *Service) SaveDraft(ctx context.Context, actor access.Actor, activityID, personID string, f RegistrationForm) error {
+func (s *Service) SaveDraft(ctx context.Context, actor access.Actor, activityID, personID string, f Form) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		page, err := registrationOf(tx, actor, activityID, personID)
+		page, err := pageOf(tx, actor, activityID, personID)
 		if err != nil {
 			return false, err
 		}
 		if err := page.ready(f, false); err != nil {
 			return false, err
 		}
-		if page.Registration.State == RegistrationSubmitted {
+		if page.Registration.State == Submitted {
 			return true, nil // what was submitted stays until it is submitted again; the device keeps the draft
 		}
 		return true, saveRegistration(tx, Registration{
-			NominationID: page.Nomination.ID, State: RegistrationDraft, Answers: forms.EncodeAnswers(f.draft()), Version: page.Registration.Version,
+			NominationID: page.Nomination.ID, State: Draft, Answers: forms.EncodeAnswers(f.draft()), Version: page.Registration.Version,
 		})
 	})
 	return err
 }
 
 // ready refuses a form that comes too late or does not fit.
-func (p RegistrationPage) ready(f RegistrationForm, final bool) error {
+func (p Page) ready(f Form, final bool) error {
 	if !p.Open {
 		return fault.Clash("%s", p.Closed)
 	}
@@ -243,9 +244,9 @@ func (p RegistrationPage) ready(f RegistrationForm, final bool) error {
 
 // Register submits the form: own data go to the person's record, consents are kept with their wording, answers with
 // the registration. It can be done again until registration closes.
-func (s *Service) Register(ctx context.Context, actor access.Actor, activityID, personID string, f RegistrationForm) error {
+func (s *Service) Register(ctx context.Context, actor access.Actor, activityID, personID string, f Form) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		page, err := registrationOf(tx, actor, activityID, personID)
+		page, err := pageOf(tx, actor, activityID, personID)
 		if err != nil {
 			return false, err
 		}
@@ -259,20 +260,20 @@ func (s *Service) Register(ctx context.Context, actor access.Actor, activityID, 
 			return false, err
 		}
 		r := Registration{
-			NominationID: page.Nomination.ID, State: RegistrationSubmitted, Answers: forms.EncodeAnswers(f.Answers),
+			NominationID: page.Nomination.ID, State: Submitted, Answers: forms.EncodeAnswers(f.Answers),
 			SubmittedAt: tx.Now(), Version: page.Registration.Version,
 		}
 		if err := saveRegistration(tx, r); err != nil {
 			return false, err
 		}
 		// Answers may be sensitive: the history says that there are some, not what they are.
-		return true, audit.Record(tx, actor, ActionRegister, Kind, page.Nomination.ID, map[string]int{"answers": len(f.Answers)})
+		return true, audit.Record(tx, actor, ActionRegister, delegations.Kind, page.Nomination.ID, map[string]int{"answers": len(f.Answers)})
 	})
 	return err
 }
 
 // correct takes over what the person corrected about themselves.
-func (p RegistrationPage) correct(tx *db.Tx, actor access.Actor, o OwnData) error {
+func (p Page) correct(tx *db.Tx, actor access.Actor, o OwnData) error {
 	for _, value := range o.fields() {
 		*value = strings.TrimSpace(*value)
 	}
@@ -291,7 +292,7 @@ func (p RegistrationPage) correct(tx *db.Tx, actor access.Actor, o OwnData) erro
 
 // consent keeps what the person agreed to and what not, each with the words that they read; what has not changed is
 // not kept again.
-func (p RegistrationPage) consent(tx *db.Tx, actor access.Actor, agreed []string) error {
+func (p Page) consent(tx *db.Tx, actor access.Actor, agreed []string) error {
 	for _, item := range p.Items {
 		given := slices.Contains(agreed, item.Key)
 		if item.Asked && item.Given == given {
