@@ -56,6 +56,7 @@ type App struct {
 	Parties    *parties.Service
 	People     *people.Service
 	Accounts   *accounts.Service
+	Activities *activities.Service
 	Site       *web.Site
 	API        *web.API
 	Handler    http.Handler
@@ -100,6 +101,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Parties = parties.New(a.DB)
 	a.People = people.New(a.DB)
 	a.Accounts = accounts.New(a.DB, accounts.Options{Key: key, BaseURL: cfg.BaseURL, Rights: Rights(), Queue: a.Queue})
+	a.Activities = activities.New(a.DB)
 	if a.demo, err = a.isDemo(ctx); err != nil {
 		return err
 	}
@@ -156,7 +158,7 @@ func (a *App) rooms() []room {
 	return []room{
 		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped, Demo: a.demo},
 		&partiesweb.Pages{Parties: a.Parties, Vocabulary: a.Vocabulary},
-		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: activities.New(a.DB), Vocabulary: a.Vocabulary},
+		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
 }
 

@@ -34,7 +34,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Participant: {
 		people.RightSee,
 	},
-	access.Public:      {},
+	access.Public: {},
 }
 
 // Rights is rightsOf in the form in which grants carry them.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"counterpart/internal/accounts"
+	"counterpart/internal/parties"
 	"counterpart/internal/web"
 )
 
@@ -16,6 +17,7 @@ import (
 func (a *App) ownRoutes() []web.Route {
 	return append([]web.Route{
 		{Pattern: "GET /{$}", Open: "shows what the actor's own rights give", Do: a.home},
+		{Pattern: "GET /search", Right: parties.RightSee, Do: a.search},
 		{Pattern: "GET /healthz", Open: "tells that the process lives", Do: a.healthz},
 		{Pattern: "GET /readyz", Open: "tells that the database answers", Do: a.readyz},
 	}, web.StyleRoutes()...)

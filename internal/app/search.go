@@ -1,0 +1,75 @@
+package app
+
+import (
+	"counterpart/internal/activities"
+	"counterpart/internal/parties"
+	"counterpart/internal/people"
+	"counterpart/internal/vocabulary"
+	"counterpart/internal/web"
+)
+
+// found is one hit of the search over all registers.
+type found struct {
+	Href   string
+	Name   string
+	Native string
+	Lang   string
+	Detail string
+}
+
+// searchPage shows the first hits of each register; each register's own list has the rest.
+type searchPage struct {
+	Query      string
+	Activities []found
+	Parties    []found
+	People     []found
+}
+
+// hits is how many of each register the page shows.
+const hits = 10
+
+// search looks for the beginnings of the words in every register that the actor may see.
+func (a *App) search(c *web.Call) error {
+	page := searchPage{Query: c.Form().Text("q")}
+	if page.Query != "" {
+		if err := a.lookUp(c, &page); err != nil {
+			return err
+		}
+	}
+	return c.Show(web.View{Title: "Search", Content: searchView(page)})
+}
+
+func (a *App) lookUp(c *web.Call, page *searchPage) error {
+	words, err := a.Vocabulary.Words(c.Context())
+	if err != nil {
+		return err
+	}
+	if c.Actor.Holds(activities.RightSee) {
+		list, _, err := a.Activities.List(c.Context(), c.Actor, activities.Filter{Query: page.Query, Limit: hits})
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			page.Activities = append(page.Activities, found{Href: "/activities/" + x.ID, Name: x.Title, Detail: x.Place + ", " + string(x.StartsOn)})
+		}
+	}
+	if c.Actor.Holds(parties.RightSee) {
+		list, _, err := a.Parties.List(c.Context(), c.Actor, parties.Filter{Query: page.Query, Limit: hits})
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			page.Parties = append(page.Parties, found{Href: "/parties/" + x.ID, Name: x.Name, Detail: words.Name(vocabulary.PartyKinds, x.Kind)})
+		}
+	}
+	if c.Actor.Holds(people.RightSee) {
+		list, _, err := a.People.List(c.Context(), c.Actor, people.Filter{Query: page.Query, Limit: hits})
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			page.People = append(page.People, found{Href: "/people/" + x.ID, Name: x.Given, Native: x.NativeName, Lang: x.NativeLang})
+		}
+	}
+	return nil
+}
