@@ -30,6 +30,8 @@ type Site struct {
 	Mechanism func(ctx context.Context) ui.Mechanism
 	// Nav lists the main navigation as far as the actor holds the rights.
 	Nav func(actor access.Actor) []ui.NavItem
+	// MaySearch is the right that the search box asks for.
+	MaySearch access.Right
 	// Authenticate finds the actor of a request: session cookie, bearer token, or the public.
 	Authenticate func(r *http.Request) (access.Actor, error)
 	// Now is the clock, for what only pages show.
@@ -132,7 +134,9 @@ func (s *Site) shell(c *Call, v View) ui.Shell {
 		shell.Nav[i].Current = item.Href != "/" && strings.HasPrefix(c.R.URL.Path, item.Href) || item.Href == c.R.URL.Path
 	}
 	if c.Actor.SignedIn() {
-		shell.Search, shell.Query = "/search", c.Query("q")
+		if c.Actor.Holds(s.MaySearch) {
+			shell.Search, shell.Query = "/search", c.Query("q")
+		}
 		shell.Person = &ui.Person{Name: c.Actor.Name, SignOut: "/signout"}
 	} else {
 		shell.SignIn = "/signin"
