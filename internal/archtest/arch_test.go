@@ -42,7 +42,7 @@ var shared = []string{"web", "web/ui", "activities/activityframe"}
 // and app, so that a room behaves the same wherever it runs.
 var barred = map[string]string{
 	"time.Now": "take the time from the transaction or the site", "os.Getenv": "settings are read in cmd",
-	"fmt.Print": "only cmd prints", "fmt.Println": "only cmd prints", "fmt.Printf": "only cmd prints", "os.Exit": "return an error",
+	"fmt.Print": "only cmd prints", "fmt.Println": "only cmd prints", "fmt.Printf": "only cmd prints", "os.Exit": "return an error", "db.Join": "only the demonstration writes many verbs in one transaction",
 }
 
 type source struct {
@@ -207,6 +207,31 @@ func TestRoomsStaySmall(t *testing.T) {
 	for room, n := range lines {
 		if n > 3000 {
 			t.Errorf("internal/%s has %d lines: it is two rooms", room, n)
+		}
+	}
+}
+
+// A change should visit few rooms: no chain of imports is longer than ten.
+func TestImportsAreShallow(t *testing.T) {
+	below := map[string][]string{}
+	for _, s := range sources(t) {
+		below[s.room] = append(below[s.room], s.imports()...)
+	}
+	depth := map[string]int{}
+	var measure func(room string) int
+	measure = func(room string) int {
+		if depth[room] == 0 {
+			deepest := 0
+			for _, b := range below[room] {
+				deepest = max(deepest, measure(b))
+			}
+			depth[room] = deepest + 1
+		}
+		return depth[room]
+	}
+	for room := range below {
+		if kindOf(room) == "downstairs" && measure(room) > 10 {
+			t.Errorf("internal/%s stands on %d floors: redraw the plan", room, measure(room))
 		}
 	}
 }
