@@ -19,6 +19,7 @@ const (
 const (
 	ActionWrite  audit.Action = "letters.write"
 	ActionQueue  audit.Action = "letters.queue"
+	ActionSend   audit.Action = "letters.send"
 	ActionResend audit.Action = "letters.resend"
 )
 

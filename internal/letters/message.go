@@ -5,6 +5,7 @@ import (
 	"regexp"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/db"
 )
 
@@ -132,13 +133,16 @@ type Count struct {
 	Answered int    `db:"answered" json:"answered"`
 }
 
-// CountsIn counts the messages of an activity by kind, within a transaction.
-func CountsIn(tx *db.Tx, activityID string) ([]Count, error) { return countMessages(tx, activityID) }
-
 // Counts counts the messages of an activity by kind.
 func (s *Service) Counts(ctx context.Context, actor access.Actor, activityID string) ([]Count, error) {
-	if err := actor.Require(RightSee, access.Object{Activities: []string{activityID}}); err != nil {
-		return nil, err
-	}
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Count, error) { return countMessages(tx, activityID) })
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Count, error) {
+		a, err := activities.FindIn(tx, activityID)
+		if err != nil {
+			return nil, err
+		}
+		if err := actor.Require(RightSee, a.Object()); err != nil {
+			return nil, err
+		}
+		return countMessages(tx, activityID)
+	})
 }

@@ -104,3 +104,8 @@ func recipients(tx *db.Tx, partyIDs []string) ([]Recipient, error) {
 	q.In("p.id", partyIDs)
 	return db.List[Recipient](tx, q.Add("order by p.sort_key, p.id, o.kind, o.id, h.valid_from desc, h.id"))
 }
+
+// partiesWritten lists the parties that a letter went to.
+func partiesWritten(tx *db.Tx, letterID string) ([]string, error) {
+	return db.All[string](tx, `select distinct party_id from message where letter_id = $1`, letterID)
+}

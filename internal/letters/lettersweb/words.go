@@ -1,0 +1,130 @@
+package lettersweb
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"counterpart/internal/db"
+	"counterpart/internal/letters"
+	"counterpart/internal/vocabulary/pack"
+	"counterpart/internal/web/ui"
+)
+
+var kindWords = map[string]string{
+	letters.Invitation: "Invitation", letters.Reminder: "Reminder", letters.Registration: "Registration link", letters.Confirmation: "Confirmation",
+	letters.Substitution: "Substitution", letters.NotSelected: "Not selected", letters.Note: "Note",
+}
+
+// leaves says when a letter of each kind is sent.
+var leaves = map[string]string{
+	letters.Invitation: "Sent when parties are invited.", letters.Reminder: "Sent when parties that have not answered are reminded.",
+	letters.Registration: "Sent to a person when the nomination is confirmed.", letters.Confirmation: "Sent to the focal point when nominations are confirmed.",
+	letters.Substitution: "Sent when one person takes the place of another.", letters.NotSelected: "Sent when a nomination gets no seat.",
+	letters.Note: "Sent from its own page, to the parties that you choose.",
+}
+
+var stateWords = map[letters.State]string{
+	letters.Queued: "Queued", letters.Sending: "Sending", letters.Sent: "Sent", letters.Failed: "Failed",
+}
+
+func kindOptions() []ui.Option {
+	out := make([]ui.Option, len(letters.Kinds))
+	for i, k := range letters.Kinds {
+		out[i] = ui.Option{Value: k, Label: kindWords[k]}
+	}
+	return out
+}
+
+func stateOptions() []ui.Option {
+	out := make([]ui.Option, len(letters.States))
+	for i, s := range letters.States {
+		out[i] = ui.Option{Value: string(s), Label: stateWords[s]}
+	}
+	return out
+}
+
+// fate says what became of a message, in a word.
+func fate(m letters.Message) (ui.State, string) {
+	if !m.AnsweredAt.IsZero() {
+		return "answered", "Answered"
+	}
+	if m.State == letters.Queued && m.Tries > 0 {
+		return "waiting", "Will be tried again"
+	}
+	return ui.State(m.State), stateWords[m.State]
+}
+
+// placeholders lists what a letter may use, as the hint beside it.
+func placeholders() []ui.Fact {
+	names := slices.Sorted(maps.Keys(pack.Placeholders))
+	out := make([]ui.Fact, len(names))
+	for i, name := range names {
+		out[i] = ui.Fact{Term: "{{" + name + "}}", Value: pack.Placeholders[name]}
+	}
+	return out
+}
+
+// when says an instant in UTC, to the minute.
+func when(t db.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2 Jan 2006, 15:04 UTC")
+}
+
+func iso(t db.Time) string { return t.UTC().Format(time.RFC3339) }
+
+func withKey(u *url.URL, key string) string {
+	q := u.Query()
+	q.Set("after", key)
+	return u.Path + "?" + q.Encode()
+}
+
+func required(f ui.Field) ui.Field {
+	f.Required = true
+	return f
+}
+
+func hint(f ui.Field, words string) ui.Field {
+	f.Hint = words
+	return f
+}
+
+func messageColumns(withActivity bool) []ui.Column {
+	out := []ui.Column{{Label: "To"}, {Label: "Party"}}
+	if withActivity {
+		out = append(out, ui.Column{Label: "Activity"})
+	}
+	return append(out, ui.Column{Label: "Letter"}, ui.Column{Label: "Fate"}, ui.Column{Label: "When"})
+}
+
+func outboxOf(p tabPage, state string) string {
+	return "/outbox?activity=" + p.Activity.ID + "&state=" + state
+}
+
+func tall(f ui.Field) ui.Field {
+	f.Rows, f.Wide = 22, true
+	return f
+}
+
+// previewFacts is the head of a previewed letter.
+func previewFacts(p letterPage) []ui.Fact {
+	to := p.Preview.Recipient.Name() + " <" + p.Preview.Recipient.Address() + ">"
+	if why := p.Preview.Recipient.LeftOut(); why != "" {
+		to = "Nobody. " + why
+	}
+	out := []ui.Fact{{Term: "To", Value: to}, {Term: "Subject", Value: p.Preview.Subject}}
+	if len(p.Preview.Samples) > 0 {
+		out = append(out, ui.Fact{Term: "Filled when sent", Value: strings.Join(p.Preview.Samples, ", ")})
+	}
+	return out
+}
+
+func several(f ui.Field) ui.Field {
+	f.Multiple, f.Filter, f.Value = true, "Find a party", ""
+	f.Hint = "Hold Ctrl or ⌘ to choose more than one"
+	return f
+}
