@@ -91,10 +91,17 @@ func (s *Service) Figure(ctx context.Context, actor access.Actor, id string) (Fi
 		if err != nil {
 			return FigurePage{}, err
 		}
+		words, err := vocabulary.In(tx)
+		if err != nil {
+			return FigurePage{}, err
+		}
+		if d, ok := definitionOf(words, true, f.Key); ok {
+			f.Name = d.Name
+		}
 		page := FigurePage{Figure: f}
 		inside := actor.Can(RightSee, a.Object())
 		if !inside {
-			if err := hideAmong(tx, &page.Figure); err != nil {
+			if err := hideAmong(tx, words, &page.Figure); err != nil {
 				return FigurePage{}, err
 			}
 		}
@@ -109,11 +116,7 @@ func (s *Service) Figure(ctx context.Context, actor access.Actor, id string) (Fi
 }
 
 // hideAmong hides one figure when its release hides it.
-func hideAmong(tx *db.Tx, f *Figure) error {
-	words, err := vocabulary.In(tx)
-	if err != nil {
-		return err
-	}
+func hideAmong(tx *db.Tx, words *vocabulary.Words, f *Figure) error {
 	all, err := figuresOf(tx, f.ActivityID, f.Release)
 	if err != nil {
 		return err

@@ -98,6 +98,8 @@ type View struct {
 	NoIndex bool
 	Status  int // 200 when zero
 	JS      []string
+	// Describe says to search engines what a public page holds.
+	Describe string
 }
 
 // Show renders a page in its frame.
@@ -120,7 +122,7 @@ func (c *Call) Show(v View) error {
 func (s *Site) shell(c *Call, v View) ui.Shell {
 	shell := ui.Shell{
 		Title: v.Title, Mechanism: s.Mechanism(c.Context()), Demo: s.Demo, Label: v.Label, Chatham: v.Chatham,
-		Version: s.Version, CSS: s.Assets.ui("app.css"), JS: []ui.Asset{s.Assets.ui("app.js")}, NoIndex: v.NoIndex,
+		Version: s.Version, CSS: s.Assets.ui("app.css"), JS: []ui.Asset{s.Assets.ui("app.js")}, NoIndex: v.NoIndex, Describe: v.Describe,
 		Icon: s.Assets.ui("icon.svg"),
 	}
 	for _, name := range v.JS {
