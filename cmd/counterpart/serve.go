@@ -7,12 +7,14 @@ import (
 	"net"
 
 	"counterpart/internal/app"
+	"counterpart/internal/mail"
 )
 
 // webFlags say where and as what the program answers.
 type webFlags struct {
 	Addr    string `help:"Address to listen on." default:"127.0.0.1:8080"`
 	BaseURL string `name:"base-url" help:"Address under which people reach it; http://ADDR when empty."`
+	SMTPURL string `name:"smtp-url" help:"Server through which mail leaves: smtp://USER:PASSWORD@HOST:587 or smtps://…."`
 	Nonce   string `help:"Word that /healthz shows; made at random when empty." hidden:""`
 }
 
@@ -25,6 +27,13 @@ func (f webFlags) listen() (net.Listener, string, error) {
 		return listener, f.BaseURL, nil
 	}
 	return listener, "http://" + listener.Addr().String(), nil
+}
+
+func (f webFlags) mail() (mail.Config, error) {
+	if f.SMTPURL == "" {
+		return mail.Config{}, nil
+	}
+	return mail.ParseURL(f.SMTPURL)
 }
 
 type serveCommand struct {
@@ -40,6 +49,9 @@ func (c serveCommand) Run(ctx context.Context, io *streams) error {
 	}
 	cfg := c.config(io)
 	cfg.BaseURL, cfg.Nonce, cfg.Work = base, c.Nonce, true
+	if cfg.Mail, err = c.mail(); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	a, err := app.Open(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, listener.Close())

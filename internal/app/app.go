@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -15,21 +14,21 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
-	"counterpart/internal/accounts/accountsweb"
 	"counterpart/internal/activities"
+	"counterpart/internal/attendance"
 	"counterpart/internal/db"
-	"counterpart/internal/fault"
+	"counterpart/internal/delegations"
 	"counterpart/internal/files"
 	"counterpart/internal/jobs"
+	"counterpart/internal/letters"
+	"counterpart/internal/mail"
+	"counterpart/internal/mail/mailbox"
 	"counterpart/internal/parties"
-	"counterpart/internal/parties/partiesweb"
 	"counterpart/internal/people"
-	"counterpart/internal/people/peopleweb"
+	"counterpart/internal/registrations"
+	"counterpart/internal/results"
 	"counterpart/internal/vocabulary"
-	"counterpart/internal/vocabulary/pack"
 	"counterpart/internal/web"
-	"counterpart/internal/web/ui"
-	"counterpart/packs"
 )
 
 // Version is set when the program is built.
@@ -40,28 +39,36 @@ type Config struct {
 	Data        string // folder of the files and, without DatabaseURL, of the database
 	DatabaseURL string
 	BaseURL     string
-	Nonce       string // shown by /healthz; made at random when empty
-	Work        bool   // work off jobs; false for commands that only look
+	Nonce       string      // shown by /healthz; made at random when empty
+	Work        bool        // work off jobs; false for commands that only look
+	Mail        mail.Config // where mail leaves; a demonstration without one catches its own
 	Log         *slog.Logger
 	Clock       func() time.Time
 }
 
 // App is the running program.
 type App struct {
-	Config     Config
-	DB         *db.DB
-	Files      *files.Store
-	Queue      *jobs.Queue
-	Vocabulary *vocabulary.Service
-	Parties    *parties.Service
-	People     *people.Service
-	Accounts   *accounts.Service
-	Activities *activities.Service
-	Site       *web.Site
-	API        *web.API
-	Handler    http.Handler
-	routes     []web.Route
-	demo       bool
+	Config        Config
+	DB            *db.DB
+	Files         *files.Store
+	Queue         *jobs.Queue
+	Mailbox       *mailbox.Box // of a demonstration, nil otherwise
+	Vocabulary    *vocabulary.Service
+	Parties       *parties.Service
+	People        *people.Service
+	Accounts      *accounts.Service
+	Activities    *activities.Service
+	Letters       *letters.Service
+	Delegations   *delegations.Service
+	Registrations *registrations.Service
+	Attendance    *attendance.Service
+	Results       *results.Service
+	Site          *web.Site
+	API           *web.API
+	Handler       http.Handler
+	sender        *mail.Sender
+	routes        []web.Route
+	demo          bool
 }
 
 // Open opens the data, brings the schema up to date and builds every room.
@@ -94,7 +101,14 @@ func (a *App) build(ctx context.Context) error {
 	if a.Files, err = files.Open(filepath.Join(cfg.Data, "files")); err != nil {
 		return err
 	}
-	if err := a.openQueue(); err != nil {
+	if a.demo, err = a.isDemo(ctx); err != nil {
+		return err
+	}
+	if err := a.openMail(); err != nil {
+		return err
+	}
+	workers := jobs.NewWorkers()
+	if err := a.openQueue(workers); err != nil {
 		return err
 	}
 	a.Vocabulary = vocabulary.New(a.DB)
@@ -102,17 +116,19 @@ func (a *App) build(ctx context.Context) error {
 	a.People = people.New(a.DB)
 	a.Accounts = accounts.New(a.DB, accounts.Options{Key: key, BaseURL: cfg.BaseURL, Rights: Rights(), Queue: a.Queue})
 	a.Activities = activities.New(a.DB)
-	if a.demo, err = a.isDemo(ctx); err != nil {
-		return err
-	}
+	a.Letters = letters.New(a.DB, letters.NewOutbox(a.Queue))
+	a.Delegations = delegations.New(a.DB, delegations.Options{Files: a.Files, Outbox: a.Letters.Outbox, Links: a.Accounts})
+	a.Registrations = registrations.New(a.DB, a.Delegations)
+	a.Attendance = attendance.New(a.DB)
+	a.Results = results.New(a.DB)
+	a.handleJobs(workers)
 	return a.buildSite()
 }
 
-func (a *App) openQueue() error {
+func (a *App) openQueue(workers *jobs.Workers) error {
 	opts := jobs.Options{Log: a.Config.Log}
 	if a.Config.Work {
-		opts.Workers = jobs.NewWorkers()
-		a.handleJobs(opts.Workers)
+		opts.Workers = workers
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
@@ -122,6 +138,7 @@ func (a *App) openQueue() error {
 // handleJobs says what is done for each kind of job.
 func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, a.sendSignInMail)
+	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
 }
 
 func (a *App) buildSite() error {
@@ -147,52 +164,6 @@ func (a *App) buildSite() error {
 	return err
 }
 
-// room is the upstairs of a room.
-type room interface {
-	Routes() []web.Route
-	API(*web.API)
-}
-
-// rooms lists the upstairs rooms.
-func (a *App) rooms() []room {
-	return []room{
-		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped, Demo: a.demo},
-		&partiesweb.Pages{Parties: a.Parties, Vocabulary: a.Vocabulary},
-		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
-	}
-}
-
-// nav is the main navigation as far as the actor holds the rights.
-func nav(actor access.Actor) []ui.NavItem {
-	items := []struct {
-		right access.Right
-		item  ui.NavItem
-	}{
-		{"", ui.NavItem{Label: "What waits for me", Href: "/"}},
-		{parties.RightSee, ui.NavItem{Label: "Parties", Href: "/parties"}},
-		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
-		{accounts.RightSee, ui.NavItem{Label: "Accounts", Href: "/accounts"}},
-	}
-	var out []ui.NavItem
-	for _, i := range items {
-		if i.right == "" && actor.SignedIn() || i.right != "" && actor.Holds(i.right) {
-			out = append(out, i.item)
-		}
-	}
-	return out
-}
-
-func (a *App) mechanism(ctx context.Context) ui.Mechanism {
-	m, err := a.Vocabulary.Mechanism(ctx)
-	if err != nil {
-		a.Config.Log.Error("read the mechanism", "error", err)
-	}
-	if m.Name.Default == "" {
-		return ui.Mechanism{Name: "Counterpart", Short: "Counterpart"}
-	}
-	return ui.Mechanism{Name: m.Name.Default, Short: m.ShortName, Lines: m.Letterhead}
-}
-
 // authenticate finds the actor of a request. A bearer token wins over a cookie.
 func (a *App) authenticate(r *http.Request) (access.Actor, error) {
 	if token := web.BearerToken(r); token != "" {
@@ -211,44 +182,14 @@ func (a *App) isDemo(ctx context.Context) (bool, error) {
 	})
 }
 
-// loadShipped enters one of the packs that come with the program, under the mechanism's own name.
-func loadShipped(tx *db.Tx, actor access.Actor, name, mechanism, short string) error {
-	dir, err := fs.Sub(packs.FS, name)
-	if err != nil {
-		return fault.Wrong("pack", "Choose one of the packs.")
-	}
-	p, problems := pack.Load(dir)
-	if len(problems) > 0 {
-		return fault.Wrong("pack", "Choose one of the packs.")
-	}
-	if mechanism != "" {
-		p.Mechanism.Name = pack.Text{Default: mechanism}
-		p.Mechanism.ShortName = short
-	}
-	return parties.LoadPackIn(tx, actor, p)
-}
-
-// shippedPacks are the packs that come with the program, as the set-up page offers them.
-func shippedPacks() []ui.Option {
-	var out []ui.Option
-	for _, name := range packs.Names() {
-		option := ui.Option{Value: name, Label: name}
-		if dir, err := fs.Sub(packs.FS, name); err == nil {
-			if p, problems := pack.Load(dir); len(problems) == 0 {
-				option.Label = p.Mechanism.Name.Default
-				if p.Mechanism.Illustrative {
-					option.Label += " (illustrative)"
-				}
-			}
-		}
-		out = append(out, option)
-	}
-	return out
-}
-
 // Close ends everything that Open began.
 func (a *App) Close() error {
 	var err error
+	if a.Mailbox != nil {
+		grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		err = errors.Join(err, a.Mailbox.Stop(grace))
+	}
 	if a.Files != nil {
 		err = errors.Join(err, a.Files.Close())
 	}

@@ -3,8 +3,14 @@ package app
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/activities"
+	"counterpart/internal/attendance"
+	"counterpart/internal/delegations"
+	"counterpart/internal/letters"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/registrations"
+	"counterpart/internal/results"
 	"counterpart/internal/vocabulary"
 )
 
@@ -12,27 +18,31 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		vocabulary.RightLoad, parties.RightSee, parties.RightEdit, accounts.RightSee, accounts.RightManage,
-		people.RightSee, people.RightEdit, people.RightImport,
+		vocabulary.RightLoad, accounts.RightSee, accounts.RightManage,
+		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, activities.RightSee,
+		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightVerify,
 	},
 	access.Officer: {
-		parties.RightSee, parties.RightEdit,
-		people.RightSee, people.RightEdit, people.RightImport,
+		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport,
+		activities.RightSee, activities.RightEdit, letters.RightSee, letters.RightEdit, letters.RightSend,
+		delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate, delegations.RightScreen,
+		registrations.RightSee, registrations.RightSeeSensitive,
+		attendance.RightSee, attendance.RightScan, attendance.RightBadge, attendance.RightExport,
+		results.RightSee, results.RightWrite, results.RightPublish, results.RightVerify,
 	},
 	access.CoManager: {
-		parties.RightSee,
-		people.RightSee,
+		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
+		attendance.RightSee, results.RightSee, results.RightApprove, results.RightPublish, results.RightVerify,
 	},
 	access.Desk: {
-		parties.RightSee,
-		people.RightSee,
+		parties.RightSee, people.RightSee, activities.RightSee, delegations.RightSee,
+		attendance.RightSee, attendance.RightScan, attendance.RightBadge,
 	},
 	access.FocalPoint: {
-		parties.RightSee,
-		people.RightSee, people.RightEdit,
+		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate,
 	},
 	access.Participant: {
-		people.RightSee,
+		people.RightSee, activities.RightSee, registrations.RightRegister,
 	},
 	access.Public: {},
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"time"
 
-	"counterpart/internal/accounts"
 	"counterpart/internal/parties"
 	"counterpart/internal/web"
 )
@@ -35,11 +34,6 @@ func (a *App) readyz(c *web.Call) error {
 		return c.WriteJSON(http.StatusServiceUnavailable, map[string]string{"status": "the database does not answer"})
 	}
 	return c.WriteJSON(http.StatusOK, map[string]string{"status": "ready"})
-}
-
-// sendSignInMail sends the mail with a sign-in link.
-func (a *App) sendSignInMail(ctx context.Context, args accounts.SignInMail) error {
-	return errors.New("no mail yet")
 }
 
 // Serve answers on the listener and works off jobs until ctx ends, then finishes what is under way.

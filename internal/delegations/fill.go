@@ -36,8 +36,10 @@ func FillIn(tx *db.Tx, activityID string, list []FilledSeats) error {
 		invitations = append(invitations, []any{s.InvitationID, activityID, s.PartyID, string(state), s.SentAt})
 		for _, n := range s.Nominations {
 			last := n.Steps[len(n.Steps)-1]
-			nominations = append(nominations, []any{n.ID, s.ID, activityID, s.PartyID, s.PartyID, n.PersonID, n.ID, s.Category, s.Mode,
-				n.Position, n.Head, n.Rank, string(last), last.Active(), FromFocalPoint, n.At, n.At})
+			nominations = append(nominations, []any{
+				n.ID, s.ID, activityID, s.PartyID, s.PartyID, n.PersonID, n.ID, s.Category, s.Mode,
+				n.Position, n.Head, n.Rank, string(last), last.Active(), FromFocalPoint, n.At, n.At,
+			})
 			for i, step := range n.Steps {
 				steps = append(steps, []any{n.ID + string(rune('a'+i)), n.ID, string(step), n.At, "Filled"})
 			}
@@ -53,8 +55,10 @@ func FillIn(tx *db.Tx, activityID string, list []FilledSeats) error {
 	}{
 		{"allocation", []string{"id", "activity_id", "party_id", "category", "mode", "seats"}, seats},
 		{"invitation", []string{"id", "activity_id", "party_id", "state", "sent_at"}, invitations},
-		{"nomination", []string{"id", "allocation_id", "activity_id", "party_id", "from_party_id", "person_id", "seat", "category", "mode",
-			"position", "head", "rank", "state", "active", "source", "created_at", "updated_at"}, nominations},
+		{"nomination", []string{
+			"id", "allocation_id", "activity_id", "party_id", "from_party_id", "person_id", "seat", "category", "mode",
+			"position", "head", "rank", "state", "active", "source", "created_at", "updated_at",
+		}, nominations},
 		{"nomination_step", []string{"id", "nomination_id", "state", "at", "by_name"}, steps},
 		{"registration", []string{"nomination_id", "state", "answers", "saved_at", "submitted_at"}, registrations},
 	} {

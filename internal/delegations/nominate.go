@@ -51,8 +51,11 @@ func (d *PersonDraft) tidy() {
 // check lists everything wrong that can be seen without the register.
 func (d *PersonDraft) check(wrong *fault.Invalid) {
 	for _, long := range []struct{ name, value, label string }{
-		{"given", d.Given, "The name"}, {"native_name", d.NativeName, "The name in its own script"}, {"position", d.Position, "The position"},
-		{"unit", d.Unit, "The unit"}, {"new_agency", d.NewAgency, "The name of the agency"},
+		{"given", d.Given, "The name"},
+		{"native_name", d.NativeName, "The name in its own script"},
+		{"position", d.Position, "The position"},
+		{"unit", d.Unit, "The unit"},
+		{"new_agency", d.NewAgency, "The name of the agency"},
 	} {
 		wrong.Check(utf8.RuneCountInString(long.value) <= 200, long.name, "%s is longer than 200 characters. Shorten it.", long.label)
 	}

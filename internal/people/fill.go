@@ -20,8 +20,10 @@ func FillIn(tx *db.Tx, list []Filled) error {
 	var terms [][]any
 	for i, p := range list {
 		p.tidy()
-		persons[i] = []any{p.ID, p.Given, p.SortForm, names.Fold(p.SortForm), NameKey(p.Given), p.AddressForm, p.NativeName, p.NativeLang,
-			p.Sex, p.Email, EmailKey(p.Email), p.Phone, string(p.Label), tx.Now(), tx.Now()}
+		persons[i] = []any{
+			p.ID, p.Given, p.SortForm, names.Fold(p.SortForm), NameKey(p.Given), p.AddressForm, p.NativeName, p.NativeLang,
+			p.Sex, p.Email, EmailKey(p.Email), p.Phone, string(p.Label), tx.Now(), tx.Now(),
+		}
 		affiliations[i] = []any{p.AffiliationID, p.ID, p.PartyID, p.Position, p.Unit, p.From}
 		for _, term := range names.SearchTerms(p.Given, p.SortForm, p.NativeName, p.Email) {
 			terms = append(terms, []any{Kind, term, p.ID})
@@ -30,8 +32,10 @@ func FillIn(tx *db.Tx, list []Filled) error {
 			terms = append(terms, []any{kindSound, sound, p.ID})
 		}
 	}
-	err := tx.InsertRows("person", []string{"id", "given", "sort_form", "sort_key", "name_key", "address_form", "native_name", "native_lang",
-		"sex", "email", "email_key", "phone", "label", "created_at", "updated_at"}, persons)
+	err := tx.InsertRows("person", []string{
+		"id", "given", "sort_form", "sort_key", "name_key", "address_form", "native_name", "native_lang",
+		"sex", "email", "email_key", "phone", "label", "created_at", "updated_at",
+	}, persons)
 	if err != nil {
 		return err
 	}

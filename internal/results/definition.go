@@ -137,8 +137,10 @@ func (c catalogue) named(list string, counts ...string) string {
 
 func (c catalogue) people() []Definition {
 	who := "People who " + c.did + " in a category that counts as participant (" + c.named(vocabulary.Categories, "participant") + "). Each person counts once"
-	all := Definition{Key: "people", Name: "People", Of: OfPeople, Words: who + ".",
-		query: c.present() + "\nselect distinct person_id as id from present order by 1"}
+	all := Definition{
+		Key: "people", Name: "People", Of: OfPeople, Words: who + ".",
+		query: c.present() + "\nselect distinct person_id as id from present order by 1",
+	}
 	out := []Definition{all}
 	for _, sex := range []struct{ key, name, words, where string }{
 		{"women", "Women", "registered as female", "pe.sex = 'f'"},
@@ -237,8 +239,10 @@ func (c catalogue) process() []Definition {
 		return "select distinct n.person_id as id from nomination n where n.activity_id = $1" + where + " order by 1"
 	}
 	return []Definition{
-		{Key: "invited_parties", Name: "Parties invited", Of: OfParties, Words: "Parties to which an invitation to the activity was sent.",
-			query: "select distinct party_id as id from invitation where activity_id = $1 order by 1"},
+		{
+			Key: "invited_parties", Name: "Parties invited", Of: OfParties, Words: "Parties to which an invitation to the activity was sent.",
+			query: "select distinct party_id as id from invitation where activity_id = $1 order by 1",
+		},
 		{Key: "nominated", Name: "People nominated", Of: OfPeople, Words: "People named for a seat of the activity, whatever became of the nomination. Each person counts once.", query: people("")},
 		{Key: "confirmed", Name: "People confirmed", Of: OfPeople, Words: "People whose nomination is confirmed, in every category. Each person counts once.", query: people(" and " + confirmed)},
 		{Key: "attended", Name: "People checked in", Of: OfPeople, Words: "People who were checked in at least once, in every category, the check-in not having been taken back. Each person counts once.", query: people(" and " + came)},

@@ -79,8 +79,10 @@ func write(tx *db.Tx, a activities.Activity) (string, error) {
 func writeOpening(b *strings.Builder, a activities.Activity) {
 	fmt.Fprintf(b, "**%s**\n\n", plainText(strings.Join(notEmpty(a.Where(), a.Dates()), ", ")))
 	for _, role := range []struct{ role, words string }{
-		{activities.Organiser, "Organised by"}, {activities.Host, "Hosted by"},
-		{activities.Partner, "In partnership with"}, {activities.Funder, "Funded by"},
+		{activities.Organiser, "Organised by"},
+		{activities.Host, "Hosted by"},
+		{activities.Partner, "In partnership with"},
+		{activities.Funder, "Funded by"},
 	} {
 		var of []string
 		for _, p := range a.With(role.role) {

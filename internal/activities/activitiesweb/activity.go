@@ -149,9 +149,14 @@ func (p activityPage) facts() []ui.Fact {
 		areas = append(areas, p.Words.Name(vocabulary.Areas, code))
 	}
 	all := []ui.Fact{
-		{Term: "Kind", Value: a.KindName}, {Term: "Days", Value: a.Dates()}, {Term: "Place", Value: a.Where()}, {Term: "How it meets", Value: modeWords[a.Mode]},
-		{Term: "Time zone", Value: a.TimeZone}, {Term: "Working languages", Value: a.LanguageNames()},
-		{Term: "Nominations until", Value: instant(a.NominationDeadline, zone)}, {Term: "Registration until", Value: instant(a.RegistrationDeadline, zone)},
+		{Term: "Kind", Value: a.KindName},
+		{Term: "Days", Value: a.Dates()},
+		{Term: "Place", Value: a.Where()},
+		{Term: "How it meets", Value: modeWords[a.Mode]},
+		{Term: "Time zone", Value: a.TimeZone},
+		{Term: "Working languages", Value: a.LanguageNames()},
+		{Term: "Nominations until", Value: instant(a.NominationDeadline, zone)},
+		{Term: "Registration until", Value: instant(a.RegistrationDeadline, zone)},
 	}
 	for _, role := range roles {
 		var names []string

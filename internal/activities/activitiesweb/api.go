@@ -26,16 +26,12 @@ type listOut struct {
 	}
 }
 
-type idIn struct {
-	ID string `path:"id" maxLength:"40"`
-}
-
 type activityOut struct{ Body activities.Activity }
 
 type planIn struct{ Body activities.Draft }
 
 type changeIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		activities.Draft
 		Version int `json:"version" minimum:"1" doc:"The version that the change was made on"`
@@ -49,7 +45,7 @@ type idOut struct {
 }
 
 type stateIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		State  activities.State `json:"state" enum:"open,held,cancelled"`
 		Reason string           `json:"reason,omitempty" maxLength:"500" doc:"Why it is cancelled"`
@@ -57,7 +53,7 @@ type stateIn struct {
 }
 
 type questionsIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		Questions []forms.Question `json:"questions" nullable:"false" maxItems:"60"`
 		Version   int              `json:"version" minimum:"1"`
@@ -67,17 +63,17 @@ type questionsIn struct {
 type programmeOut struct{ Body activities.Programme }
 
 type roomIn struct {
-	idIn
+	web.IDIn
 	Body activities.RoomDraft
 }
 
 type sessionIn struct {
-	idIn
+	web.IDIn
 	Body activities.SessionDraft
 }
 
 type changeSessionIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		activities.SessionDraft
 		Version int `json:"version" minimum:"1"`
@@ -85,12 +81,12 @@ type changeSessionIn struct {
 }
 
 type speakerIn struct {
-	idIn
+	web.IDIn
 	Body activities.SpeakerDraft
 }
 
 type speakerIDIn struct {
-	idIn
+	web.IDIn
 	Person string `path:"person" maxLength:"40"`
 }
 
@@ -103,7 +99,7 @@ type initiativesOut struct {
 type initiativeIn struct{ Body activities.InitiativeDraft }
 
 type changeInitiativeIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		activities.InitiativeDraft
 		Version int `json:"version" minimum:"1"`
@@ -168,7 +164,7 @@ func made(id string) *idOut {
 	return out
 }
 
-func (p *Pages) apiGet(ctx context.Context, actor access.Actor, in *idIn) (*activityOut, error) {
+func (p *Pages) apiGet(ctx context.Context, actor access.Actor, in *web.IDIn) (*activityOut, error) {
 	a, err := p.Activities.Find(ctx, actor, in.ID)
 	if a.Parties == nil {
 		a.Parties = []activities.PartyRole{}
@@ -198,7 +194,7 @@ func (p *Pages) apiQuestions(ctx context.Context, actor access.Actor, in *questi
 	return nil, p.Activities.SetQuestions(ctx, actor, in.ID, in.Body.Version, in.Body.Questions)
 }
 
-func (p *Pages) apiProgramme(ctx context.Context, actor access.Actor, in *idIn) (*programmeOut, error) {
+func (p *Pages) apiProgramme(ctx context.Context, actor access.Actor, in *web.IDIn) (*programmeOut, error) {
 	prog, err := p.Activities.Programme(ctx, actor, in.ID)
 	if prog.Rooms == nil {
 		prog.Rooms = []activities.Room{}
@@ -223,7 +219,7 @@ func (p *Pages) apiChangeSession(ctx context.Context, actor access.Actor, in *ch
 	return nil, p.Activities.ChangeSession(ctx, actor, in.ID, in.Body.Version, in.Body.SessionDraft)
 }
 
-func (p *Pages) apiRemoveSession(ctx context.Context, actor access.Actor, in *idIn) (*struct{}, error) {
+func (p *Pages) apiRemoveSession(ctx context.Context, actor access.Actor, in *web.IDIn) (*struct{}, error) {
 	return nil, p.Activities.RemoveSession(ctx, actor, in.ID)
 }
 

@@ -10,10 +10,6 @@ import (
 	"counterpart/internal/web"
 )
 
-type idIn struct {
-	ID string `path:"id" maxLength:"40"`
-}
-
 type scanIn struct {
 	ID   string `path:"id" maxLength:"40"`
 	Body struct {
@@ -31,7 +27,7 @@ type scanOut struct {
 }
 
 type countsIn struct {
-	idIn
+	web.IDIn
 	Session string `query:"session_id" maxLength:"40" doc:"Inside this session; inside the venue when empty"`
 }
 
@@ -46,7 +42,7 @@ type countsBody struct {
 type countsOut struct{ Body countsBody }
 
 type registerIn struct {
-	idIn
+	web.IDIn
 	web.Page
 	Session string `query:"session_id" maxLength:"40"`
 	Party   string `query:"party_id" maxLength:"40"`
@@ -138,14 +134,14 @@ func (p *Pages) apiCounts(ctx context.Context, actor access.Actor, in *countsIn)
 	return &countsOut{Body: countsBody{Place: c.Place, AsAt: c.AsAt, Total: c.Total, Arrived: c.Arrived, Parties: c.Parties}}, err
 }
 
-func (p *Pages) apiBadges(ctx context.Context, actor access.Actor, in *idIn) (*badgesOut, error) {
+func (p *Pages) apiBadges(ctx context.Context, actor access.Actor, in *web.IDIn) (*badgesOut, error) {
 	list, err := p.Attendance.Badges(ctx, actor, in.ID, "")
 	out := &badgesOut{}
 	out.Body.Items, out.Body.Without = list.Badges, list.Without
 	return out, err
 }
 
-func (p *Pages) apiIssue(ctx context.Context, actor access.Actor, in *idIn) (*issueOut, error) {
+func (p *Pages) apiIssue(ctx context.Context, actor access.Actor, in *web.IDIn) (*issueOut, error) {
 	n, err := p.Attendance.IssueBadges(ctx, actor, in.ID)
 	out := &issueOut{}
 	out.Body.Issued = n

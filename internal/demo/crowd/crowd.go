@@ -23,7 +23,7 @@ type Options struct {
 
 // Proportions, as measured mechanisms have them: 300 parties and 2,000 activities to 100,000 people.
 const (
-	peopleAParty    = 333
+	peopleAParty     = 333
 	peopleAnActivity = 50
 )
 
@@ -37,8 +37,8 @@ type crowd struct {
 	areas   []string
 
 	category, mode string // of all seats
-	seats   int // numbers given out so far
-	named   int
+	seats          int    // numbers given out so far
+	named          int
 }
 
 // party is whom people work for.
@@ -146,7 +146,9 @@ type newcomers struct {
 	list []people.Filled
 }
 
-func newPeople(seed uint64, from int) *newcomers { return &newcomers{cast: cast.New(seed + uint64(from))} }
+func newPeople(seed uint64, from int) *newcomers {
+	return &newcomers{cast: cast.New(seed + uint64(from))}
+}
 
 func (p *newcomers) draw(c *crowd, n int, works party) {
 	var drawn cast.Person

@@ -1,0 +1,79 @@
+package app
+
+import (
+	"context"
+	"net/url"
+
+	"counterpart/internal/access"
+	"counterpart/internal/accounts"
+	"counterpart/internal/accounts/accountsweb"
+	"counterpart/internal/activities"
+	"counterpart/internal/activities/activitiesweb"
+	"counterpart/internal/attendance/attendanceweb"
+	"counterpart/internal/parties"
+	"counterpart/internal/parties/partiesweb"
+	"counterpart/internal/people"
+	"counterpart/internal/people/peopleweb"
+	"counterpart/internal/web"
+	"counterpart/internal/web/ui"
+)
+
+// room is the upstairs of a room.
+type room interface {
+	Routes() []web.Route
+	API(*web.API)
+}
+
+// rooms lists the upstairs rooms.
+func (a *App) rooms() []room {
+	return []room{
+		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped, Demo: a.demo},
+		&partiesweb.Pages{Parties: a.Parties, Vocabulary: a.Vocabulary},
+		&activitiesweb.Pages{
+			Activities: a.Activities, Parties: a.Parties, People: a.People, Letters: a.Letters, Vocabulary: a.Vocabulary,
+			Reported: a.Results.Reported, Now: a.Config.Clock, Host: a.host(),
+		},
+		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
+		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
+	}
+}
+
+// nav is the main navigation as far as the actor holds the rights.
+func nav(actor access.Actor) []ui.NavItem {
+	items := []struct {
+		right access.Right
+		item  ui.NavItem
+	}{
+		{"", ui.NavItem{Label: "What waits for me", Href: "/"}},
+		{activities.RightSee, ui.NavItem{Label: "Activities", Href: "/activities"}},
+		{parties.RightSee, ui.NavItem{Label: "Parties", Href: "/parties"}},
+		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
+		{accounts.RightSee, ui.NavItem{Label: "Accounts", Href: "/accounts"}},
+	}
+	var out []ui.NavItem
+	for _, i := range items {
+		if i.right == "" && actor.SignedIn() || i.right != "" && actor.Holds(i.right) {
+			out = append(out, i.item)
+		}
+	}
+	return out
+}
+
+func (a *App) mechanism(ctx context.Context) ui.Mechanism {
+	m, err := a.Vocabulary.Mechanism(ctx)
+	if err != nil {
+		a.Config.Log.Error("read the mechanism", "error", err)
+	}
+	if m.Name.Default == "" {
+		return ui.Mechanism{Name: "Counterpart", Short: "Counterpart"}
+	}
+	return ui.Mechanism{Name: m.Name.Default, Short: m.ShortName, Lines: m.Letterhead}
+}
+
+// host names the installation in ids that leave it, such as those of calendar entries.
+func (a *App) host() string {
+	if u, err := url.Parse(a.Config.BaseURL); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return "counterpart"
+}
