@@ -27,6 +27,7 @@ type commands struct {
 	Pack    packCommand    `cmd:"" help:"Check or load a mechanism pack."`
 	Token   tokenCommand   `cmd:"" help:"Make API tokens."`
 	Account accountCommand `cmd:"" help:"Let an account in without e-mail."`
+	Figures figuresCommand `cmd:"" help:"List or recompute published figures."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
