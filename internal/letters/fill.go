@@ -83,7 +83,10 @@ var special = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "&", `\&`, "#", `\#`, "~", `\~`, "|", `\|`,
 )
 
-func escape(value string) string { return special.Replace(oneLine(value)) }
+// opening is what makes a list or a heading of a line that begins with it.
+var opening = regexp.MustCompile(`^(\d*)([-+=.)])`)
+
+func escape(value string) string { return opening.ReplaceAllString(special.Replace(oneLine(value)), `${1}\${2}`) }
 
 func oneLine(value string) string { return strings.Join(strings.Fields(value), " ") }
 
