@@ -14,6 +14,7 @@ import (
 	"counterpart/internal/parties/partiesweb"
 	"counterpart/internal/people"
 	"counterpart/internal/people/peopleweb"
+	"counterpart/internal/registrations/registrationsweb"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -33,6 +34,7 @@ func (a *App) rooms() []room {
 			Activities: a.Activities, Parties: a.Parties, People: a.People, Letters: a.Letters, Vocabulary: a.Vocabulary,
 			Reported: a.Results.Reported, Now: a.Config.Clock, Host: a.host(),
 		},
+		&registrationsweb.Pages{Registrations: a.Registrations, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
 		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
