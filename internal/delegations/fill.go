@@ -13,20 +13,19 @@ type FilledSeats struct {
 
 // FilledNomination is an invented nomination. Steps are the states before the last one.
 type FilledNomination struct {
-	ID         string
-	PersonID   string
-	Position   string
-	Head       bool
-	Rank       int
-	Steps      []State
-	Registered bool
-	At         db.Time
+	ID       string
+	PersonID string
+	Position string
+	Head     bool
+	Rank     int
+	Steps    []State
+	At       db.Time
 }
 
-// FillIn enters many invented allocations, invitations, nominations and registrations of an activity with few
-// statements: they are checked by nobody and have no history. It is for measuring, never for what somebody typed.
+// FillIn enters many invented allocations, invitations and nominations of an activity with few statements:
+// they are checked by nobody and have no history. It is for measuring, never for what somebody typed.
 func FillIn(tx *db.Tx, activityID string, list []FilledSeats) error {
-	var seats, invitations, nominations, steps, registrations [][]any
+	var seats, invitations, nominations, steps [][]any
 	for _, s := range list {
 		state := InvitationSent
 		if len(s.Nominations) > 0 {
@@ -43,9 +42,6 @@ func FillIn(tx *db.Tx, activityID string, list []FilledSeats) error {
 			for i, step := range n.Steps {
 				steps = append(steps, []any{n.ID + string(rune('a'+i)), n.ID, string(step), n.At, "Filled"})
 			}
-			if n.Registered {
-				registrations = append(registrations, []any{n.ID, "submitted", "{}", n.At, n.At})
-			}
 		}
 	}
 	for _, table := range []struct {
@@ -60,7 +56,6 @@ func FillIn(tx *db.Tx, activityID string, list []FilledSeats) error {
 			"position", "head", "rank", "state", "active", "source", "created_at", "updated_at",
 		}, nominations},
 		{"nomination_step", []string{"id", "nomination_id", "state", "at", "by_name"}, steps},
-		{"registration", []string{"nomination_id", "state", "answers", "saved_at", "submitted_at"}, registrations},
 	} {
 		if err := tx.InsertRows(table.name, table.columns, table.rows); err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/registrations"
 )
 
 const (
@@ -82,7 +83,23 @@ func (c *crowd) addRegisters(tx *db.Tx, r *rand.Rand, activityID string, starts 
 	if err := delegations.FillIn(tx, activityID, seats); err != nil {
 		return err
 	}
+	if err := registrations.FillIn(tx, registered(r, seats)); err != nil {
+		return err
+	}
 	return attendance.FillIn(tx, activityID, came)
+}
+
+// registered are six in ten of the confirmed.
+func registered(r *rand.Rand, seats []delegations.FilledSeats) []registrations.Filled {
+	var out []registrations.Filled
+	for _, s := range seats {
+		for _, n := range s.Nominations {
+			if n.Steps[len(n.Steps)-1] == delegations.Confirmed && r.IntN(10) < 6 {
+				out = append(out, registrations.Filled{NominationID: n.ID, At: n.At})
+			}
+		}
+	}
+	return out
 }
 
 func (c *crowd) fillSeats(r *rand.Rand, at int, invited db.Time, state activities.State) delegations.FilledSeats {
@@ -103,8 +120,7 @@ func (c *crowd) fillSeats(r *rand.Rand, at int, invited db.Time, state activitie
 		steps := life(r, state)
 		s.Nominations = append(s.Nominations, delegations.FilledNomination{
 			ID: c.id(kindNomination, c.named), PersonID: c.id(kindPerson, at+(from+i)%size*len(c.parties)), Position: "Officer",
-			Head: i == 0, Rank: i + 1, Steps: steps, Registered: steps[len(steps)-1] == delegations.Confirmed && r.IntN(10) < 6,
-			At: db.At(invited.Add(time.Duration(1+r.IntN(30*24)) * time.Hour)),
+			Head: i == 0, Rank: i + 1, Steps: steps, At: db.At(invited.Add(time.Duration(1+r.IntN(30*24)) * time.Hour)),
 		})
 		if steps[len(steps)-1].TakesSeat() {
 			s.Seats++

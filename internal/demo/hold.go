@@ -1,0 +1,523 @@
+package demo
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"counterpart/internal/access"
+	"counterpart/internal/activities"
+	"counterpart/internal/attendance"
+	"counterpart/internal/db"
+	"counterpart/internal/delegations"
+	"counterpart/internal/fault"
+	"counterpart/internal/forms"
+	"counterpart/internal/registrations"
+)
+
+// part is one party's part in an activity under way.
+type part struct {
+	group
+	home  *home
+	named []named
+}
+
+// named is a person with their nomination.
+type named struct {
+	member
+	nomination string
+	confirmed  bool
+	comes      bool
+}
+
+// hold enters an activity from its plan to its last day, each step at its time before the first day.
+func (s *story) hold(ctx context.Context, e *event) error {
+	first := at(e.starts, "08:00")
+	before := func(days int) time.Time { return first.AddDate(0, 0, -days) }
+	var parts []*part
+	steps := []struct {
+		when time.Time
+		do   func(ctx context.Context, tx *db.Tx) error
+	}{
+		{before(75), func(ctx context.Context, tx *db.Tx) (err error) { parts, err = s.plan(ctx, tx, e, first); return err }},
+		{before(60), func(ctx context.Context, tx *db.Tx) error {
+			_, err := s.past.Invite(ctx, s.officer, s.ids[e.key], nil)
+			return err
+		}},
+		{before(45), func(ctx context.Context, tx *db.Tx) error { return s.answer(ctx, tx, e, s.past, parts, 0) }},
+		{before(34), func(ctx context.Context, tx *db.Tx) error { return s.answer(ctx, tx, e, s.past, parts, 1) }},
+		{before(33), func(ctx context.Context, tx *db.Tx) error { return s.screen(ctx, s.past, parts) }},
+		{before(20), func(ctx context.Context, tx *db.Tx) error { return s.substitute(ctx, tx, e, parts) }},
+		{before(10), func(ctx context.Context, tx *db.Tx) error { return s.registerAll(ctx, tx, e, parts) }},
+		{before(1), func(ctx context.Context, tx *db.Tx) error { return s.badges(ctx, tx, e) }},
+		{at(e.ends, "18:45"), func(ctx context.Context, tx *db.Tx) error { return s.attend(ctx, tx, e, parts) }},
+		{at(e.ends, "19:00"), func(ctx context.Context, tx *db.Tx) error {
+			return activities.SetStateIn(tx, s.officer, s.ids[e.key], activities.Held)
+		}},
+	}
+	for _, step := range steps {
+		if err := s.moment(ctx, step.when, step.do); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plan enters the activity with its programme and gives the seats.
+func (s *story) plan(ctx context.Context, tx *db.Tx, e *event, first time.Time) ([]*part, error) {
+	a, err := s.addActivity(tx, e, first)
+	if err != nil {
+		return nil, err
+	}
+	var parts []*part
+	for _, g := range e.groups {
+		h := s.homes[g.party]
+		if h == nil {
+			return nil, fmt.Errorf("the pack has no party %s", g.party)
+		}
+		_, err := delegations.SetSeatsIn(tx, s.officer, a, delegations.SeatsDraft{PartyID: h.id, Category: e.category, Mode: "in_person", Seats: g.seats})
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, &part{group: g, home: h})
+	}
+	return parts, nil
+}
+
+func (s *story) addActivity(tx *db.Tx, e *event, first time.Time) (activities.Activity, error) {
+	d := activities.Draft{
+		Kind: e.kind, Title: e.title, Summary: e.summary, Place: e.place, Country: e.country, TimeZone: e.zone,
+		StartsOn: db.Date(e.starts), EndsOn: db.Date(e.ends), Languages: []string{"en"}, Areas: e.areas,
+		NominationDeadline: db.At(first.AddDate(0, 0, -cmp.Or(e.namesBy, 30))), RegistrationDeadline: db.At(first.AddDate(0, 0, -cmp.Or(e.formsBy, 3))),
+	}
+	if e.country == "ID" && s.ids["initiative"] != "" && e.starts < "2024-07-01" {
+		d.InitiativeID = s.ids["initiative"]
+		d.Languages = append(d.Languages, "id")
+	}
+	for role, codes := range map[string][]string{
+		activities.Organiser: e.organisers, activities.Partner: e.partners, activities.Host: e.hosts, activities.Funder: {e.funder},
+	} {
+		for _, code := range codes {
+			if h := s.homes[code]; h != nil {
+				d.Parties = append(d.Parties, activities.PartyRole{PartyID: h.id, Role: role})
+			}
+		}
+	}
+	id, err := activities.AddIn(tx, s.officer, d)
+	if err != nil {
+		return activities.Activity{}, err
+	}
+	s.ids[e.key] = id
+	if err := activities.SetStateIn(tx, s.officer, id, activities.Open); err != nil {
+		return activities.Activity{}, err
+	}
+	a, err := activities.FindIn(tx, id)
+	if err != nil {
+		return a, err
+	}
+	return a, s.programme(tx, a, e)
+}
+
+// programme enters the sessions; speakers follow when there are delegations.
+func (s *story) programme(tx *db.Tx, a activities.Activity, e *event) error {
+	room := ""
+	for i, p := range e.sessions {
+		if i == 0 {
+			var err error
+			if room, err = activities.AddRoomIn(tx, s.officer, a.ID, activities.RoomDraft{Name: "Main hall", Capacity: 200}); err != nil {
+				return err
+			}
+		}
+		day := string(a.StartsOn.AddDays(p.day))
+		id, err := activities.AddSessionIn(tx, s.officer, a, activities.SessionDraft{
+			RoomID: room, Title: p.title, Kind: p.kind, StartsAt: db.At(local(a, day, p.from)), EndsAt: db.At(local(a, day, p.to)),
+		})
+		if err != nil {
+			return err
+		}
+		s.ids[fmt.Sprintf("%s/session/%d", e.key, i)] = id
+	}
+	return nil
+}
+
+// local is a time of day in the activity's own zone.
+func local(a activities.Activity, day, clock string) time.Time {
+	t, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, a.Zone())
+	if err != nil {
+		panic(err) // the story is written in this package
+	}
+	return t
+}
+
+// nominating is the focal point of a party who answers the invitation.
+func (p *part) nominating(activityID string) access.Actor {
+	scope := access.Scope{Parties: []string{p.home.id}, Activity: activityID}
+	for _, a := range p.home.agencies {
+		scope.Parties = append(scope.Parties, a.id)
+	}
+	name := p.home.focal.name
+	if name == "" {
+		name = "Focal point"
+	}
+	return acting("", name+" ("+p.home.name+")", access.FocalPoint, scope, delegations.RightSee, delegations.RightNominate)
+}
+
+// answer lets the parties of one half answer: name their people, or say that nobody comes.
+func (s *story) answer(ctx context.Context, tx *db.Tx, e *event, svc *delegations.Service, parts []*part, half int) error {
+	reasons := []string{"No officer is available in that week.", "The ministry holds its own conference on those days.", "The budget for travel is used up."}
+	for i, p := range parts {
+		if i%2 != half {
+			continue
+		}
+		actor := p.nominating(s.ids[e.key])
+		if p.group.named == 0 {
+			if i%3 == 0 {
+				continue // never answers
+			}
+			if err := svc.DeclineInvitation(ctx, actor, s.ids[e.key], p.home.id, reasons[i%len(reasons)]); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := s.nominate(ctx, tx, e, svc, p, actor, p.group.named); err != nil {
+			return fmt.Errorf("%s: %w", p.home.name, err)
+		}
+		if err := s.note(ctx, e, svc, p, actor, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// note attaches a note verbale to every third delegation; the others follow by other means.
+func (s *story) note(ctx context.Context, e *event, svc *delegations.Service, p *part, actor access.Actor, turn int) error {
+	if turn%3 != 2 || p.home.kind != "state" {
+		return nil
+	}
+	number := fmt.Sprintf("%03d/%s/%s", 100+7*turn, p.home.iso, e.starts[:4])
+	return svc.AttachNote(ctx, actor, s.ids[e.key], p.home.id, number, noteVerbale(number, p.home.name, e.title))
+}
+
+// nominate names n people of a party; the first is the head.
+func (s *story) nominate(ctx context.Context, tx *db.Tx, e *event, svc *delegations.Service, p *part, actor access.Actor, n int) error {
+	members, err := s.send(tx, p.home, e.from, n, p.agencies...)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		d := delegations.NominationDraft{
+			PartyID: p.home.id, Category: e.category, Mode: "in_person", Head: len(p.named) == 0 && p.group.confirmed > 0,
+			PersonDraft: delegations.PersonDraft{PersonID: m.id, FromPartyID: m.fromID, Position: m.position},
+		}
+		id, err := svc.Nominate(ctx, actor, s.ids[e.key], d)
+		if err != nil {
+			return fmt.Errorf("%s: %w", m.name, err)
+		}
+		p.named = append(p.named, named{member: m, nomination: id})
+	}
+	return nil
+}
+
+// screen confirms as many as the table says and declines or reserves the others; one party is asked something first.
+func (s *story) screen(ctx context.Context, svc *delegations.Service, parts []*part) error {
+	others := 0
+	for i, p := range parts {
+		for j := range p.named {
+			n := &p.named[j]
+			if i == 2 && j == 1 {
+				if err := svc.AskBack(ctx, s.officer, n.nomination, 0, "Which unit does this officer work in now?"); err != nil {
+					return err
+				}
+				if err := svc.Reply(ctx, p.nominating(""), n.nomination, 0, "In the unit named in our note."); err != nil {
+					return err
+				}
+			}
+			if n.confirmed = j < p.group.confirmed; n.confirmed {
+				if err := svc.Confirm(ctx, s.officer, n.nomination, 0); err != nil {
+					return err
+				}
+				continue
+			}
+			others++
+			if err := s.refuse(ctx, svc, n, others); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *story) refuse(ctx context.Context, svc *delegations.Service, n *named, turn int) error {
+	if turn%3 == 0 {
+		return svc.Decline(ctx, s.officer, n.nomination, 0, "The work of this officer lies outside the subject of the activity.")
+	}
+	return svc.Reserve(ctx, s.officer, n.nomination, 0)
+}
+
+// substitute lets three parties send somebody else in a seat that was confirmed.
+func (s *story) substitute(ctx context.Context, tx *db.Tx, e *event, parts []*part) error {
+	for _, i := range []int{0, 3, 4} {
+		if i >= len(parts) || len(parts[i].named) < 2 || parts[i].group.confirmed < 2 {
+			continue
+		}
+		p := parts[i]
+		fresh, err := s.send(tx, p.home, e.from+p.group.named, 1, p.agencies...)
+		if err != nil {
+			return err
+		}
+		n := &p.named[1]
+		d := delegations.PersonDraft{PersonID: fresh[0].id, FromPartyID: fresh[0].fromID, Position: fresh[0].position}
+		id, err := s.past.Substitute(ctx, s.officer, n.nomination, 0, d, "Called to other duties")
+		if err != nil {
+			return err
+		}
+		if err := s.past.Confirm(ctx, s.officer, id, 0); err != nil {
+			return err
+		}
+		*n = named{member: fresh[0], nomination: id, confirmed: true}
+	}
+	return nil
+}
+
+// registerAll lets most of the confirmed fill in their form, and gives the speakers their parts.
+func (s *story) registerAll(ctx context.Context, tx *db.Tx, e *event, parts []*part) error {
+	turn := 0
+	for _, p := range parts {
+		for _, n := range p.named {
+			if turn++; !n.confirmed || turn%11 == 0 {
+				continue
+			}
+			if err := s.registerOne(ctx, tx, e, n, turn); err != nil {
+				return fmt.Errorf("%s: %w", n.name, err)
+			}
+		}
+	}
+	return s.speakers(tx, e, parts)
+}
+
+func (s *story) registerOne(ctx context.Context, tx *db.Tx, e *event, n named, turn int) error {
+	activityID := s.ids[e.key]
+	a, err := activities.FindIn(tx, activityID)
+	if err != nil {
+		return err
+	}
+	actor := acting("", n.name, access.Participant, access.Scope{Activity: activityID, Person: n.id}, registrations.RightRegister)
+	page, err := s.regs.Find(ctx, actor, activityID, n.id)
+	if err != nil {
+		return err
+	}
+	form := registrations.Form{Own: page.Form.Own, Answers: answers(a, n, turn)}
+	for i, item := range page.Items {
+		if (turn+i)%4 != 0 {
+			form.Consents = append(form.Consents, item.Key)
+		}
+	}
+	return s.regs.Register(ctx, actor, activityID, n.id, form)
+}
+
+// answers fills in the form of an activity as the turn has it.
+func answers(a activities.Activity, n named, turn int) forms.Answers {
+	out := forms.Answers{}
+	for i, q := range a.Questions {
+		switch {
+		case q.Key == "badge_name":
+			out[q.Key] = []string{n.name}
+		case q.Kind == forms.YesNo:
+			out[q.Key] = []string{[]string{forms.No, forms.Yes}[(turn+i)/3%2]}
+		case q.Chooses() && (q.Required || turn%3 == 0):
+			out[q.Key] = []string{q.Options[turn%len(q.Options)].Code}
+		case q.Kind == forms.Date && turn%2 == 0:
+			out[q.Key] = []string{string(a.StartsOn.AddDays(-1))}
+		case q.Required:
+			out[q.Key] = []string{fmt.Sprintf("A colleague at the office, +00 000 %04d", 1000+turn)}
+		case q.Key == "expectations" && turn%4 == 0:
+			out[q.Key] = []string{"To find the person to call in each airport and each unit."}
+		}
+	}
+	return out
+}
+
+// speakers gives the heads of delegations, and those who help, their parts in the programme.
+func (s *story) speakers(tx *db.Tx, e *event, parts []*part) error {
+	turn := map[string]int{}
+	for i, p := range e.sessions {
+		for _, speaker := range p.speakers {
+			id, role, err := s.speaker(tx, e, parts, speaker, turn)
+			if err != nil {
+				return err
+			}
+			if err := activities.AddSpeakerIn(tx, s.officer, s.ids[fmt.Sprintf("%s/session/%d", e.key, i)], activities.SpeakerDraft{PersonID: id, Role: role}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *story) speaker(tx *db.Tx, e *event, parts []*part, speaker string, turn map[string]int) (id, role string, err error) {
+	code, role := cut(speaker)
+	for _, p := range parts {
+		if p.home.code == code && len(p.named) > 0 && !helps(e, code) {
+			return p.named[0].id, role, nil
+		}
+	}
+	m, err := s.send(tx, s.homes[code], e.from+turn[code]%2, 1)
+	turn[code]++
+	if err != nil {
+		return "", "", err
+	}
+	return m[0].id, role, nil
+}
+
+// helps tells whether a party sends people who help and do not count as participants.
+func helps(e *event, code string) bool {
+	for _, g := range e.staff {
+		if g.party == code {
+			return true
+		}
+	}
+	return false
+}
+
+// badges enters those who help, and issues a badge to everybody.
+func (s *story) badges(ctx context.Context, tx *db.Tx, e *event) error {
+	for _, g := range e.staff {
+		h := s.homes[g.party]
+		members, err := s.send(tx, h, e.from, g.came)
+		if err != nil {
+			return err
+		}
+		for _, m := range members {
+			_, err := delegations.AddConfirmedIn(tx, s.officer, delegations.ConfirmedDraft{
+				ActivityID: s.ids[e.key], PartyID: h.id, PersonID: m.id, Category: "staff", Mode: "in_person", Position: m.position, Source: delegations.FromSecretariat,
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	_, err := attendance.IssueBadgesIn(tx, s.officer, s.ids[e.key])
+	return err
+}
+
+// attend checks in everybody who comes on each day, and most of them out again. The last people of the host at the
+// workshop stand on a list on paper and are entered later.
+func (s *story) attend(ctx context.Context, tx *db.Tx, e *event, parts []*part) error {
+	a, err := activities.FindIn(tx, s.ids[e.key])
+	if err != nil {
+		return err
+	}
+	confirmed, err := delegations.ConfirmedIn(tx, a.ID)
+	if err != nil {
+		return err
+	}
+	comes := s.comers(e, parts, confirmed)
+	for day := a.StartsOn; day <= a.EndsOn; day = day.AddDays(1) {
+		for i, n := range comes {
+			if day != a.StartsOn && i%9 == 4 {
+				continue // missed a day
+			}
+			if err := s.comeAndGo(tx, a, n, day, i); err != nil {
+				return fmt.Errorf("%s: %w", n.Person, err)
+			}
+		}
+	}
+	return nil
+}
+
+// comers are those who come: as many of each party as the table says, and everybody who helps.
+func (s *story) comers(e *event, parts []*part, confirmed []delegations.Nomination) []delegations.Nomination {
+	left := map[string]int{}
+	for _, p := range parts {
+		left[p.home.id] = p.group.came
+		if e.key == workshop.key && p.home.code == "indonesia" {
+			left[p.home.id] -= late
+		}
+	}
+	var out []delegations.Nomination
+	for _, n := range confirmed {
+		if n.Category != e.category {
+			out = append(out, n)
+			continue
+		}
+		if left[n.PartyID] > 0 {
+			left[n.PartyID]--
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (s *story) comeAndGo(tx *db.Tx, a activities.Activity, n delegations.Nomination, day db.Date, turn int) error {
+	in := local(a, string(day), "08:05").Add(time.Duration(turn*37%50) * time.Minute)
+	out := local(a, string(day), "16:40").Add(time.Duration(turn*23%60) * time.Minute)
+	if len(a.Title) > 0 && a.StartsOn == a.EndsOn && turn%5 == 3 {
+		out = time.Time{} // left without a scan
+	}
+	method := attendance.ByCode
+	if turn%14 == 6 {
+		method = attendance.BySearch
+	}
+	for direction, when := range map[string]time.Time{attendance.In: in, attendance.Out: out} {
+		if when.IsZero() || direction == attendance.Out {
+			continue
+		}
+		if err := s.scan(tx, a.ID, n.ID, direction, method, when); err != nil {
+			return err
+		}
+	}
+	if out.IsZero() {
+		return nil
+	}
+	return s.scan(tx, a.ID, n.ID, attendance.Out, method, out)
+}
+
+func (s *story) scan(tx *db.Tx, activityID, nominationID, direction, method string, when time.Time) error {
+	_, err := attendance.RecordIn(tx, s.officer, attendance.ScanDraft{
+		ActivityID: activityID, NominationID: nominationID, Direction: direction, Method: method, At: db.At(when),
+	})
+	if invalid := fault.AsInvalid(err); invalid != nil {
+		return fmt.Errorf("scan: %w", err)
+	}
+	return err
+}
+
+// enterFromLists enters an activity that was held before the program was there: its participants from a list.
+func (s *story) enterFromLists(ctx context.Context, e *event) error {
+	return s.moment(ctx, at(e.ends, "18:45").AddDate(0, 0, 3), func(_ context.Context, tx *db.Tx) error {
+		a, err := s.addActivity(tx, e, at(e.starts, "08:00"))
+		if err != nil {
+			return err
+		}
+		turn := 0
+		for _, g := range e.groups {
+			h := s.homes[g.party]
+			members, err := s.send(tx, h, e.from, g.came, g.agencies...)
+			if err != nil {
+				return err
+			}
+			for i, m := range members {
+				id, err := delegations.AddConfirmedIn(tx, s.officer, delegations.ConfirmedDraft{
+					ActivityID: a.ID, PartyID: h.id, FromPartyID: m.fromID, PersonID: m.id, Category: e.category, Mode: "in_person",
+					Position: m.position, Head: i == 0, Source: delegations.FromImport,
+				})
+				if err != nil {
+					return err
+				}
+				turn++
+				if err := s.scan(tx, a.ID, id, attendance.In, attendance.ByImport, local(a, e.starts, "09:00").Add(time.Duration(turn%30)*time.Second)); err != nil {
+					return err
+				}
+			}
+		}
+		return activities.SetStateIn(tx, s.officer, a.ID, activities.Held)
+	})
+}
+
+// cut parts "party:role".
+func cut(speaker string) (code, role string) {
+	code, role, _ = strings.Cut(speaker, ":")
+	return code, role
+}

@@ -1,0 +1,132 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"counterpart/internal/access"
+	"counterpart/internal/accounts"
+	"counterpart/internal/activities"
+	"counterpart/internal/attendance"
+	"counterpart/internal/db"
+	"counterpart/internal/delegations"
+	"counterpart/internal/demo/cast"
+	"counterpart/internal/files"
+	"counterpart/internal/jobs"
+	"counterpart/internal/letters"
+	"counterpart/internal/parties"
+	"counterpart/internal/people"
+	"counterpart/internal/registrations"
+	"counterpart/internal/results"
+	"counterpart/internal/vocabulary/pack"
+)
+
+// story is the entering of the demonstration.
+type story struct {
+	db     *db.DB
+	clock  *clock
+	now    time.Time // the real time, at which the story ends
+	cast   *cast.Cast
+	pack   *pack.Pack
+	homes  map[string]*home
+	past   *delegations.Service // its mail left long ago
+	live   *delegations.Service // its mail leaves when the demonstration is served
+	acts   *activities.Service
+	regs   *registrations.Service
+	report *results.Service
+
+	officer  access.Actor
+	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
+	entered  int            // people so far, for addresses
+	ids      map[string]string
+	accounts map[string]string // address by role
+}
+
+// seed makes the demonstration's people the same each time.
+const seed = 20240605
+
+// officerRights are what the programme officer of the story does.
+var officerRights = []access.Right{
+	parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, accounts.RightManage, activities.RightSee, activities.RightEdit,
+	letters.RightSee, letters.RightEdit, letters.RightSend, delegations.RightSee, delegations.RightAllocate, delegations.RightInvite,
+	delegations.RightNominate, delegations.RightScreen, attendance.RightSee, attendance.RightBadge, attendance.RightScan,
+	results.RightSee, results.RightWrite, results.RightPublish,
+}
+
+func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, queue *jobs.Queue, p *pack.Pack) *story {
+	deleg := func(outbox *letters.Outbox) *delegations.Service {
+		return delegations.New(d, delegations.Options{Files: store, Outbox: outbox})
+	}
+	return &story{
+		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: deleg(letters.NewPastOutbox()), live: deleg(letters.NewOutbox(queue)),
+		acts: activities.New(d), regs: registrations.New(d, nil), report: results.New(d),
+		officer: acting("", "Secretariat", access.Officer, access.Scope{}, officerRights...),
+		ids:     map[string]string{}, accounts: map[string]string{},
+	}
+}
+
+// acting is an actor of the story.
+func acting(account, name string, role access.Role, scope access.Scope, rights ...access.Right) access.Actor {
+	held := map[access.Right]bool{}
+	for _, r := range rights {
+		held[r] = true
+	}
+	a := access.Actor{Account: account, Name: name, Via: "system", Grants: []access.Grant{{Role: role, Scope: scope, Rights: held}}}
+	if account != "" {
+		a.Via = "session"
+	}
+	return a
+}
+
+// moment does what happened at one moment of the story, in one transaction.
+func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.Context, tx *db.Tx) error) error {
+	s.clock.set(when)
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) { return true, do(db.Join(tx), tx) })
+	if err != nil {
+		return fmt.Errorf("%s: %w", when.Format("2 January 2006"), err)
+	}
+	return nil
+}
+
+// tell enters the whole story.
+func (s *story) tell(ctx context.Context) error {
+	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.today, s.upcoming, s.finish}
+	for _, chapter := range chapters {
+		if err := chapter(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// before enters what led to the initiative.
+func (s *story) before(ctx context.Context) error {
+	for i := range earlier {
+		if err := s.enterFromLists(ctx, &earlier[i]); err != nil {
+			return fmt.Errorf("%s: %w", earlier[i].title, err)
+		}
+	}
+	return nil
+}
+
+// jakarta enters the initiative of June 2024.
+func (s *story) jakarta(ctx context.Context) error {
+	err := s.moment(ctx, at("2024-02-01", "10:00"), func(ctx context.Context, tx *db.Tx) error {
+		id, err := activities.AddInitiativeIn(tx, s.officer, activities.InitiativeDraft{
+			Name: "Regional Support Office in Jakarta, June 2024", Tag: hostTag,
+			Summary: "Five activities in one week: a function for members, a workshop, an experts meeting, a discussion of law and a briefing by partners.",
+		})
+		s.ids["initiative"] = id
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, e := range []*event{&workshop, &money, &function, &focus, &partnerDay} {
+		if err := s.hold(ctx, e); err != nil {
+			return fmt.Errorf("%s: %w", e.title, err)
+		}
+	}
+	return nil
+}
