@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"syscall"
 
 	"counterpart/internal/app"
 	"counterpart/internal/mail"
@@ -20,6 +21,9 @@ type webFlags struct {
 
 func (f webFlags) listen() (net.Listener, string, error) {
 	listener, err := net.Listen("tcp", f.Addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, "", fmt.Errorf("another program listens on %s already: end it, or choose another address with --addr HOST:PORT", f.Addr)
+	}
 	if err != nil {
 		return nil, "", fmt.Errorf("listen on %s: %w", f.Addr, err)
 	}

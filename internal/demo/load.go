@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"counterpart/internal/db"
+	"counterpart/internal/demo/crowd"
 	"counterpart/internal/files"
 	"counterpart/internal/jobs"
 	"counterpart/internal/vocabulary"
@@ -30,8 +31,8 @@ func Loaded(ctx context.Context, d *db.DB) (bool, error) {
 		if err := vocabulary.Setting(tx, Setting, &complete); err != nil || complete {
 			return complete, err
 		}
-		parties, err := db.One[int](tx, `select count(*) from party`)
-		if err != nil || parties == 0 {
+		held, err := db.One[int](tx, `select (select count(*) from party) + (select count(*) from account)`)
+		if err != nil || held == 0 {
 			return false, err
 		}
 		focal, err := db.One[int](tx, `select count(*) from account where email_key = $1`, "focalpoint@demo.invalid")
@@ -40,6 +41,12 @@ func Loaded(ctx context.Context, d *db.DB) (bool, error) {
 		}
 		return false, errors.Join(err, ErrOther)
 	})
+}
+
+// Accounts are the addresses of the accounts that the links of the demonstration are made for, by role.
+var Accounts = map[string]string{
+	"officer": "officer@demo.invalid", "comanager": "comanager@demo.invalid", "focalpoint": "focalpoint@demo.invalid",
+	"participant": "participant@demo.invalid", "desk": "desk@demo.invalid",
 }
 
 // Load enters the story into an empty, migrated database. The story ends at the given time.
@@ -72,6 +79,43 @@ func Load(ctx context.Context, databaseURL, data string, now time.Time) (err err
 	}
 	return newStory(d, c, now, store, queue, p).tell(ctx)
 }
+
+// Crowd fills the demonstration with as many invented people as asked for, once. report is told what was made.
+func Crowd(ctx context.Context, databaseURL string, size int, now func() time.Time, report func(string)) (err error) {
+	d, err := db.Open(ctx, databaseURL, now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	done, err := db.View(ctx, d, func(tx *db.Tx) (size int, err error) {
+		err = vocabulary.Setting(tx, crowdSetting, &size)
+		return size, err
+	})
+	if err != nil || done == size {
+		return err
+	}
+	if done != 0 {
+		return fmt.Errorf("the database holds a crowd of another size (%d): give an empty folder or database for one of %d", done, size)
+	}
+	set := func(value int) error {
+		_, err := db.Change(ctx, d, func(tx *db.Tx) (bool, error) { return true, vocabulary.SetSetting(tx, crowdSetting, value) })
+		return err
+	}
+	if err := set(-1); err != nil { // what is cut short is not begun a second time
+		return err
+	}
+	if err := crowd.Fill(ctx, d, crowd.Options{People: size, Seed: seed, Report: report}); err != nil {
+		return err
+	}
+	if err := set(size); err != nil {
+		return err
+	}
+	_, err = db.Change(ctx, d, func(tx *db.Tx) (bool, error) { return true, tx.Exec(`analyze`) })
+	return err
+}
+
+// crowdSetting is the setting that holds the size of the crowd, -1 while it is being made.
+const crowdSetting = "crowd"
 
 // shipped reads a pack that comes with the program.
 func shipped(name string) (*pack.Pack, error) {

@@ -40,7 +40,6 @@ type story struct {
 	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
 	entered  int            // people so far, for addresses
 	ids      map[string]string
-	accounts map[string]string // address by role
 }
 
 // seed makes the demonstration's people the same each time.
@@ -62,7 +61,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, queue *jobs
 		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: deleg(letters.NewPastOutbox()), live: deleg(letters.NewOutbox(queue)),
 		acts: activities.New(d), regs: registrations.New(d, nil), report: results.New(d),
 		officer: acting("", "Secretariat", access.Officer, access.Scope{}, officerRights...),
-		ids:     map[string]string{}, accounts: map[string]string{},
+		ids:     map[string]string{},
 	}
 }
 
