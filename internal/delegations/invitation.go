@@ -2,6 +2,7 @@ package delegations
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"counterpart/internal/access"
@@ -69,17 +70,16 @@ func (i Invitation) Fate() string {
 
 // Recipient is who gets a party's letters about an activity, or why nobody does.
 type Recipient struct {
-	PartyID     string      `json:"party_id"`
-	Party       string      `json:"party"`
-	FormalName  string      `json:"-"`
-	PostTitle   string      `json:"post,omitempty"`
-	PersonID    string      `json:"person_id,omitempty"`
-	Name        string      `json:"name,omitempty"`
-	AddressForm string      `json:"-"`
-	Address     string      `json:"address,omitempty"`
-	Seats       int         `json:"seats"`
-	Why         string      `json:"left_out_because,omitempty"`
-	Invitation  *Invitation `json:"invitation,omitempty"`
+	PartyID    string      `json:"party_id"`
+	Party      string      `json:"party"`
+	PostTitle  string      `json:"post,omitempty"`
+	PersonID   string      `json:"person_id,omitempty"`
+	Name       string      `json:"name,omitempty"`
+	Address    string      `json:"address,omitempty"`
+	Seats      int         `json:"seats"`
+	Why        string      `json:"left_out_because,omitempty"`
+	Invitation *Invitation `json:"invitation,omitempty"`
+	to         letters.Recipient
 }
 
 // Gets tells whether sending would send this one a letter.
@@ -87,10 +87,10 @@ func (r Recipient) Gets() bool { return r.Why == "" }
 
 // actorName is who acts by the link, as histories will show it.
 func (r Recipient) actorName() string {
-	if r.Name == "" || r.Name == r.PostTitle {
-		return r.PostTitle + " of " + r.Party
+	if r.PersonID == "" {
+		return firstOf(r.PostTitle, "Focal point") + " of " + r.Party
 	}
-	return r.Name + " (" + r.Party + ")"
+	return r.to.PersonName + " (" + r.Party + ")"
 }
 
 // Recipients lists who gets an invitation to the activity, and who is left out and why.
@@ -109,21 +109,13 @@ func (s *Service) Recipients(ctx context.Context, actor access.Actor, activityID
 
 // recipients decides for each party, or for one, who gets its letters. A party is left out for the first reason that holds.
 func recipients(tx *db.Tx, a activities.Activity, partyID string) ([]Recipient, error) {
-	words, err := vocabulary.In(tx)
-	if err != nil {
-		return nil, err
-	}
 	rows, err := invitable(tx, a.ID, a.StartsOn, partyID)
 	if err != nil {
 		return nil, err
 	}
-	posts, err := nominatingPosts(tx, a.ID, partyID, tx.Today(), nominatingKinds(words))
+	reach, err := reachable(tx, rows)
 	if err != nil {
 		return nil, err
-	}
-	held := map[string][]holder{}
-	for _, p := range posts {
-		held[p.PartyID] = append(held[p.PartyID], p)
 	}
 	invitations, err := invitationsOf(tx, a.ID)
 	if err != nil {
@@ -131,56 +123,46 @@ func recipients(tx *db.Tx, a activities.Activity, partyID string) ([]Recipient, 
 	}
 	out := make([]Recipient, 0, len(rows))
 	for _, row := range rows {
-		r := Recipient{PartyID: row.PartyID, Party: row.Party, FormalName: row.FormalName, Seats: row.Seats, Invitation: invitations[row.PartyID]}
-		r.address(append(held[row.PartyID], held[row.ParentID]...))
-		r.decide(len(held[row.PartyID])+len(held[row.ParentID]) > 0)
+		to := reach[row.PartyID]
+		if up, found := reach[row.ParentID]; found && to.LeftOut() != "" && up.LeftOut() == "" {
+			to = up // an agency without a focal point of its own is written to through the party it is inside
+		}
+		to.PartyID, to.Party, to.FormalName, to.Code = row.PartyID, row.Party, row.FormalName, row.Code
+		r := Recipient{
+			PartyID: row.PartyID, Party: row.Party, PostTitle: to.PostTitle, PersonID: to.PersonID, Name: to.Name(), Address: to.Address(),
+			Seats: row.Seats, Invitation: invitations[row.PartyID], to: to,
+		}
+		switch {
+		case r.Invitation != nil:
+			r.Why = "It was invited already."
+		case r.Seats == 0:
+			r.Why = "It has no seats."
+		default:
+			r.Why = to.LeftOut()
+		}
+		if to.LeftOut() != "" {
+			r.Address = ""
+		}
 		out = append(out, r)
 	}
 	return out, nil
 }
 
-// holder is a post that nominates, with who holds it today.
-type holder struct {
-	PartyID     string `db:"party_id"`
-	Title       string `db:"title"`
-	Mailbox     string `db:"mailbox"`
-	PersonID    string `db:"person_id"`
-	Given       string `db:"given"`
-	AddressForm string `db:"address_form"`
-	Email       string `db:"email"`
-}
-
-// address takes the first post that can be written to: its holder, or else its own mailbox.
-func (r *Recipient) address(posts []holder) {
-	for _, p := range posts {
-		switch {
-		case letters.Address(p.Email):
-			r.PostTitle, r.PersonID, r.Name, r.AddressForm, r.Address = p.Title, p.PersonID, p.Given, p.AddressForm, p.Email
-		case letters.Address(p.Mailbox):
-			r.PostTitle, r.PersonID, r.Name, r.AddressForm, r.Address = p.Title, p.PersonID, firstOf(p.Given, p.Title), p.AddressForm, p.Mailbox
-		default:
-			continue
+// reachable finds the focal points of the parties and of those that they are inside.
+func reachable(tx *db.Tx, rows []invitableRow) (map[string]letters.Recipient, error) {
+	var ids []string
+	for _, row := range rows {
+		ids = append(ids, row.PartyID)
+		if row.ParentID != "" && !slices.Contains(ids, row.ParentID) {
+			ids = append(ids, row.ParentID)
 		}
-		return
 	}
-	if len(posts) > 0 {
-		r.PostTitle, r.PersonID, r.Name = posts[0].Title, posts[0].PersonID, posts[0].Given
+	list, err := letters.RecipientsIn(tx, ids)
+	out := make(map[string]letters.Recipient, len(list))
+	for _, r := range list {
+		out[r.PartyID] = r
 	}
-}
-
-func (r *Recipient) decide(hasPost bool) {
-	switch {
-	case r.Invitation != nil:
-		r.Why = "Already invited"
-	case r.Seats == 0:
-		r.Why = "No seats"
-	case !hasPost:
-		r.Why = "No focal point"
-	case r.Address == "" && r.PersonID == "":
-		r.Why = "Nobody holds the post of focal point, and it has no mailbox"
-	case r.Address == "":
-		r.Why = "No e-mail address of " + r.Name
-	}
+	return out, err
 }
 
 // recipientOf is who gets a party's letters, whether it was invited or not. Address is empty when nobody can be written to.
@@ -221,7 +203,7 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, activityID, p
 			if r.Address == "" || r.Seats == 0 || partyID == "" && !r.Gets() {
 				continue
 			}
-			m, err := invitationMail(tx, a, r, reference(a, activityID), "**(the personal link of "+r.Party+")**", letters.Invitation)
+			m, err := invitationMail(tx, a, r, "**(the personal link of "+r.Party+")**", letters.Invitation)
 			return Letter{Recipient: r, Subject: m.Subject, Body: m.Body, LetterID: m.LetterID}, err
 		}
 		return Letter{}, nil
@@ -229,7 +211,7 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, activityID, p
 }
 
 // invitationMail writes the invitation, or a reminder of it, to one recipient.
-func invitationMail(tx *db.Tx, a activities.Activity, r Recipient, reference, link, kind string) (letters.Mail, error) {
+func invitationMail(tx *db.Tx, a activities.Activity, r Recipient, link, kind string) (letters.Mail, error) {
 	words, err := vocabulary.In(tx)
 	if err != nil {
 		return letters.Mail{}, err
@@ -245,8 +227,11 @@ func invitationMail(tx *db.Tx, a activities.Activity, r Recipient, reference, li
 	if text.Subject == "" {
 		return letters.Mail{}, fault.Clash("This activity has no letter of the kind “%s” yet. Write it first.", strings.ReplaceAll(kind, "_", " "))
 	}
-	v := values(tx, words, a, reference)
-	r.values(words, a, list, v)
+	v, err := letters.ValuesIn(tx, a, kind, r.to)
+	if err != nil {
+		return letters.Mail{}, err
+	}
+	withSeats(words, list, v)
 	v["link"] = link
 	m := letters.Mail{LetterID: text.ID, Kind: kind, ActivityID: a.ID, PartyID: r.PartyID, PersonID: r.PersonID, ToName: r.Name, ToAddress: r.Address}
 	if m.Subject, err = letters.Fill(text.Subject, v); err != nil {

@@ -84,7 +84,7 @@ func (s *Service) invite(tx *db.Tx, actor access.Actor, a activities.Activity, r
 	if err := insertInvitation(tx, Invitation{ID: id, ActivityID: a.ID, PartyID: r.PartyID, State: InvitationSent, LinkID: linkID}); err != nil {
 		return err
 	}
-	m, err := invitationMail(tx, a, r, reference(a, id), letters.LinkMark(linkID, accounts.PurposeNominate), letters.Invitation)
+	m, err := invitationMail(tx, a, r, letters.LinkMark(linkID, accounts.PurposeNominate), letters.Invitation)
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (s *Service) Remind(ctx context.Context, actor access.Actor, activityID str
 			if err != nil {
 				return 0, err
 			}
-			m, err := invitationMail(tx, a, r, reference(a, r.Invitation.ID), letters.LinkMark(linkID, accounts.PurposeNominate), letters.Reminder)
+			m, err := invitationMail(tx, a, r, letters.LinkMark(linkID, accounts.PurposeNominate), letters.Reminder)
 			if err != nil {
 				return 0, err
 			}

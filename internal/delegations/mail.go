@@ -24,39 +24,10 @@ func linkEnds(tx *db.Tx, a activities.Activity) db.Time {
 	return db.At(end)
 }
 
-// values are what every letter of an activity may say.
-func values(tx *db.Tx, words *vocabulary.Words, a activities.Activity, reference string) map[string]string {
-	m := words.Pack.Mechanism
-	return map[string]string{
-		"mechanism.name": m.Name.String(), "mechanism.short_name": m.ShortName, "reference": reference,
-		"date":           tx.Now().In(a.Zone()).Format("2 January 2006"),
-		"activity.title": a.Title, "activity.kind": a.KindName, "activity.dates": a.Dates(), "activity.place": a.Where(),
-		"activity.languages": a.LanguageNames(), "signature": signature(m.Signature), "contact": contact(words),
-	}
-}
-
-func signature(lines []string) string { return strings.Join(lines, "\\\n") }
-
-func contact(words *vocabulary.Words) string {
-	e := words.Pack.Mechanism.Email
-	address := e.ReplyTo
-	if address == "" {
-		address = e.FromAddress
-	}
-	if e.FromName == "" {
-		return address
-	}
-	return e.FromName + " (" + address + ")"
-}
-
-// aboutParty adds what concerns the recipient and the party's seats.
-func (r Recipient) values(words *vocabulary.Words, a activities.Activity, list []Allocation, into map[string]string) {
+// withSeats adds what concerns a party's seats.
+func withSeats(words *vocabulary.Words, list []Allocation, into map[string]string) {
 	t := Totals(list)
-	into["party.name"], into["party.formal_name"] = r.Party, firstOf(r.FormalName, r.Party)
-	into["post.title"], into["person.name"], into["person.address_form"] = r.PostTitle, r.Name, strings.TrimSpace(r.AddressForm+" "+r.Name)
 	into["seats"], into["seats.used"], into["seats.open"] = SeatWords(words, list), fmt.Sprint(t.Taken()), fmt.Sprint(max(t.Seats-t.Taken(), 0))
-	into["deadline"] = firstOf(When(a, a.NominationDeadline), a.Dates())
-	into["replaced.name"], into["category"], into["mode"], into["delegation"] = "", "", "", ""
 }
 
 // SeatWords says a party's seats: "3 (2 Delegate, In person; 1 Observer, Online)".
@@ -127,9 +98,12 @@ func (s *Service) mailRegistration(tx *db.Tx, actor access.Actor, a activities.A
 	if err != nil {
 		return err
 	}
-	v := values(tx, words, a, reference(a, n.ID))
-	Recipient{Party: n.Party, Name: n.Person, AddressForm: n.AddressForm}.values(words, a, nil, v)
-	v["deadline"] = firstOf(When(a, a.RegistrationDeadline), a.Dates())
+	v, err := letters.ValuesIn(tx, a, letters.Registration, letters.Recipient{
+		PartyID: n.PartyID, Party: n.Party, PersonID: n.PersonID, PersonName: n.Person, AddressForm: n.AddressForm,
+	})
+	if err != nil {
+		return err
+	}
 	v["category"], v["mode"] = words.Name(vocabulary.Categories, n.Category), words.Name(vocabulary.Modes, n.Mode)
 	v["link"] = letters.LinkMark(n.LinkID, accounts.PurposeRegister)
 	m := letters.Mail{ActivityID: a.ID, PartyID: n.PartyID, PersonID: n.PersonID, OnceKey: once, ToName: n.Person, ToAddress: n.Email}
@@ -188,16 +162,14 @@ func (s *Service) mailWords(tx *db.Tx, actor access.Actor, a activities.Activity
 	if err != nil || r.Address == "" {
 		return err
 	}
-	words, err := vocabulary.In(tx)
-	if err != nil {
-		return err
-	}
 	linkID, err := s.nominateLink(tx, actor, a, r)
 	if err != nil {
 		return err
 	}
-	v := values(tx, words, a, reference(a, n.ID))
-	r.values(words, a, nil, v)
+	v, err := letters.ValuesIn(tx, a, letters.Note, r.to)
+	if err != nil {
+		return err
+	}
 	v["person.name"], v["contact"] = n.Name(), n.Reason
 	v["link"] = letters.LinkMark(linkID, accounts.PurposeNominate)
 	m := letters.Mail{
@@ -232,9 +204,4 @@ func (s *Service) endLink(tx *db.Tx, actor access.Actor, _ activities.Activity, 
 		return nil
 	}
 	return accounts.RevokeLinkIn(tx, actor, n.LinkID)
-}
-
-// reference is the number under which a letter is filed.
-func reference(a activities.Activity, id string) string {
-	return fmt.Sprintf("%d/%s", a.StartsOn.Time().Year(), strings.ToUpper(id[max(len(id)-8, 0):]))
 }

@@ -6,7 +6,6 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
-	"counterpart/internal/vocabulary"
 )
 
 // allocationColumns reads the allocations of one activity with what is taken of them; the activity is
@@ -242,14 +241,4 @@ func known(tx *db.Tx, activityID, partyID string, day db.Date) ([]Known, error) 
 // agencies lists the parties that people of this one may come from: itself and those inside it.
 func agencies(tx *db.Tx, partyID string) ([]Agency, error) {
 	return db.All[Agency](tx, `select id, name, name_key, parent_id from party where id = $1 or parent_id = $1 order by case when id = $1 then 0 else 1 end, sort_key, id`, partyID)
-}
-
-func nominatingKinds(words *vocabulary.Words) []string {
-	var out []string
-	for _, t := range words.List(vocabulary.PostKinds) {
-		if t.Counts == "nominates" {
-			out = append(out, t.Code)
-		}
-	}
-	return out
 }

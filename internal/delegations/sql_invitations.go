@@ -74,13 +74,14 @@ type invitableRow struct {
 	PartyID    string `db:"party_id"`
 	Party      string `db:"party"`
 	FormalName string `db:"formal_name"`
+	Code       string `db:"code"`
 	ParentID   string `db:"parent_id"`
 	Seats      int    `db:"seats"`
 }
 
 // invitable lists the parties with seats, and those that have a status on the day without any; or one party.
 func invitable(tx *db.Tx, activityID string, day db.Date, partyID string) ([]invitableRow, error) {
-	q := db.Q(`select p.id as party_id, p.name as party, p.formal_name, p.parent_id, coalesce(s.seats, 0) as seats
+	q := db.Q(`select p.id as party_id, p.name as party, p.formal_name, p.code, p.parent_id, coalesce(s.seats, 0) as seats
 		from party p left join term k on k.list = 'party_kind' and k.code = p.kind
 		left join (select party_id, sum(seats) as seats from allocation where activity_id = ? group by party_id) s on s.party_id = p.id`, activityID)
 	if partyID != "" {
@@ -90,20 +91,4 @@ func invitable(tx *db.Tx, activityID string, day db.Date, partyID string) ([]inv
 			and (m.valid_from is null or m.valid_from <= ?) and (m.valid_to is null or m.valid_to >= ?))`, day, day)
 	}
 	return db.List[invitableRow](tx, q.Add("order by k.position, p.sort_key, p.id"))
-}
-
-// nominatingPosts lists the posts that nominate for the parties with seats, or for one party and the one it is inside,
-// with their holders on the day.
-func nominatingPosts(tx *db.Tx, activityID, partyID string, day db.Date, kinds []string) ([]holder, error) {
-	q := db.Q(`select o.party_id, o.title, o.email as mailbox, h.person_id, pe.given, pe.address_form, pe.email
-		from post o left join term k on k.list = 'post_kind' and k.code = o.kind
-		left join holding h on h.post_id = o.id and (h.valid_from is null or h.valid_from <= ?) and (h.valid_to is null or h.valid_to >= ?)
-		left join person pe on pe.id = h.person_id where`, day, day).In("o.kind", kinds)
-	if partyID != "" {
-		q.Add("and (o.party_id = ? or o.party_id = (select parent_id from party where id = ?))", partyID, partyID)
-	} else {
-		q.Add(`and o.party_id in (select a.party_id from allocation a where a.activity_id = ?
-			union select p.parent_id from allocation a join party p on p.id = a.party_id where a.activity_id = ?)`, activityID, activityID)
-	}
-	return db.List[holder](tx, q.Add("order by k.position, o.title, o.id, h.valid_from desc"))
 }
