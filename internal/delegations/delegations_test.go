@@ -105,10 +105,10 @@ func TestInvitationsGoOutOnce(t *testing.T) {
 		for _, r := range list {
 			why[r.PartyID] = r.Why
 		}
-		if why[s.party] != "" || !strings.Contains(why[malaysia], "address") || !strings.Contains(why[viet], "Nobody holds") {
+		if why[s.party] != "" || !strings.Contains(why[malaysia], "address") || !strings.Contains(why[viet], "Nobody holds the post of Focal point") {
 			t.Fatalf("left out: %q, %q, %q", why[s.party], why[malaysia], why[viet])
 		}
-		if why[roomtest.PartyID(t, d, "indonesia")] != "No seats" {
+		if why[roomtest.PartyID(t, d, "indonesia")] != "It has no seats." {
 			t.Fatalf("Indonesia: %q", why[roomtest.PartyID(t, d, "indonesia")])
 		}
 		preview, err := s.svc.Preview(ctx, s.officer, s.activity.ID, "")

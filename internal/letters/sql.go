@@ -99,10 +99,11 @@ func recipients(tx *db.Tx, partyIDs []string) ([]Recipient, error) {
 		n.id as person_id, n.given as person_name, n.address_form, n.email as person_email
 		from party p
 		left join post o on o.party_id = p.id and o.kind in (select code from term where list = 'post_kind' and counts = 'nominates')
+		left join term k on k.list = 'post_kind' and k.code = o.kind
 		left join holding h on h.post_id = o.id and (h.valid_from is null or h.valid_from <= ?) and (h.valid_to is null or h.valid_to >= ?)
 		left join person n on n.id = h.person_id where`, tx.Today(), tx.Today())
 	q.In("p.id", partyIDs)
-	return db.List[Recipient](tx, q.Add("order by p.sort_key, p.id, o.kind, o.id, h.valid_from desc, h.id"))
+	return db.List[Recipient](tx, q.Add("order by p.sort_key, p.id, k.position, o.id, h.valid_from desc, h.id"))
 }
 
 // partiesWritten lists the parties that a letter went to.

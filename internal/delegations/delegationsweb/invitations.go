@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/delegations"
 	"counterpart/internal/letters"
+	"counterpart/internal/mail"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -20,7 +21,7 @@ type invitationsPage struct {
 	LeftOut  []delegations.Recipient
 	Choices  []ui.Option
 	Letter   delegations.Letter
-	HTML     string // of the letter
+	HTML     string // of the letter, cleaned
 	Form     *web.Form
 	Waiting  int // invited and not answered
 	Sensible bool
@@ -44,6 +45,7 @@ func (p *Pages) showInvitations(c *web.Call, status int, form *web.Form) error {
 	if page.Letter, err = p.Delegations.Preview(ctx, c.Actor, page.Activity.ID, c.Query("party")); err != nil {
 		return err
 	}
+	page.HTML = mail.HTML(page.Letter.Body)
 	return c.Show(web.View{Title: "Invitations: " + page.Activity.Title, Label: string(page.Activity.Label), Content: invitationsView(page), Status: status})
 }
 
