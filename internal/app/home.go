@@ -1,15 +1,122 @@
 package app
 
 import (
+	"fmt"
+	"slices"
+
+	"counterpart/internal/activities"
+	"counterpart/internal/db"
+	"counterpart/internal/delegations"
+	"counterpart/internal/registrations"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
 
-// home is where every signed-in person lands: what waits for them.
+// home is where every signed-in person lands: what waits for them, the most urgent first.
 func (a *App) home(c *web.Call) error {
 	if !c.Actor.SignedIn() {
 		return c.See("/signin", "")
 	}
-	var tasks []ui.Task
+	waiting, err := a.waiting(c)
+	if err != nil {
+		return err
+	}
+	tasks := make([]ui.Task, len(waiting))
+	for i, w := range waiting {
+		tasks[i] = w.task
+	}
 	return c.Show(web.View{Title: "What waits for me", Content: homeView(c.Actor.Name, tasks)})
+}
+
+// waiting is a task with the time by which it is due; those without one come last.
+type waiting struct {
+	task ui.Task
+	due  db.Time
+}
+
+// waiting asks every room what waits for the actor.
+func (a *App) waiting(c *web.Call) ([]waiting, error) {
+	ctx, actor := c.Context(), c.Actor
+	var out []waiting
+	nominations, err := a.Delegations.Tasks(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	forms, err := a.Registrations.Tasks(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range append(nominations, forms...) {
+		out = append(out, delegationTask(t))
+	}
+	desks, err := a.Attendance.Today(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range desks {
+		out = append(out, waiting{task: ui.Task{Title: "Check people in", Detail: d.Title, Href: "/activities/" + d.ID + "/checkin", Due: string(d.StartsOn), DueISO: string(d.StartsOn)}, due: db.At(d.StartsOn.Time())})
+	}
+	approve, err := a.Results.ToApprove(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range approve {
+		out = append(out, waiting{task: ui.Task{Title: "Approve the report", Detail: r.Title, Href: "/activities/" + r.ActivityID + "/report"}})
+	}
+	restate, err := a.Results.ToRestate(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range restate {
+		title := fmt.Sprintf("%d published figures no longer hold", r.Figures)
+		out = append(out, waiting{task: ui.Task{Title: title, Detail: r.Title, Href: "/activities/" + r.ActivityID + "/report"}})
+	}
+	slices.SortStableFunc(out, func(x, y waiting) int {
+		switch {
+		case x.due.IsZero() || y.due.IsZero():
+			return boolOrder(x.due.IsZero(), y.due.IsZero())
+		default:
+			return x.due.Compare(y.due.Time)
+		}
+	})
+	return out, nil
+}
+
+func boolOrder(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return 1
+	default:
+		return -1
+	}
+}
+
+// taskWords says each kind of task of the delegations, and where it is done.
+var taskWords = map[string]struct{ title, page string }{
+	delegations.TaskScreen:     {"%d nominations to screen", "/activities/%s/delegations"},
+	delegations.TaskUnheard:    {"%d parties have not answered", "/activities/%s/invitations"},
+	delegations.TaskFill:       {"%d seats to fill", "/activities/%s/delegations/%s"},
+	delegations.TaskQuestion:   {"%d questions of the secretariat", "/activities/%s/delegations/%s"},
+	registrations.TaskMissing:  {"%d people have not registered", "/activities/%s/registrations"},
+	registrations.TaskRegister: {"Complete your registration", "/activities/%s/registration"},
+}
+
+func delegationTask(t delegations.Task) waiting {
+	words := taskWords[t.Kind]
+	task := ui.Task{Detail: t.Activity, Overdue: t.Overdue, Title: words.title}
+	if t.Kind != registrations.TaskRegister {
+		task.Title = fmt.Sprintf(words.title, t.Count)
+	}
+	switch t.Kind {
+	case delegations.TaskFill, delegations.TaskQuestion:
+		task.Href, task.Waits = fmt.Sprintf(words.page, t.ActivityID, t.PartyID), t.Party
+	default:
+		task.Href = fmt.Sprintf(words.page, t.ActivityID)
+	}
+	if !t.Due.IsZero() {
+		task.Due, task.DueISO = delegations.When(activities.Activity{TimeZone: t.TimeZone}, t.Due), t.Due.Format("2006-01-02T15:04:05Z")
+	}
+	return waiting{task: task, due: t.Due}
 }
