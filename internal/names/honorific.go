@@ -26,6 +26,9 @@ var bound = map[string]map[string]bool{
 var short = set(`min gen maj col lt pol insp det adm fr ir hon rev sig gp wg hr brig supt capt he hh se dra drs amb m h d ml kh
 	cmd lic ing eng don dom cdr sr`)
 
+// dotted are honorifics that are written with full stops inside, "H.E."; elsewhere such stops tell initials.
+var dotted = set("he hh hrh se ph")
+
 // following continue an honorific behind one of the words named: "Dato' Sri", "S.E. M.".
 var following = map[string]map[string]bool{
 	"sri": set("dato datuk"), "seri": set("dato datuk"), "m": set("se he excellence"), "ph": set("dr"), "d": set("ph"),
@@ -72,6 +75,9 @@ func honorificAt(words, keys []string, n int, base string, capitals bool) int {
 		return 0
 	}
 	w := words[n]
+	if strings.Contains(strings.TrimRight(w, "."), ".") && !dotted[key] {
+		return 0 // "S.r. Nathan": initials, not "Sr."
+	}
 	marked := strings.Contains(w, ".") || w == strings.ToUpper(w) && !capitals
 	beside := n > 0 || everywhere[keys[n+1]] && !short[keys[n+1]]
 	if short[key] && !marked && !beside {
