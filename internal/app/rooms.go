@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
@@ -10,6 +11,8 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/activities/activitiesweb"
 	"counterpart/internal/attendance/attendanceweb"
+	"counterpart/internal/delegations"
+	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/parties"
 	"counterpart/internal/parties/partiesweb"
 	"counterpart/internal/people"
@@ -34,18 +37,25 @@ func (a *App) rooms() []room {
 			Activities: a.Activities, Parties: a.Parties, People: a.People, Letters: a.Letters, Vocabulary: a.Vocabulary,
 			Reported: a.Results.Reported, Now: a.Config.Clock, Host: a.host(),
 		},
+		&delegationsweb.Pages{
+			Delegations: a.Delegations, Registrations: a.Registrations, Activities: a.Activities, Parties: a.Parties,
+			Accounts: a.Accounts, Vocabulary: a.Vocabulary,
+		},
 		&registrationsweb.Pages{Registrations: a.Registrations, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
 		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
 }
 
+// navEntry is one part of the navigation with the right that it asks for.
+type navEntry struct {
+	right access.Right
+	item  ui.NavItem
+}
+
 // nav is the main navigation as far as the actor holds the rights.
 func nav(actor access.Actor) []ui.NavItem {
-	items := []struct {
-		right access.Right
-		item  ui.NavItem
-	}{
+	items := []navEntry{
 		{"", ui.NavItem{Label: "What waits for me", Href: "/"}},
 		{activities.RightSee, ui.NavItem{Label: "Activities", Href: "/activities"}},
 		{parties.RightSee, ui.NavItem{Label: "Parties", Href: "/parties"}},
@@ -53,6 +63,9 @@ func nav(actor access.Actor) []ui.NavItem {
 		{accounts.RightSee, ui.NavItem{Label: "Accounts", Href: "/accounts"}},
 	}
 	var out []ui.NavItem
+	if len(actor.Parties(access.FocalPoint)) > 0 {
+		items = slices.Insert(items, 1, navEntry{delegations.RightNominate, ui.NavItem{Label: "Our delegations", Href: "/our-delegations"}})
+	}
 	for _, i := range items {
 		if i.right == "" && actor.SignedIn() || i.right != "" && actor.Holds(i.right) {
 			out = append(out, i.item)

@@ -8,45 +8,16 @@ import (
 	"counterpart/internal/web"
 )
 
-type idIn struct {
-	ID string `path:"id" maxLength:"40"`
-}
-
-type seatsOut struct {
-	Body struct {
-		Items []delegations.Allocation `json:"items" nullable:"false"`
-	}
-}
-
-type setSeatsIn struct {
-	idIn
-	Body delegations.SeatsDraft
-}
-
-type idOut struct {
-	Body struct {
-		ID string `json:"id"`
-	}
-}
-
 type giveIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		delegations.GiveDraft
 		Rehearse bool `json:"rehearse,omitempty" doc:"Only say what would change"`
 	}
 }
 
-type giveOut struct{ Body delegations.Rehearsal }
-
-type recipientsOut struct {
-	Body struct {
-		Items []delegations.Recipient `json:"items" nullable:"false"`
-	}
-}
-
 type inviteIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		PartyIDs []string `json:"party_ids,omitempty" maxItems:"2000" doc:"Every party that gets an invitation when empty"`
 	}
@@ -59,35 +30,22 @@ type sentOut struct {
 }
 
 type declineInvitationIn struct {
-	idIn
+	web.IDIn
 	Party string `path:"party" maxLength:"40"`
 	Body  struct {
 		Reason string `json:"reason" maxLength:"2000"`
 	}
 }
 
-type delegationsOut struct {
-	Body struct {
-		Items []delegations.Delegation `json:"items" nullable:"false"`
-	}
-}
-
-type nominationOut struct{ Body delegations.NominationPage }
-
-type nominateIn struct {
-	idIn
-	Body delegations.NominationDraft
-}
-
 type stepIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		Version int `json:"version,omitempty" doc:"The version that was seen; 0 to act on whichever there is"`
 	}
 }
 
 type wordsIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		Version int    `json:"version,omitempty" doc:"The version that was seen; 0 to act on whichever there is"`
 		Words   string `json:"words,omitempty" maxLength:"2000" doc:"The question, the answer or the reason"`
@@ -95,7 +53,7 @@ type wordsIn struct {
 }
 
 type substituteIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		delegations.PersonDraft
 		Version int    `json:"version,omitempty"`
@@ -104,14 +62,12 @@ type substituteIn struct {
 }
 
 type orderIn struct {
-	idIn
+	web.IDIn
 	Body struct {
 		delegations.OrderDraft
 		Version int `json:"version,omitempty"`
 	}
 }
-
-type doneOut struct{}
 
 // API adds this room's operations.
 func (p *Pages) API(api *web.API) {
@@ -144,40 +100,34 @@ func (p *Pages) API(api *web.API) {
 	} {
 		do := w.do
 		web.Handle(api, web.Operation{ID: w.id, Method: "POST", Path: "/nominations/{id}/" + w.path, Summary: w.summary, Tag: tag, Right: w.right, Status: 204},
-			func(ctx context.Context, actor access.Actor, in *wordsIn) (*doneOut, error) {
+			func(ctx context.Context, actor access.Actor, in *wordsIn) (*web.DoneOut, error) {
 				return nil, do(ctx, actor, in.ID, in.Body.Version, in.Body.Words)
 			})
 	}
 }
 
-func (p *Pages) apiSeats(ctx context.Context, actor access.Actor, in *idIn) (*seatsOut, error) {
+func (p *Pages) apiSeats(ctx context.Context, actor access.Actor, in *web.IDIn) (*web.ListOut[delegations.Allocation], error) {
 	list, err := p.Delegations.Seats(ctx, actor, in.ID)
-	out := &seatsOut{}
-	out.Body.Items = list
-	return out, err
+	return web.NewList(list, nil), err
 }
 
-func (p *Pages) apiSetSeats(ctx context.Context, actor access.Actor, in *setSeatsIn) (*idOut, error) {
+func (p *Pages) apiSetSeats(ctx context.Context, actor access.Actor, in *web.UnderIn[delegations.SeatsDraft]) (*web.IDOut, error) {
 	id, err := p.Delegations.SetSeats(ctx, actor, in.ID, in.Body)
-	out := &idOut{}
-	out.Body.ID = id
-	return out, err
+	return web.NewID(id), err
 }
 
-func (p *Pages) apiGive(ctx context.Context, actor access.Actor, in *giveIn) (*giveOut, error) {
+func (p *Pages) apiGive(ctx context.Context, actor access.Actor, in *giveIn) (*web.Out[delegations.Rehearsal], error) {
 	do := p.Delegations.Give
 	if in.Body.Rehearse {
 		do = p.Delegations.RehearseGive
 	}
 	r, err := do(ctx, actor, in.ID, in.Body.GiveDraft)
-	return &giveOut{Body: r}, err
+	return &web.Out[delegations.Rehearsal]{Body: r}, err
 }
 
-func (p *Pages) apiRecipients(ctx context.Context, actor access.Actor, in *idIn) (*recipientsOut, error) {
+func (p *Pages) apiRecipients(ctx context.Context, actor access.Actor, in *web.IDIn) (*web.ListOut[delegations.Recipient], error) {
 	list, err := p.Delegations.Recipients(ctx, actor, in.ID)
-	out := &recipientsOut{}
-	out.Body.Items = list
-	return out, err
+	return web.NewList(list, nil), err
 }
 
 func (p *Pages) apiInvite(ctx context.Context, actor access.Actor, in *inviteIn) (*sentOut, error) {
@@ -187,51 +137,45 @@ func (p *Pages) apiInvite(ctx context.Context, actor access.Actor, in *inviteIn)
 	return out, err
 }
 
-func (p *Pages) apiRemind(ctx context.Context, actor access.Actor, in *idIn) (*sentOut, error) {
+func (p *Pages) apiRemind(ctx context.Context, actor access.Actor, in *web.IDIn) (*sentOut, error) {
 	n, err := p.Delegations.Remind(ctx, actor, in.ID)
 	out := &sentOut{}
 	out.Body.Sent = n
 	return out, err
 }
 
-func (p *Pages) apiDeclineInvitation(ctx context.Context, actor access.Actor, in *declineInvitationIn) (*doneOut, error) {
+func (p *Pages) apiDeclineInvitation(ctx context.Context, actor access.Actor, in *declineInvitationIn) (*web.DoneOut, error) {
 	return nil, p.Delegations.DeclineInvitation(ctx, actor, in.ID, in.Party, in.Body.Reason)
 }
 
-func (p *Pages) apiDelegations(ctx context.Context, actor access.Actor, in *idIn) (*delegationsOut, error) {
+func (p *Pages) apiDelegations(ctx context.Context, actor access.Actor, in *web.IDIn) (*web.ListOut[delegations.Delegation], error) {
 	list, err := p.Delegations.Delegations(ctx, actor, in.ID)
-	out := &delegationsOut{}
-	out.Body.Items = list
-	return out, err
+	return web.NewList(list, nil), err
 }
 
-func (p *Pages) apiNominate(ctx context.Context, actor access.Actor, in *nominateIn) (*idOut, error) {
+func (p *Pages) apiNominate(ctx context.Context, actor access.Actor, in *web.UnderIn[delegations.NominationDraft]) (*web.IDOut, error) {
 	id, err := p.Delegations.Nominate(ctx, actor, in.ID, in.Body)
-	out := &idOut{}
-	out.Body.ID = id
-	return out, err
+	return web.NewID(id), err
 }
 
-func (p *Pages) apiNomination(ctx context.Context, actor access.Actor, in *idIn) (*nominationOut, error) {
+func (p *Pages) apiNomination(ctx context.Context, actor access.Actor, in *web.IDIn) (*web.Out[delegations.NominationPage], error) {
 	page, err := p.Delegations.Find(ctx, actor, in.ID)
-	return &nominationOut{Body: page}, err
+	return &web.Out[delegations.NominationPage]{Body: page}, err
 }
 
-func (p *Pages) apiConfirm(ctx context.Context, actor access.Actor, in *stepIn) (*doneOut, error) {
+func (p *Pages) apiConfirm(ctx context.Context, actor access.Actor, in *stepIn) (*web.DoneOut, error) {
 	return nil, p.Delegations.Confirm(ctx, actor, in.ID, in.Body.Version)
 }
 
-func (p *Pages) apiReserve(ctx context.Context, actor access.Actor, in *stepIn) (*doneOut, error) {
+func (p *Pages) apiReserve(ctx context.Context, actor access.Actor, in *stepIn) (*web.DoneOut, error) {
 	return nil, p.Delegations.Reserve(ctx, actor, in.ID, in.Body.Version)
 }
 
-func (p *Pages) apiOrder(ctx context.Context, actor access.Actor, in *orderIn) (*doneOut, error) {
+func (p *Pages) apiOrder(ctx context.Context, actor access.Actor, in *orderIn) (*web.DoneOut, error) {
 	return nil, p.Delegations.Order(ctx, actor, in.ID, in.Body.Version, in.Body.OrderDraft)
 }
 
-func (p *Pages) apiSubstitute(ctx context.Context, actor access.Actor, in *substituteIn) (*idOut, error) {
+func (p *Pages) apiSubstitute(ctx context.Context, actor access.Actor, in *substituteIn) (*web.IDOut, error) {
 	id, err := p.Delegations.Substitute(ctx, actor, in.ID, in.Body.Version, in.Body.PersonDraft, in.Body.Reason)
-	out := &idOut{}
-	out.Body.ID = id
-	return out, err
+	return web.NewID(id), err
 }
