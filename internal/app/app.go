@@ -129,15 +129,20 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 	opts := jobs.Options{Log: a.Config.Log}
 	if a.Config.Work {
 		opts.Workers = workers
+		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
 	return err
 }
 
+// recheckFigures is how often published figures are recomputed, so that those that no longer hold are told.
+const recheckFigures = 10 * time.Minute
+
 // handleJobs says what is done for each kind of job.
 func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, a.sendSignInMail)
+	jobs.Handle(w, func(ctx context.Context, _ results.RecheckArgs) error { return a.Results.Recheck(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
 }
 

@@ -18,6 +18,8 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/people/peopleweb"
 	"counterpart/internal/registrations/registrationsweb"
+	"counterpart/internal/results"
+	"counterpart/internal/results/resultsweb"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -43,6 +45,7 @@ func (a *App) rooms() []room {
 		},
 		&registrationsweb.Pages{Registrations: a.Registrations, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
+		&resultsweb.Pages{Results: a.Results},
 		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
 }
@@ -60,6 +63,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{activities.RightSee, ui.NavItem{Label: "Activities", Href: "/activities"}},
 		{parties.RightSee, ui.NavItem{Label: "Parties", Href: "/parties"}},
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
+		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
 		{accounts.RightSee, ui.NavItem{Label: "Accounts", Href: "/accounts"}},
 	}
 	var out []ui.NavItem

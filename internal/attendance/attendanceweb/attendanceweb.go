@@ -3,7 +3,6 @@
 package attendanceweb
 
 import (
-	"context"
 	"net/url"
 
 	"github.com/a-h/templ"
@@ -42,25 +41,6 @@ func (p *Pages) Routes() []web.Route {
 		{Pattern: "POST /activities/{id}/badges/{nomination}/reissue", Right: attendance.RightBadge, Do: p.reissue},
 		{Pattern: "POST /activities/{id}/badges/{nomination}/revoke", Right: attendance.RightBadge, Do: p.revoke},
 	}
-}
-
-// Tasks lists the desks that are open for the actor today.
-func (p *Pages) Tasks(ctx context.Context, actor access.Actor) ([]ui.Task, error) {
-	if !actor.Holds(attendance.RightScan) {
-		return nil, nil
-	}
-	desks, err := p.Attendance.Today(ctx, actor)
-	if err != nil {
-		return nil, err
-	}
-	tasks := make([]ui.Task, len(desks))
-	for i, d := range desks {
-		tasks[i] = ui.Task{
-			Title: "Check people in: " + d.Title, Href: "/activities/" + d.ID + "/checkin", Detail: d.Place,
-			Waits: "you", Due: d.StartsOn.Time().Format("2 January 2006"), DueISO: string(d.StartsOn),
-		}
-	}
-	return tasks, nil
 }
 
 // view is a page of the room in the frame of its activity.

@@ -21,7 +21,7 @@ type numbersOut struct {
 type pageOut struct{ Body results.Page }
 
 type draftIn struct {
-	idIn
+	ID   string `path:"id" maxLength:"40"`
 	Body struct {
 		results.Draft
 		Version int `json:"version" doc:"The version that the author saw"`
@@ -29,7 +29,7 @@ type draftIn struct {
 }
 
 type versionIn struct {
-	idIn
+	ID   string `path:"id" maxLength:"40"`
 	Body struct {
 		Version int    `json:"version" doc:"The version that was read"`
 		Note    string `json:"note,omitempty" maxLength:"1000" doc:"Why a public report changes; needed from the second release on"`
@@ -37,7 +37,7 @@ type versionIn struct {
 }
 
 type noteIn struct {
-	idIn
+	ID   string `path:"id" maxLength:"40"`
 	Body struct {
 		Note string `json:"note" maxLength:"1000"`
 	}

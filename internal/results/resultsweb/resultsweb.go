@@ -2,15 +2,10 @@
 package resultsweb
 
 import (
-	"context"
-	"strconv"
-
-	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/results"
 	"counterpart/internal/web"
-	"counterpart/internal/web/ui"
 )
 
 // Pages has the handlers of this room.
@@ -41,34 +36,6 @@ func (p *Pages) Routes() []web.Route {
 		{Pattern: "GET /reports/{slug}/figures.csv", Open: published, Do: p.figuresCSV},
 		{Pattern: "GET /reports/{slug}/figures.json", Open: published, Do: p.figuresJSON},
 	}
-}
-
-// Tasks lists the reports that wait for the actor: to be approved, or with figures that no longer hold.
-func (p *Pages) Tasks(ctx context.Context, actor access.Actor) ([]ui.Task, error) {
-	var out []ui.Task
-	if actor.Holds(results.RightApprove) {
-		waiting, err := p.Results.ToApprove(ctx, actor)
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range waiting {
-			out = append(out, ui.Task{Title: "Approve the report: " + w.Title, Href: reportPath(w.ActivityID), Waits: "you", Detail: "In review since " + day(w.Since)})
-		}
-	}
-	if actor.Holds(results.RightPublish) {
-		waiting, err := p.Results.ToRestate(ctx, actor)
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range waiting {
-			words := "1 published figure no longer holds"
-			if w.Figures > 1 {
-				words = strconv.Itoa(w.Figures) + " published figures no longer hold"
-			}
-			out = append(out, ui.Task{Title: words + ": " + w.Title, Href: reportPath(w.ActivityID), Waits: "you", Detail: "Found on " + day(w.Since)})
-		}
-	}
-	return out, nil
 }
 
 func reportPath(activityID string) string { return "/activities/" + activityID + "/report" }
