@@ -13,6 +13,9 @@ import (
 	"counterpart/internal/attendance/attendanceweb"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
+	"counterpart/internal/letters"
+	"counterpart/internal/letters/lettersweb"
+	"counterpart/internal/mail/mailboxweb"
 	"counterpart/internal/parties"
 	"counterpart/internal/parties/partiesweb"
 	"counterpart/internal/people"
@@ -32,7 +35,7 @@ type room interface {
 
 // rooms lists the upstairs rooms.
 func (a *App) rooms() []room {
-	return []room{
+	rooms := []room{
 		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped, Demo: a.demo},
 		&partiesweb.Pages{Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&activitiesweb.Pages{
@@ -43,11 +46,16 @@ func (a *App) rooms() []room {
 			Delegations: a.Delegations, Registrations: a.Registrations, Activities: a.Activities, Parties: a.Parties,
 			Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
+		&lettersweb.Pages{Letters: a.Letters, Activities: a.Activities, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&registrationsweb.Pages{Registrations: a.Registrations, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
 		&resultsweb.Pages{Results: a.Results},
 		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
+	if a.Mailbox != nil {
+		rooms = append(rooms, &mailboxweb.Pages{Box: a.Mailbox})
+	}
+	return rooms
 }
 
 // navEntry is one part of the navigation with the right that it asks for.
@@ -64,6 +72,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{parties.RightSee, ui.NavItem{Label: "Parties", Href: "/parties"}},
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
+		{letters.RightSee, ui.NavItem{Label: "Outbox", Href: "/outbox"}},
 		{accounts.RightSee, ui.NavItem{Label: "Accounts", Href: "/accounts"}},
 	}
 	var out []ui.NavItem

@@ -86,7 +86,9 @@ var special = strings.NewReplacer(
 // opening is what makes a list or a heading of a line that begins with it.
 var opening = regexp.MustCompile(`^(\d*)([-+=.)])`)
 
-func escape(value string) string { return opening.ReplaceAllString(special.Replace(oneLine(value)), `${1}\${2}`) }
+func escape(value string) string {
+	return opening.ReplaceAllString(special.Replace(oneLine(value)), `${1}\${2}`)
+}
 
 func oneLine(value string) string { return strings.Join(strings.Fields(value), " ") }
 

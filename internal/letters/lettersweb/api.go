@@ -8,7 +8,8 @@ import (
 	"counterpart/internal/web"
 )
 
-type idIn struct {
+// ByID names the record in the path. It is exported because the API reads embedded types only then.
+type ByID struct {
 	ID string `path:"id" maxLength:"40"`
 }
 
@@ -28,12 +29,12 @@ type lettersOut struct {
 type letterOut struct{ Body letters.Letter }
 
 type writeIn struct {
-	idIn
+	ByID
 	Body letters.Draft
 }
 
 type rewriteIn struct {
-	idIn
+	ByID
 	Body struct {
 		Subject string `json:"subject" maxLength:"300"`
 		Body    string `json:"body" maxLength:"20000"`
@@ -42,14 +43,14 @@ type rewriteIn struct {
 }
 
 type previewIn struct {
-	idIn
+	ByID
 	PartyID string `query:"party_id" required:"true" maxLength:"40"`
 }
 
 type previewOut struct{ Body letters.Preview }
 
 type sendIn struct {
-	idIn
+	ByID
 	Body struct {
 		PartyIDs []string `json:"party_ids" nullable:"false" maxItems:"500"`
 		Rehearse bool     `json:"rehearse,omitempty" doc:"Only say who would get the note and who is left out"`
@@ -102,7 +103,7 @@ func (p *Pages) API(api *web.API) {
 	web.Handle(api, web.Operation{ID: "resendMessage", Method: "POST", Path: "/messages/{id}/resend", Summary: "Queue a failed message again", Tag: tag, Right: send, Status: 204}, p.apiResend)
 }
 
-func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *idIn) (*lettersOut, error) {
+func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *ByID) (*lettersOut, error) {
 	list, err := p.Letters.Letters(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
@@ -120,7 +121,7 @@ func (p *Pages) apiWrite(ctx context.Context, actor access.Actor, in *writeIn) (
 	return out, err
 }
 
-func (p *Pages) apiGet(ctx context.Context, actor access.Actor, in *idIn) (*letterOut, error) {
+func (p *Pages) apiGet(ctx context.Context, actor access.Actor, in *ByID) (*letterOut, error) {
 	l, _, err := p.Letters.Find(ctx, actor, in.ID)
 	return &letterOut{Body: l}, err
 }
@@ -162,13 +163,13 @@ func (p *Pages) apiMessages(ctx context.Context, actor access.Actor, in *message
 	return out, err
 }
 
-func (p *Pages) apiMessage(ctx context.Context, actor access.Actor, in *idIn) (*messageOut, error) {
+func (p *Pages) apiMessage(ctx context.Context, actor access.Actor, in *ByID) (*messageOut, error) {
 	m, err := p.Letters.Message(ctx, actor, in.ID)
 	out := &messageOut{}
 	out.Body.Message, out.Body.Text = m, m.Shown()
 	return out, err
 }
 
-func (p *Pages) apiResend(ctx context.Context, actor access.Actor, in *idIn) (*struct{}, error) {
+func (p *Pages) apiResend(ctx context.Context, actor access.Actor, in *ByID) (*struct{}, error) {
 	return nil, p.Letters.Resend(ctx, actor, in.ID)
 }
