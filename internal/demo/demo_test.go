@@ -1,0 +1,235 @@
+package demo_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"counterpart/internal/access"
+	"counterpart/internal/db"
+	"counterpart/internal/dbtest"
+	"counterpart/internal/demo"
+	"counterpart/internal/people"
+	"counterpart/internal/results"
+)
+
+// today is when the story ends in the tests: half past midnight in Jakarta would be the awkward case, so it is that.
+var today = time.Date(2026, 3, 9, 17, 30, 0, 0, time.UTC)
+
+// TestStory enters the story once in each database and holds it against what was published.
+func TestStory(t *testing.T) {
+	t.Parallel()
+	for name, url := range map[string]func(*testing.T) string{
+		"sqlite":   func(t *testing.T) string { return "sqlite://" + t.TempDir() + "/counterpart.db" },
+		"postgres": func(t *testing.T) string { return dbtest.PostgresURL(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			at := url(t)
+			if err := demo.Load(t.Context(), at, t.TempDir(), today); err != nil {
+				t.Fatal(err)
+			}
+			d, err := db.Open(t.Context(), at, func() time.Time { return today })
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = d.Close() })
+			t.Run("gives the published figures", func(t *testing.T) { givesThePublishedFigures(t, d) })
+			t.Run("restates the workshop", func(t *testing.T) { restatesTheWorkshop(t, d) })
+			t.Run("leaves something to do to each role", func(t *testing.T) { leavesSomethingToDo(t, d) })
+			t.Run("is entered once", func(t *testing.T) { isEnteredOnce(t, d, at) })
+		})
+	}
+}
+
+// published are the facts that the story must give, each counted from registers.
+var published = map[string]map[string]int{
+	"Members' Engagement Function, Jakarta 2024": {
+		"people": 118, "states": 28, "member_states": 22, "observer_states": 6, "organisations": 14, "host_agencies": 6,
+		"organisations_by_international_organisation": 10, "organisations_by_company": 4,
+	},
+	"Border Management by Air: Workshop for Airport Hubs":            {"people": 30, "states": 5},
+	"Technical Experts Meeting on Following the Money":               {"people": 45, "member_states": 11},
+	"Focus Group Discussion on National Legal Frameworks: Indonesia": {"people": 20, "states": 1, "host_agencies": 8},
+}
+
+var system = access.System("test", results.RightVerify, results.RightSee)
+
+func givesThePublishedFigures(t *testing.T, d *db.DB) {
+	service := results.New(d)
+	list, err := service.List(t.Context(), system)
+	if err != nil {
+		t.Fatal(err)
+	}
+	value := map[string]map[string]int{}
+	for _, f := range list {
+		if value[f.Activity] == nil {
+			value[f.Activity] = map[string]int{}
+		}
+		value[f.Activity][f.Key] = f.Value
+	}
+	if len(value) != len(published) {
+		t.Errorf("%d activities have published figures, not %d", len(value), len(published))
+	}
+	for activity, figures := range published {
+		for key, want := range figures {
+			if got := value[activity][key]; got != want {
+				t.Errorf("%s: %s is %d, not %d", activity, key, got, want)
+			}
+		}
+		v := value[activity]
+		if v["nominated"] < v["confirmed"] || v["confirmed"] < v["attended"] || v["attended"] < v["people"] {
+			t.Errorf("%s: %d nominated, %d confirmed, %d attended, %d counted", activity, v["nominated"], v["confirmed"], v["attended"], v["people"])
+		}
+	}
+	failures, err := service.Verify(t.Context(), system)
+	if err != nil || len(failures) > 0 {
+		t.Errorf("verify: %v %+v", err, failures)
+	}
+}
+
+func isEnteredOnce(t *testing.T, d *db.DB, url string) {
+	if err := demo.Load(t.Context(), url, t.TempDir(), today); err != nil {
+		t.Errorf("a second start: %v", err)
+	}
+	if n := number(t, d, `select count(*) from account`); n != 7 {
+		t.Errorf("%d accounts after a second start", n)
+	}
+}
+
+func restatesTheWorkshop(t *testing.T, d *db.DB) {
+	slug := one[string](t, d, `select r.slug from report r join activity a on a.id = r.activity_id where a.title like 'Border Management by Air: Workshop%'`)
+	service := results.New(d)
+	first, err := service.Published(t.Context(), slug, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	latest, err := service.Published(t.Context(), slug, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, _ := first.Figure("people")
+	is, _ := latest.Figure("people")
+	if was.Value != 27 || is.Value != 30 || is.RestatesID != was.ID || latest.Release.Number != 2 || latest.Release.Note == "" {
+		t.Errorf("published as %d, then as %d in release %d because %q", was.Value, is.Value, latest.Release.Number, latest.Release.Note)
+	}
+}
+
+// waiting says for each role what must wait for it, as a query that counts it.
+var waiting = map[string]string{
+	"nominations that the officer screens":       `select count(*) from nomination n join activity a on a.id = n.activity_id where n.state = 'nominated' and a.state = 'open'`,
+	"a question asked back to the focal point":   `select count(*) from nomination n join party p on p.id = n.party_id where n.state = 'queried' and p.code = 'thailand'`,
+	"seats that the focal point can fill":        `select max(l.seats) - count(n.id) from allocation l join party p on p.id = l.party_id join activity a on a.id = l.activity_id left join nomination n on n.allocation_id = l.id and n.state in ('nominated', 'queried', 'confirmed') where p.code = 'thailand' and a.starts_on > '2026-03-12'`,
+	"a form that the participant has begun":      `select count(*) from registration r join nomination n on n.id = r.nomination_id join account c on c.person_id = n.person_id where r.state = 'draft' and c.email_key = 'participant@demo.invalid'`,
+	"a report that one Co-Manager has approved":  `select count(*) from report r join report_approval p on p.report_id = r.id and p.version = r.version where r.state = 'review'`,
+	"people to check in today":                   `select count(*) from nomination n join activity a on a.id = n.activity_id where n.state = 'confirmed' and a.state = 'open' and a.starts_on <= '2026-03-10' and a.ends_on >= '2026-03-10'`,
+	"mail of the function to come, not sent yet": `select count(*) from message where state = 'queued' and kind = 'invitation'`,
+	"invitations of the past, sent":              `select count(*) from message where state = 'sent' and kind = 'invitation' and answered_at is not null`,
+	"somebody on a reserve list":                 `select count(*) from nomination where state = 'reserve'`,
+	"somebody declined":                          `select count(*) from nomination where state = 'declined'`,
+	"somebody substituted":                       `select count(*) from nomination n join nomination r on r.seat = n.seat and r.replaces_id = n.id where n.state = 'substituted'`,
+	"a note verbale":                             `select count(*) from invitation where note_file_id is not null`,
+	"a party that sends nobody":                  `select count(*) from invitation where state = 'declined'`,
+	"somebody who came in":                       `select count(*) from checkin where direction = 'in'`,
+	"somebody who went out":                      `select count(*) from checkin where direction = 'out'`,
+	"an alumnus among the speakers":              `select count(*) from session_speaker where role = 'alumnus'`,
+}
+
+// never says what must not be in the story, as a query that counts it.
+var never = map[string]string{
+	"a scan in the future":                `select count(*) from checkin where at > '2026-03-09T17:30:00.000000Z'`,
+	"a history entry of the future":       `select count(*) from audit where at > '2026-03-09T17:30:00.000000Z'`,
+	"more people than seats":              `select count(*) from allocation a where a.seats < (select count(*) from nomination n where n.allocation_id = a.id and n.state in ('nominated', 'queried', 'confirmed'))`,
+	"an address that could be somebody's": `select count(*) from person where email not like '%.example.org'`,
+	"an account that could get mail":      `select count(*) from account where email not like '%@demo.invalid'`,
+	"a person twice":                      `select count(*) from (select given from person group by given having count(*) > 1) d`,
+	"a name inside the form of address":   `select count(*) from person where address_form like '%' || given || '%'`,
+}
+
+func leavesSomethingToDo(t *testing.T, d *db.DB) {
+	for what, query := range waiting {
+		if number(t, d, query) < 1 {
+			t.Errorf("there is not %s", what)
+		}
+	}
+	for what, query := range never {
+		if n := number(t, d, query); n > 0 {
+			t.Errorf("%d times %s", n, what)
+		}
+	}
+}
+
+func TestLoadRefusesWhatIsNotTheDemonstration(t *testing.T) {
+	t.Parallel()
+	url := "sqlite://" + t.TempDir() + "/counterpart.db"
+	enter := func(do func(tx *db.Tx) error) {
+		d, err := db.Open(t.Context(), url, func() time.Time { return today })
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = d.Close() }()
+		if _, err := d.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Change(t.Context(), d, func(tx *db.Tx) (bool, error) { return true, do(tx) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	enter(func(tx *db.Tx) error {
+		return tx.Exec(`insert into account (id, name, email, email_key, active, created_at) values ('a', 'A', 'a@b.example', 'a@b.example', true, $1)`, tx.Now())
+	})
+	if err := demo.Load(t.Context(), url, t.TempDir(), today); !errors.Is(err, demo.ErrOther) {
+		t.Errorf("an earnest installation: %v", err)
+	}
+	enter(func(tx *db.Tx) error {
+		return tx.Exec(`insert into account (id, name, email, email_key, active, created_at) values ('f', 'F', 'f', 'focalpoint@demo.invalid', true, $1)`, tx.Now())
+	})
+	if err := demo.Load(t.Context(), url, t.TempDir(), today); !errors.Is(err, demo.ErrHalf) {
+		t.Errorf("half a demonstration: %v", err)
+	}
+}
+
+func TestACrowdIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	url := "sqlite://" + t.TempDir() + "/counterpart.db"
+	clock := func() time.Time { return today }
+	if err := demo.Load(t.Context(), url, t.TempDir(), today); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := demo.Crowd(t.Context(), url, 600, clock, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := demo.Crowd(t.Context(), url, 700, clock, nil); err == nil {
+		t.Error("a crowd of another size was made over the first")
+	}
+	d, err := db.Open(t.Context(), url, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	if n := number(t, d, `select count(*) from person where email like '%@crowd.example.org'`); n != 600 {
+		t.Errorf("%d people in the crowd", n)
+	}
+	found, _, err := people.New(d).List(context.Background(), access.System("test", people.RightSee), people.Filter{Query: "person.599", Limit: 5})
+	if err != nil || len(found) != 1 {
+		t.Errorf("a person of the crowd is not found: %v %v", found, err)
+	}
+	failures, err := results.New(d).Verify(t.Context(), system)
+	if err != nil || len(failures) > 0 {
+		t.Errorf("the crowd changed published figures: %v %v", failures, err)
+	}
+}
+
+func number(t *testing.T, d *db.DB, query string) int { t.Helper(); return one[int](t, d, query) }
+
+func one[T any](t *testing.T, d *db.DB, query string) T {
+	t.Helper()
+	v, err := db.View(t.Context(), d, func(tx *db.Tx) (T, error) { return db.One[T](tx, query) })
+	if err != nil {
+		t.Fatalf("%v in %s", err, query)
+	}
+	return v
+}
