@@ -140,4 +140,3 @@ func visit(t *testing.T, link string) string {
 	}
 	return string(page)
 }
-

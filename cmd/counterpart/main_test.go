@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"os"
 	"testing"
 
@@ -12,9 +11,8 @@ import (
 const asProgram = "COUNTERPART_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
-	program := func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
 	if os.Getenv(asProgram) != "" {
-		program()
+		main()
 	}
-	testscript.Main(m, map[string]func(){"counterpart": program})
+	testscript.Main(m, map[string]func(){"counterpart": main})
 }
