@@ -19,6 +19,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/files"
+	"counterpart/internal/imports"
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
@@ -56,6 +57,7 @@ type App struct {
 	Vocabulary    *vocabulary.Service
 	Parties       *parties.Service
 	People        *people.Service
+	Imports       *imports.Service
 	Accounts      *accounts.Service
 	Activities    *activities.Service
 	Letters       *letters.Service
@@ -114,6 +116,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Vocabulary = vocabulary.New(a.DB)
 	a.Parties = parties.New(a.DB)
 	a.People = people.New(a.DB)
+	a.Imports = imports.New(a.DB, a.Files, a.Queue)
 	a.Accounts = accounts.New(a.DB, accounts.Options{Key: key, BaseURL: cfg.BaseURL, Rights: Rights(), Queue: a.Queue})
 	a.Activities = activities.New(a.DB)
 	a.Letters = letters.New(a.DB, letters.NewOutbox(a.Queue))
@@ -143,6 +146,7 @@ const recheckFigures = 10 * time.Minute
 func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, a.sendSignInMail)
 	jobs.Handle(w, func(ctx context.Context, _ results.RecheckArgs) error { return a.Results.Recheck(ctx) })
+	jobs.Handle(w, a.Imports.Continue)
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
 }
 

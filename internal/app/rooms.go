@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/attendance/attendanceweb"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
+	"counterpart/internal/imports/importsweb"
 	"counterpart/internal/letters"
 	"counterpart/internal/letters/lettersweb"
 	"counterpart/internal/mail/mailboxweb"
@@ -51,6 +52,7 @@ func (a *App) rooms() []room {
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
 		&resultsweb.Pages{Results: a.Results},
 		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
+		&importsweb.Pages{Imports: a.Imports, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
 	if a.Mailbox != nil {
 		rooms = append(rooms, &mailboxweb.Pages{Box: a.Mailbox})

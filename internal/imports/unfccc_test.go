@@ -240,11 +240,11 @@ func TestAWholeMeetingIsAccountedFor(t *testing.T) {
 	})
 }
 
-// shared counts the delegations of INC 5 that the pack has as parties; they are found, not made.
+// shared counts the delegations of INC 5 that the pack has as parties, by name or by code; they are found, not made.
 func (h house) shared(t *testing.T, rows []fileRow) (n int) {
 	t.Helper()
 	known, err := db.View(t.Context(), h.d, func(tx *db.Tx) ([]string, error) {
-		return db.All[string](tx, "select name from party where parent_id is null union select formal_name from party union select short_name from party")
+		return db.All[string](tx, "select name from party where parent_id is null union select formal_name from party union select short_name from party union select coalesce(code, '') from party")
 	})
 	if err != nil {
 		t.Fatal(err)
