@@ -22,6 +22,8 @@ type Tx struct {
 	sql     *sql.Tx
 	now     Time
 	Dialect Dialect
+
+	prepared map[string]*sql.Stmt // of a joined transaction on SQLite
 }
 
 // Now is the time of the transaction: the same at its first and its last line.

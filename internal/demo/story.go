@@ -80,8 +80,12 @@ func acting(account, name string, role access.Role, scope access.Scope, rights .
 
 // moment does what happened at one moment of the story, in one transaction.
 func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.Context, tx *db.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	s.clock.set(when)
-	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) { return true, do(db.Join(tx), tx) })
+	// A moment is short: it is not broken off inside, which would cost a watcher for each statement.
+	_, err := db.Change(context.WithoutCancel(ctx), s.db, func(tx *db.Tx) (bool, error) { return true, do(db.Join(tx), tx) })
 	if err != nil {
 		return fmt.Errorf("%s: %w", when.Format("2 January 2006"), err)
 	}
