@@ -153,7 +153,7 @@ func Handle[I, O any](a *API, op Operation, do func(ctx context.Context, actor a
 	a.Rights[op.Method+" "+op.Path] = op.Right
 	huma.Register(a.huma, huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: "/api/v1" + op.Path, Summary: op.Summary, Tags: []string{op.Tag},
-		DefaultStatus: op.Status, MaxBodyBytes: MaxBody, Errors: []int{400, 401, 403, 404, 409, 413, 422, 500},
+		DefaultStatus: op.Status, MaxBodyBytes: MaxBody, BodyReadTimeout: -1, Errors: []int{400, 401, 403, 404, 409, 413, 422, 500},
 	}, func(ctx context.Context, in *I) (*O, error) {
 		actor := actorFrom(ctx)
 		if !actor.Holds(op.Right) {

@@ -120,14 +120,16 @@ func (s *Site) api(next http.Handler) http.Handler {
 			return
 		}
 		ctx := withActor(r.Context(), actor)
-		if key := r.Header.Get("Idempotency-Key"); key != "" && r.Method != http.MethodGet {
+		if r.Method != http.MethodGet {
+			// The body is read here, under the server's own deadline. One set later by the API's library would be met
+			// while a slow write is under way and would cancel this request and all that follow on its connection.
 			body, err := io.ReadAll(r.Body)
 			if err != nil {
 				writeProblem(w, s.problem(ctx, err))
 				return
 			}
 			r.Body = io.NopCloser(bytes.NewReader(body))
-			ctx = withKey(ctx, actor, key, fingerprint(r.Method, r.URL.Path, body))
+			ctx = withKey(ctx, actor, r.Header.Get("Idempotency-Key"), fingerprint(r.Method, r.URL.Path, body))
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
