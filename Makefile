@@ -50,7 +50,7 @@ format: $(TOOLS)/gofumpt $(TOOLS)/templ
 
 ## bench: the figures of docs/performance.md, on both databases
 bench: build
-	tools/postgres.sh start
+	tools/postgres.sh start durable
 	tools/bench.sh ; status=$$? ; tools/postgres.sh stop ; exit $$status
 
 clean:

