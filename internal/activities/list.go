@@ -2,6 +2,8 @@ package activities
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
@@ -53,7 +55,8 @@ func (s *Service) Years(ctx context.Context) ([]string, error) {
 	})
 }
 
-// History returns what was done to the activity, the newest first.
+// History returns what was done to the activity itself, the newest first. What other rooms note on it, such as invitations,
+// stands on their own pages.
 func (s *Service) History(ctx context.Context, actor access.Actor, id string) ([]audit.Entry, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]audit.Entry, error) {
 		a, err := FindIn(tx, id)
@@ -63,6 +66,8 @@ func (s *Service) History(ctx context.Context, actor access.Actor, id string) ([
 		if err := actor.Require(RightEdit, a.Object()); err != nil {
 			return nil, err
 		}
-		return audit.Of(tx, Kind, id, 50)
+		all, err := audit.Of(tx, Kind, id, 1000)
+		own := slices.DeleteFunc(all, func(e audit.Entry) bool { return !strings.HasPrefix(string(e.Action), "activities.") })
+		return own[:min(len(own), 50)], err
 	})
 }

@@ -3,6 +3,7 @@ package letters
 import (
 	"context"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -63,7 +64,7 @@ func Template(p *pack.Pack, kind, language string) Draft {
 	for _, l := range p.Letters {
 		first := len(p.Mechanism.Languages) > 0 && l.Language == p.Mechanism.Languages[0]
 		if l.Code == templates[kind] && (l.Language == language || first && !found) {
-			d.Subject, d.Body, found = l.Subject, l.Body, true
+			d.Subject, d.Body, found = l.Subject, unwrap(l.Body), true
 			if l.Language == language {
 				break
 			}
@@ -71,6 +72,25 @@ func Template(p *pack.Pack, kind, language string) Draft {
 	}
 	return d
 }
+
+// unwrap joins the lines of each paragraph, which a pack breaks for whoever reads its files, so that the letter can be edited
+// as running text. It means the same in Markdown.
+func unwrap(body string) string {
+	lines := strings.Split(body, "\n")
+	out := lines[:1]
+	for _, line := range lines[1:] {
+		last := out[len(out)-1]
+		if last == "" || line == "" || strings.HasSuffix(last, `\`) || strings.HasSuffix(last, "  ") || marks.MatchString(line) || marks.MatchString(last) {
+			out = append(out, line)
+			continue
+		}
+		out[len(out)-1] = last + " " + line
+	}
+	return strings.Join(out, "\n")
+}
+
+// marks begin a line that means something in Markdown.
+var marks = regexp.MustCompile(`^\s*([-+*>#|]\s|\d+[.)]\s|[-=` + "`" + `~]{3}|\s{4})`)
 
 // TextIn is the letter of a kind that an activity sends: the latest one written for it, or the pack's template with an
 // empty ID.

@@ -240,3 +240,22 @@ func TestLetterOfAnActivityOrThePack(t *testing.T) {
 		}
 	})
 }
+
+// TestUnwrapMeansTheSame holds that joining a template's lines changes nothing that a reader sees.
+func TestUnwrapMeansTheSame(t *testing.T) {
+	t.Parallel()
+	bodies := []string{"a\nb\n\n- one\n- two\nlazy\n\n1. x\n2. y\n\n> q\n> r\n\n# T\ntext\\\nnext  \nlast", "---\nx", "a\n```\ncode\nmore\n```"}
+	for _, name := range packs.Names() {
+		for _, l := range roomtest.Pack(t, name).Letters {
+			bodies = append(bodies, l.Body)
+		}
+	}
+	for _, body := range bodies {
+		if was, is := oneLine(mail.HTML(body)), oneLine(mail.HTML(unwrap(body))); was != is {
+			t.Errorf("%s\nbecame\n%s", was, is)
+		}
+	}
+	if got := unwrap("one\ntwo\n\nthree\\\nfour"); got != "one two\n\nthree\\\nfour" {
+		t.Errorf("%q", got)
+	}
+}

@@ -58,7 +58,11 @@ func compose(l Letter, values map[string]string) (subject, body string, err erro
 	return subject, body, err
 }
 
-// Due says what a party would get when a note is sent, or why it gets nothing.
+// ByHand tells whether letters of the kind are sent to parties that somebody chooses. The others leave with the step that they
+// belong to.
+func ByHand(kind string) bool { return kind != Invitation && kind != Reminder && kind != Registration }
+
+// Due says what a party would get when a letter is sent, or why it gets nothing.
 type Due struct {
 	Recipient Recipient `json:"recipient"`
 	Subject   string    `json:"subject,omitempty"`
@@ -66,7 +70,7 @@ type Due struct {
 	mail      Mail
 }
 
-// Rehearse lists who would get a note, and who is left out and why. Nothing is written.
+// Rehearse lists who would get a letter sent by hand, and who is left out and why. Nothing is written.
 func (s *Service) Rehearse(ctx context.Context, actor access.Actor, letterID string, partyIDs []string) ([]Due, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Due, error) {
 		l, a, err := letterOf(tx, letterID)
@@ -81,8 +85,8 @@ func (s *Service) Rehearse(ctx context.Context, actor access.Actor, letterID str
 }
 
 func rehearse(tx *db.Tx, l Letter, a activities.Activity, partyIDs []string) ([]Due, error) {
-	if l.Kind != Note {
-		return nil, fault.Clash("A letter of this kind leaves when its step is done: the invitation when parties are invited, the others by themselves.")
+	if !ByHand(l.Kind) {
+		return nil, fault.Clash("A letter of this kind leaves when its step is done: the invitation when parties are invited, the registration link when a nomination is confirmed.")
 	}
 	slices.Sort(partyIDs)
 	list, err := RecipientsIn(tx, slices.Compact(partyIDs))
@@ -118,8 +122,8 @@ func rehearse(tx *db.Tx, l Letter, a activities.Activity, partyIDs []string) ([]
 	return out, nil
 }
 
-// SendNote sends a note to the parties that get it by Rehearse, and returns how many these are. A party never gets the same
-// note twice.
+// SendNote sends a letter by hand to the parties that get it by Rehearse, and returns how many these are. A party never gets
+// the same letter twice.
 func (s *Service) SendNote(ctx context.Context, actor access.Actor, letterID string, partyIDs []string) (int, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
 		l, a, err := letterOf(tx, letterID)

@@ -7,6 +7,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
+	"counterpart/internal/activities/activityframe"
 	"counterpart/internal/audit"
 	"counterpart/internal/letters"
 	"counterpart/internal/vocabulary"
@@ -64,21 +65,21 @@ func (p *Pages) steps(c *web.Call, a activities.Activity) ([]ui.Step, error) {
 			return nil, err
 		}
 	}
-	return stepsOf(a, p.Now(), invited, reported), nil
+	return stepsOf(c.Actor, a, p.Now(), invited, reported), nil
 }
 
-func stepsOf(a activities.Activity, now time.Time, invited, reported bool) []ui.Step {
+func stepsOf(actor access.Actor, a activities.Activity, now time.Time, invited, reported bool) []ui.Step {
 	begun := !now.Before(a.Begins())
 	over := a.State == activities.Held
 	passed := func(deadline time.Time) bool { return begun || over || !deadline.IsZero() && now.After(deadline) }
-	href := "/activities/" + a.ID
+	href := func(tab string) string { return activityframe.Href(actor, a, tab) }
 	steps := []ui.Step{
-		{Label: "Planned", Href: href, State: ui.StepDone},
-		{Label: "Invited", Href: href + "/letters", State: done(invited || over)},
-		{Label: "Nominations", Href: href + "/delegations", When: until(a.NominationDeadline.In(a.Zone())), State: done(passed(a.NominationDeadline.Time))},
-		{Label: "Registration", Href: href + "/delegations", When: until(a.RegistrationDeadline.In(a.Zone())), State: done(passed(a.RegistrationDeadline.Time))},
-		{Label: "Held", Href: href + "/checkin", When: a.StartsOn.Time().Format("2 Jan"), State: done(over)},
-		{Label: "Reported", Href: href + "/report", State: done(reported)},
+		{Label: "Planned", State: ui.StepDone},
+		{Label: "Invited", Href: href(activityframe.Letters), State: done(invited || over)},
+		{Label: "Nominations", Href: href(activityframe.Delegations), When: until(a.NominationDeadline.In(a.Zone())), State: done(passed(a.NominationDeadline.Time))},
+		{Label: "Registration", Href: href(activityframe.Delegations), When: until(a.RegistrationDeadline.In(a.Zone())), State: done(passed(a.RegistrationDeadline.Time))},
+		{Label: "Held", Href: href(activityframe.CheckIn), When: a.StartsOn.Time().Format("2 Jan"), State: done(over)},
+		{Label: "Reported", Href: href(activityframe.Report), State: done(reported)},
 	}
 	for i := range steps {
 		if steps[i].State != ui.StepDone && a.State != activities.Cancelled {

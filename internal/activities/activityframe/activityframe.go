@@ -45,13 +45,26 @@ func items(actor access.Actor, a activities.Activity, current string) []ui.NavIt
 		if t.name != current && !actor.Holds(t.right) {
 			continue
 		}
-		href := "/activities/" + a.ID
-		if t.name != "" {
-			href += "/" + t.name
-		}
-		out = append(out, ui.NavItem{Label: t.label, Href: href, Current: t.name == current})
+		out = append(out, ui.NavItem{Label: t.label, Href: address(a, t.name), Current: t.name == current})
 	}
 	return out
+}
+
+func address(a activities.Activity, name string) string {
+	if name == "" {
+		return "/activities/" + a.ID
+	}
+	return "/activities/" + a.ID + "/" + name
+}
+
+// Href is the address of a part of the activity, "" where the actor may not open it.
+func Href(actor access.Actor, a activities.Activity, name string) string {
+	for _, t := range tabs {
+		if t.name == name && actor.Holds(t.right) {
+			return address(a, name)
+		}
+	}
+	return ""
 }
 
 // heading is the head of every page of the activity.

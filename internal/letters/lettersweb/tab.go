@@ -3,6 +3,7 @@ package lettersweb
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
+	"counterpart/internal/delegations"
 	"counterpart/internal/letters"
 	"counterpart/internal/web"
 )
@@ -16,6 +17,7 @@ type tabPage struct {
 	Failed   []letters.Message
 	MayEdit  bool
 	MaySend  bool
+	MayAsk   bool // may invite the parties
 }
 
 func (p *Pages) tab(c *web.Call) error {
@@ -25,6 +27,7 @@ func (p *Pages) tab(c *web.Call) error {
 		return err
 	}
 	page := tabPage{Actor: c.Actor, Activity: a, MayEdit: c.Actor.Can(letters.RightEdit, a.Object()), MaySend: c.Actor.Can(letters.RightSend, a.Object())}
+	page.MayAsk = c.Actor.Can(delegations.RightInvite, a.Object()) && a.State == activities.Open
 	if page.Letters, err = p.Letters.Letters(ctx, c.Actor, a.ID); err != nil {
 		return err
 	}
@@ -51,7 +54,7 @@ func (p tabPage) total() letters.Count {
 func (p tabPage) unwritten() []string {
 	var out []string
 	for _, kind := range letters.Kinds {
-		found := kind == letters.Note
+		found := letters.ByHand(kind)
 		for _, l := range p.Letters {
 			found = found || l.Kind == kind
 		}

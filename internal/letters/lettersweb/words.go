@@ -18,12 +18,13 @@ var kindWords = map[string]string{
 	letters.Substitution: "Substitution", letters.NotSelected: "Not selected", letters.Note: "Note",
 }
 
+const byHand = "Sent from its own page, to the parties that you choose."
+
 // leaves says when a letter of each kind is sent.
 var leaves = map[string]string{
 	letters.Invitation: "Sent when parties are invited.", letters.Reminder: "Sent when parties that have not answered are reminded.",
-	letters.Registration: "Sent to a person when the nomination is confirmed.", letters.Confirmation: "Sent to the focal point when nominations are confirmed.",
-	letters.Substitution: "Sent when one person takes the place of another.", letters.NotSelected: "Sent when a nomination gets no seat.",
-	letters.Note: "Sent from its own page, to the parties that you choose.",
+	letters.Registration: "Sent to a person when the nomination is confirmed.", letters.Confirmation: byHand,
+	letters.Substitution: byHand, letters.NotSelected: byHand, letters.Note: byHand,
 }
 
 var stateWords = map[letters.State]string{
