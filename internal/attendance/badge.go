@@ -33,6 +33,9 @@ type Badge struct {
 // Name is the person's name with the form of address.
 func (b Badge) Name() string { return strings.TrimSpace(b.AddressForm + " " + b.Given) }
 
+// PartyWords names the party, and the agency inside it that the person comes from.
+func (b Badge) PartyWords() string { return partyWords(b.Party, b.FromParty) }
+
 // badgeRow is a badge as the table has it.
 type badgeRow struct {
 	Code         string  `db:"code"`

@@ -69,14 +69,14 @@ func write(tx *db.Tx, a activities.Activity) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	writeOpening(&b, a)
+	writeOpening(&b, a, list)
 	writeNumbers(&b, list)
 	writeProgramme(&b, programme)
 	writeParties(&b, there, words)
 	return b.String(), nil
 }
 
-func writeOpening(b *strings.Builder, a activities.Activity) {
+func writeOpening(b *strings.Builder, a activities.Activity, list []Number) {
 	fmt.Fprintf(b, "**%s**\n\n", plainText(strings.Join(notEmpty(a.Where(), a.Dates()), ", ")))
 	for _, role := range []struct{ role, words string }{
 		{activities.Organiser, "Organised by"},
@@ -95,9 +95,33 @@ func writeOpening(b *strings.Builder, a activities.Activity) {
 	if a.Summary != "" {
 		fmt.Fprintf(b, "\n%s\n", plainText(a.Summary))
 	}
-	f := Placeholder
-	fmt.Fprintf(b, "\n%s people took part, from %s States and territories (%s members, %s observers), %s organisations and %s agencies.\n",
-		f("people"), f("states"), f("member_states"), f("observer_states"), f("organisations"), f("agencies"))
+	fmt.Fprintf(b, "\n%s\n", whoCame(list))
+}
+
+// whoCame says in a sentence who took part, leaving out what is nought.
+func whoCame(list []Number) string {
+	value := map[string]int{}
+	for _, n := range list {
+		value[n.Key] = n.Value
+	}
+	parts := func(of ...string) []string {
+		var out []string
+		for i := 0; i < len(of); i += 2 {
+			if value[of[i]] > 0 {
+				out = append(out, Placeholder(of[i])+" "+of[i+1])
+			}
+		}
+		return out
+	}
+	status := series(parts("member_states", "members", "observer_states", "observers"))
+	if status != "" {
+		status = " (" + status + ")"
+	}
+	from := series(parts("states", "States and territories"+status, "organisations", "organisations", "agencies", "agencies"))
+	if from == "" {
+		return Placeholder("people") + " people took part."
+	}
+	return Placeholder("people") + " people took part, from " + from + "."
 }
 
 // writeNumbers makes the table of the figures that are not nought.

@@ -215,6 +215,9 @@ func changeWords(c results.Change) string {
 	return fmt.Sprintf("%s was %d, is %d", c.Name, c.Was, c.Is)
 }
 
+// sentence ends a note with one full stop.
+func sentence(note string) string { return strings.TrimRight(note, ". ") + "." }
+
 func releasePath(slug string, number int) string {
 	return "/reports/" + slug + "/releases/" + strconv.Itoa(number)
 }

@@ -216,6 +216,15 @@ type Scan struct {
 	Code    Field
 	Hidden  []Option // session, direction
 	Storage string   // name under which unsent scans are kept
+	Submit  string   // words of the button; "Check in" when empty
+}
+
+// submit is the words of the button.
+func (s Scan) submit(ctx context.Context) string {
+	if s.Submit != "" {
+		return s.Submit
+	}
+	return word(ctx, "ui.scan.submit")
 }
 
 // code fills in the words of the code field.
