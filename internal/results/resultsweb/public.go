@@ -96,6 +96,7 @@ func (p *Pages) reports(c *web.Call) error {
 type figurePage struct {
 	results.FigurePage
 	Number string
+	Inside bool // the reader has an account, so the records can be opened
 }
 
 func (p *Pages) figure(c *web.Call) error {
@@ -103,7 +104,7 @@ func (p *Pages) figure(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	page := figurePage{FigurePage: found, Number: publicPage{}.number(found.Figure)}
+	page := figurePage{FigurePage: found, Number: publicPage{}.number(found.Figure), Inside: c.Actor.SignedIn()}
 	shown := label.Clear
 	if found.Secret == "" && found.Figure.Records.Of == results.OfPeople {
 		shown = label.AmberStrict // names of people are listed
