@@ -38,7 +38,10 @@ type room interface {
 func (a *App) rooms() []room {
 	rooms := []room{
 		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped, Demo: a.demo},
-		&partiesweb.Pages{Parties: a.Parties, Vocabulary: a.Vocabulary},
+		&partiesweb.Pages{
+			Parties: a.Parties, People: a.People, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
+			Attendance: a.Attendance, Vocabulary: a.Vocabulary,
+		},
 		&activitiesweb.Pages{
 			Activities: a.Activities, Parties: a.Parties, People: a.People, Letters: a.Letters, Vocabulary: a.Vocabulary,
 			Reported: a.Results.Reported, Now: a.Config.Clock, Host: a.host(),
@@ -51,7 +54,10 @@ func (a *App) rooms() []room {
 		&registrationsweb.Pages{Registrations: a.Registrations, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
 		&resultsweb.Pages{Results: a.Results},
-		&peopleweb.Pages{People: a.People, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
+		&peopleweb.Pages{
+			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
+			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary,
+		},
 		&importsweb.Pages{Imports: a.Imports, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
 	if a.Mailbox != nil {

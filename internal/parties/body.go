@@ -230,8 +230,8 @@ func checkEnd(what string, from, to, lastDay, today db.Date) error {
 
 // Bodies lists the mechanism's bodies in their order; they are few.
 func (s *Service) Bodies(ctx context.Context, actor access.Actor) ([]Body, error) {
-	if err := actor.Require(RightSee, access.Anything); err != nil {
-		return nil, err
+	if !actor.Holds(RightSee) { // how the mechanism is built is no secret among its parties
+		return nil, actor.Require(RightSee, access.Anything)
 	}
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Body, error) {
 		return db.All[Body](tx, bodyColumns+` order by position, name`)
@@ -247,8 +247,8 @@ type BodyPage struct {
 
 // Body returns a body with its members as at a day.
 func (s *Service) Body(ctx context.Context, actor access.Actor, id string, asAt db.Date) (BodyPage, error) {
-	if err := actor.Require(RightSee, access.Anything); err != nil {
-		return BodyPage{}, err
+	if !actor.Holds(RightSee) {
+		return BodyPage{}, actor.Require(RightSee, access.Anything)
 	}
 	return db.View(ctx, s.db, func(tx *db.Tx) (BodyPage, error) {
 		b, err := findBody(tx, id)

@@ -20,7 +20,7 @@ type editPage struct {
 }
 
 func (p *Pages) addForm(c *web.Call) error {
-	return p.showForm(c, 200, editPage{Title: "Add a party", Action: "/parties", Back: "/parties", Form: c.Form()})
+	return p.showForm(c, 200, editPage{Title: "Add a party", Action: "/parties", Back: "/parties", Form: web.NewForm(map[string]string{"parent_id": c.Query("inside")})})
 }
 
 func (p *Pages) add(c *web.Call) error {

@@ -3,18 +3,26 @@ package peopleweb
 
 import (
 	"counterpart/internal/activities"
+	"counterpart/internal/attendance"
+	"counterpart/internal/delegations"
+	"counterpart/internal/letters"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/registrations"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 )
 
 // Pages has the handlers of this room.
 type Pages struct {
-	People     *people.Service
-	Parties    *parties.Service
-	Activities *activities.Service
-	Vocabulary *vocabulary.Service
+	People        *people.Service
+	Parties       *parties.Service
+	Activities    *activities.Service
+	Letters       *letters.Service
+	Delegations   *delegations.Service
+	Registrations *registrations.Service
+	Attendance    *attendance.Service
+	Vocabulary    *vocabulary.Service
 }
 
 // Routes lists every page and form of this room.

@@ -1,7 +1,6 @@
 package peopleweb
 
 import (
-	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/people"
@@ -61,63 +60,6 @@ func (p *Pages) showPerson(c *web.Call, status int, form *web.Form) error {
 		}
 	}
 	return c.Show(web.View{Title: page.Person.Given, Content: personView(page), Status: status, Label: string(page.Person.Label)})
-}
-
-// timeline puts what every room knows of the person into one order.
-func (p *Pages) timeline(c *web.Call, page personPage) ([]ui.Entry, error) {
-	var out []ui.Entry
-	for _, a := range page.Affiliations {
-		out = append(out, spanEntries(a.From, a.To, "Began to work for "+a.Party, "Left "+a.Party, joined(a.Position, a.Unit), "/parties/"+a.PartyID)...)
-	}
-	for _, h := range page.Holdings {
-		out = append(out, spanEntries(h.From, h.To, "Became "+h.Post, "Handed over as "+h.Post, h.Party+h.Body, hrefOf(h))...)
-	}
-	for _, k := range page.Consents {
-		words := "Agreed"
-		if !k.Given {
-			words = "Did not agree, or took it back"
-		}
-		out = append(out, web.At(k.At, words, k.Wording, ""))
-	}
-	for _, part := range []func(*web.Call, string) ([]ui.Entry, error){p.spoken} {
-		entries, err := part(c, page.Person.ID)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, entries...)
-	}
-	return web.NewestFirst(out), nil
-}
-
-func (p *Pages) spoken(c *web.Call, id string) ([]ui.Entry, error) {
-	if !c.Actor.Holds(activities.RightSee) {
-		return nil, nil
-	}
-	talks, err := p.Activities.Talks(c.Context(), c.Actor, id)
-	var out []ui.Entry
-	for _, t := range talks {
-		out = append(out, web.On(t.Day(), "Spoke at "+t.Session, t.Role+", "+t.Activity, "/activities/"+t.ActivityID+"/programme"))
-	}
-	return out, err
-}
-
-// spanEntries are the first and the day after which something is over, as far as they are known.
-func spanEntries(from, to db.Date, began, ended, detail, href string) []ui.Entry {
-	var out []ui.Entry
-	if from != "" {
-		out = append(out, web.On(from, began, detail, href))
-	}
-	if to != "" {
-		out = append(out, web.On(to, ended, detail, href))
-	}
-	return out
-}
-
-func hrefOf(h people.Holding) string {
-	if h.BodyID != "" {
-		return "/bodies/" + h.BodyID
-	}
-	return "/parties/" + h.PartyID
 }
 
 func (p *Pages) affiliate(c *web.Call) error {
