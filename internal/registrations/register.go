@@ -65,13 +65,22 @@ type Page struct {
 	Registration Registration
 	Form         Form // as kept: the draft, or what was submitted
 	Items        []Item
+	Programme    []activities.Session
 	Open         bool
 	Closed       string // why nothing can be changed
 }
 
 // Find returns a person's registration for an activity.
 func (s *Service) Find(ctx context.Context, actor access.Actor, activityID, personID string) (Page, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Page, error) { return pageOf(tx, actor, activityID, personID) })
+	return db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
+		page, err := pageOf(tx, actor, activityID, personID)
+		if err != nil {
+			return page, err
+		}
+		programme, err := activities.ProgrammeIn(tx, activityID)
+		page.Programme = programme.Sessions
+		return page, err
+	})
 }
 
 func pageOf(tx *db.Tx, actor access.Actor, activityID, personID string) (Page, error) {

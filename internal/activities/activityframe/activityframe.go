@@ -67,6 +67,30 @@ func Href(actor access.Actor, a activities.Activity, name string) string {
 	return ""
 }
 
+// The parts of the tab Delegations.
+const (
+	People        = "delegations"
+	Invitations   = "invitations"
+	Registrations = "registrations"
+)
+
+var delegationParts = []tab{
+	{People, "People", "delegations.see"},
+	{Invitations, "Invitations", "delegations.invite"},
+	{Registrations, "Registrations", "registrations.see"},
+}
+
+// DelegationParts lists the parts of the tab Delegations that the actor may open.
+func DelegationParts(actor access.Actor, activityID, current string) []ui.NavItem {
+	var out []ui.NavItem
+	for _, t := range delegationParts {
+		if actor.Holds(t.right) {
+			out = append(out, ui.NavItem{Label: t.label, Href: "/activities/" + activityID + "/" + t.name, Current: t.name == current})
+		}
+	}
+	return out
+}
+
 // heading is the head of every page of the activity.
 func heading(a activities.Activity) ui.Heading {
 	h := ui.Heading{

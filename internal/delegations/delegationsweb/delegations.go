@@ -9,7 +9,6 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/delegations"
 	"counterpart/internal/print"
-	"counterpart/internal/registrations"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -52,7 +51,7 @@ func (p *Pages) showDelegations(c *web.Call, status int, form *web.Form) error {
 	}
 	page.Screens = c.Actor.Can(delegations.RightScreen, page.Activity.Object())
 	page.count()
-	return c.Show(web.View{Title: "Delegations: " + page.Activity.Title, Label: string(page.Activity.Label), Content: delegationsView(page), Status: status})
+	return c.Show(web.View{Title: "Delegations: " + page.Activity.Title, Label: namesPeople, Content: delegationsView(page), Status: status})
 }
 
 // count adds up everything and then narrows the list to the state asked for.
@@ -105,19 +104,6 @@ func (p *Pages) confirmAll(c *web.Call) error {
 	return c.See("/activities/"+id+"/delegations", fmt.Sprintf("%s confirmed and can register.", count(n, "person is", "people are")))
 }
 
-// delegationTabs are the parts of the tab Delegations.
-func delegationTabs(actor access.Actor, activityID, current string) []ui.NavItem {
-	base := "/activities/" + activityID
-	out := []ui.NavItem{{Label: "People", Href: base + "/delegations", Current: current == "people"}}
-	if actor.Holds(delegations.RightInvite) {
-		out = append(out, ui.NavItem{Label: "Invitations", Href: base + "/invitations", Current: current == "invitations"})
-	}
-	if actor.Holds(registrations.RightSee) {
-		out = append(out, ui.NavItem{Label: "Registrations", Href: base + "/registrations", Current: current == "registrations"})
-	}
-	return out
-}
-
 // stateTabs narrow the list to a state.
 func (p delegationsPage) stateTabs() []ui.NavItem {
 	base := "/activities/" + p.Activity.ID + "/delegations"
@@ -160,7 +146,7 @@ func (p *Pages) participantList(c *web.Call) error {
 	}
 	shared := c.Query("copy") == "shared"
 	if !shared {
-		doc.Label = "TLP:AMBER+STRICT"
+		doc.Label = namesPeople
 	}
 	for _, party := range list.Parties {
 		out := print.ListParty{Name: party.Name}

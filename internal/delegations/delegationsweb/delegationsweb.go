@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
+	"counterpart/internal/label"
 	"counterpart/internal/parties"
 	"counterpart/internal/registrations"
 	"counterpart/internal/vocabulary"
@@ -25,6 +26,9 @@ type Pages struct {
 	Accounts      *accounts.Service
 	Vocabulary    *vocabulary.Service
 }
+
+// namesPeople is the label of every page that names people: the strictest of what stands on it.
+const namesPeople = string(label.AmberStrict)
 
 const byLink = "the signed link is the key, checked by accounts.Follow"
 

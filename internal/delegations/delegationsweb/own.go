@@ -75,7 +75,7 @@ func (p *Pages) showOwn(c *web.Call, d door, status int, form sent) error {
 		return err
 	}
 	page.Sent = form
-	view := web.View{Title: page.Party.Name + ": " + page.Activity.Title, Content: ownView(page), Status: status, Public: d.link, NoIndex: true, Label: string(page.Activity.Label)}
+	view := web.View{Title: page.Party.Name + ": " + page.Activity.Title, Content: ownView(page), Status: status, Public: d.link, NoIndex: true, Label: namesPeople}
 	return c.Show(view)
 }
 
@@ -179,7 +179,7 @@ func (p *Pages) showSubstitute(c *web.Call, d door, status int, form *web.Form) 
 		return err
 	}
 	page := substitutePage{ownPage: own, Old: found.Nomination, Form: form}
-	view := web.View{Title: "Substitute " + page.Old.Person, Content: substituteView(page), Status: status, Public: d.link, NoIndex: true, Label: string(page.Activity.Label)}
+	view := web.View{Title: "Substitute " + page.Old.Person, Content: substituteView(page), Status: status, Public: d.link, NoIndex: true, Label: namesPeople}
 	return c.Show(view)
 }
 

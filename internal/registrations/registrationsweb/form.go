@@ -4,11 +4,15 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/delegations"
 	"counterpart/internal/forms"
+	"counterpart/internal/label"
 	"counterpart/internal/registrations"
+	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -28,6 +32,7 @@ type formPage struct {
 	Form   *web.Form
 	Action string
 	Link   bool // by the signed link, without account
+	Words  *vocabulary.Words
 }
 
 func (p *Pages) form(c *web.Call) error {
@@ -43,10 +48,14 @@ func (p *Pages) form(c *web.Call) error {
 }
 
 func (p *Pages) showForm(c *web.Call, status int, page registrations.Page, form *web.Form) error {
-	view := formPage{Page: page, Form: form, Action: strings.TrimSuffix(c.R.URL.Path, "/draft"), Link: c.Path("token") != ""}
+	words, err := p.Vocabulary.Words(c.Context())
+	if err != nil {
+		return err
+	}
+	view := formPage{Page: page, Words: words, Form: form, Action: strings.TrimSuffix(c.R.URL.Path, "/draft"), Link: c.Path("token") != ""}
 	return c.Show(web.View{
 		Title: "Registration: " + page.Activity.Title, Content: formView(view), Status: status,
-		Label: string(page.Activity.Label), Public: view.Link, NoIndex: true,
+		Label: string(label.AmberStrict), Public: view.Link, NoIndex: true,
 	})
 }
 
@@ -112,11 +121,22 @@ var sexes = []ui.Option{{Value: "f", Label: "Woman"}, {Value: "m", Label: "Man"}
 // questionField makes the field of a question of the activity.
 func questionField(f *web.Form, q forms.Question) ui.Field {
 	field := f.Field(forms.FieldName(q.Key), q.Label)
-	field.Required, field.Hint = q.Required, q.Purpose
+	field.Required, field.Hint = q.Required, sentences(q.Help, q.Purpose)
 	if q.Sensitive {
-		field.Hint = strings.TrimSpace(q.Purpose + " Your answer is seen only by those whose work needs it.")
+		field.Hint = sentences(field.Hint, "Your answer is seen only by those whose work needs it")
 	}
 	return field
+}
+
+// sentences puts what is there behind each other, each with its full stop.
+func sentences(parts ...string) string {
+	var out []string
+	for _, part := range parts {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, strings.TrimRight(part, ".")+".")
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 func choices(q forms.Question) []ui.Option {
@@ -139,6 +159,43 @@ func (p formPage) facts() []string {
 	out := []string{p.Activity.Dates(), p.Activity.Where()}
 	if !p.Activity.RegistrationDeadline.IsZero() {
 		out = append(out, "Register by "+delegations.When(p.Activity, p.Activity.RegistrationDeadline))
+	}
+	return out
+}
+
+func (p formPage) submitted() bool { return p.Registration.State == registrations.Submitted }
+
+// chip says how far the registration is; nil for one that has not begun.
+func (p formPage) chip() templ.Component {
+	switch p.Registration.State {
+	case registrations.Submitted:
+		return ui.StatusChip("confirmed", "Registered")
+	case registrations.Draft:
+		return ui.StatusChip("draft", "Not sent yet")
+	default:
+		return nil
+	}
+}
+
+// place is what the secretariat confirmed.
+func (p formPage) place() []ui.Fact {
+	n := p.Nomination
+	out := []ui.Fact{
+		{Term: "You come for", Value: n.Party},
+		{Term: "You take part as", Value: p.Words.Name(vocabulary.Categories, n.Category) + ", " + p.Words.Name(vocabulary.Modes, n.Mode)},
+	}
+	if n.Position != "" {
+		out = append(out, ui.Fact{Term: "Position", Value: n.Position})
+	}
+	return out
+}
+
+// sessions is the programme, in the time of the place.
+func (p formPage) sessions() []ui.Entry {
+	out := make([]ui.Entry, len(p.Programme))
+	for i, s := range p.Programme {
+		from, to := s.StartsAt.In(p.Activity.Zone()), s.EndsAt.In(p.Activity.Zone())
+		out[i] = ui.Entry{ISO: s.StartsAt.Format("2006-01-02T15:04:05Z"), When: from.Format("2 January, 15:04") + " to " + to.Format("15:04"), What: s.Title, Detail: s.Room}
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/delegations"
+	"counterpart/internal/label"
 	"counterpart/internal/registrations"
 	"counterpart/internal/web"
 )
@@ -26,7 +27,7 @@ func (p *Pages) overview(c *web.Call) error {
 	page := overviewPage{
 		Registrations: list, Actor: c.Actor, MayRemind: c.Actor.Can(delegations.RightInvite, object), MaySeeSensitive: c.Actor.Can(registrations.RightSeeSensitive, object),
 	}
-	return c.Show(web.View{Title: "Registrations: " + list.Activity.Title, Content: overviewView(page), Label: string(list.Activity.Label)})
+	return c.Show(web.View{Title: "Registrations: " + list.Activity.Title, Content: overviewView(page), Label: string(label.AmberStrict)})
 }
 
 func (p *Pages) remind(c *web.Call) error {
