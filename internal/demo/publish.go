@@ -92,7 +92,7 @@ func withOpening(body, opening string) string {
 // openings are what the authors wrote. Every number in them is a figure counted from the registers.
 var openings = map[string]string{
 	"function": "More than 100 people came together for an afternoon: {{figure:people}} representatives of {{figure:states}} member and observer " +
-		"States and {{figure:organisations}} international organisations and companies, among them {{figure:host_agencies}} agencies of the host State. " +
+		"States, of {{figure:host_agencies}} agencies of the host State, and of {{figure:organisations}} international organisations and companies. " +
 		"The two Co-Chair States opened the function, alumni told what became of their action plans, and an invited artist performed with a partner organisation. " +
 		"Scheduled meetings and a mixer followed.",
 	"workshop": "For a week, {{figure:people}} delegates of international airport hubs in {{figure:states}} States worked with two delivery partners.",

@@ -69,7 +69,7 @@ func fieldOf(code string) string {
 		{"border", "border"}, {"immigration", "immigration"}, {"migration", "immigration"}, {"police", "police"}, {"polri", "police"},
 		{"investigation", "police"}, {"security", "police"}, {"foreign", "foreign"}, {"external", "foreign"}, {"kemlu", "foreign"},
 		{"attorney", "justice"}, {"justice", "justice"}, {"court", "justice"}, {"ppatk", "finance"}, {"lpsk", "protection"},
-		{"women", "protection"}, {"social", "protection"},
+		{"women", "protection"}, {"social", "protection"}, {"home", "immigration"}, {"manpower", "protection"},
 	} {
 		if strings.Contains(code, f[0]) {
 			return f[1]

@@ -24,14 +24,14 @@ func (c *crowd) addActivities(ctx context.Context) error {
 	total := c.People / peopleAnActivity
 	for from := 0; from < total; from += activitiesAtOnce {
 		seats, named := c.seats, c.named
-		_, err := db.Change(ctx, c.db, func(tx *db.Tx) (bool, error) {
+		err := c.change(ctx, func(tx *db.Tx) error {
 			c.seats, c.named = seats, named // the transaction may run again
 			for n := from; n < min(from+activitiesAtOnce, total); n++ {
 				if err := c.addActivity(tx, n, total); err != nil {
-					return false, err
+					return err
 				}
 			}
-			return true, nil
+			return nil
 		})
 		if err != nil {
 			return err

@@ -62,12 +62,29 @@ func Fill(ctx context.Context, d *db.DB, o Options) error {
 	return nil
 }
 
+// change runs one part in a transaction that is not broken off inside and keeps its statements prepared.
+func (c *crowd) change(ctx context.Context, do func(tx *db.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	_, err := db.Change(context.WithoutCancel(ctx), c.db, func(tx *db.Tx) (bool, error) {
+		db.Join(tx)
+		if tx.Dialect == db.SQLite {
+			if err := tx.Exec(`pragma cache_size = -65536`); err != nil { // 64 MB, for as long as this connection lives
+				return false, err
+			}
+		}
+		return true, do(tx)
+	})
+	return err
+}
+
 // addParties enters invented parties and reads all that people can work for.
 func (c *crowd) addParties(ctx context.Context) error {
-	_, err := db.Change(ctx, c.db, func(tx *db.Tx) (bool, error) {
+	err := c.change(ctx, func(tx *db.Tx) error {
 		words, err := vocabulary.In(tx)
 		if err != nil {
-			return false, err
+			return err
 		}
 		for _, t := range words.List(vocabulary.ActivityKinds) {
 			c.kinds = append(c.kinds, t.Code)
@@ -77,11 +94,11 @@ func (c *crowd) addParties(ctx context.Context) error {
 		}
 		c.category, c.mode = words.Codes(vocabulary.Categories, "participant")[0], words.Codes(vocabulary.Modes, "in_room")[0]
 		if err := c.inventParties(tx, words); err != nil {
-			return false, err
+			return err
 		}
 		c.parties, err = db.All[party](tx, `select p.id, p.iso, t.counts from party p left join term t on t.list = $1 and t.code = p.kind
 			where p.parent_id is null order by p.sort_key, p.id`, vocabulary.PartyKinds)
-		return true, err
+		return err
 	})
 	c.Report(fmt.Sprintf("%d parties", len(c.parties)))
 	return err
@@ -116,12 +133,12 @@ const batch = 2000
 func (c *crowd) addPeople(ctx context.Context) error {
 	for from := 0; from < c.People; from += batch {
 		to := min(from+batch, c.People)
-		_, err := db.Change(ctx, c.db, func(tx *db.Tx) (bool, error) {
+		err := c.change(ctx, func(tx *db.Tx) error {
 			list := c.invent(from, to)
 			if err := people.FillIn(tx, list); err != nil {
-				return false, err
+				return err
 			}
-			return true, audit.Record(tx, c.actor, people.ActionAdd, people.Kind, list[0].ID, map[string]int{"filled": len(list)})
+			return audit.Record(tx, c.actor, people.ActionAdd, people.Kind, list[0].ID, map[string]int{"filled": len(list)})
 		})
 		if err != nil {
 			return err
