@@ -96,6 +96,7 @@ func fillQuestion(form *web.Form, at string, q forms.Question) {
 func readQuestions(f *web.Form, before []forms.Question) []forms.Question {
 	type placed struct {
 		place    int
+		moved    int // -1 for up, 1 for down: who moves goes past the one that stands there
 		question forms.Question
 	}
 	var rows []placed
@@ -120,9 +121,9 @@ func readQuestions(f *web.Form, before []forms.Question) []forms.Question {
 		if err != nil {
 			place = i + 1
 		}
-		rows = append(rows, placed{place, q})
+		rows = append(rows, placed{place, cmp.Compare(place, i+1), q})
 	}
-	slices.SortStableFunc(rows, func(x, y placed) int { return cmp.Compare(x.place, y.place) })
+	slices.SortStableFunc(rows, func(x, y placed) int { return cmp.Or(cmp.Compare(x.place, y.place), cmp.Compare(x.moved, y.moved)) })
 	for _, r := range rows {
 		if r.question.Key == "" {
 			r.question.Key = forms.NewKey(r.question.Label, append(out, before...))
