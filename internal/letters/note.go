@@ -122,6 +122,20 @@ func rehearse(tx *db.Tx, l Letter, a activities.Activity, partyIDs []string) ([]
 	return out, nil
 }
 
+// WrittenTo lists the parties that an activity has written to.
+func (s *Service) WrittenTo(ctx context.Context, actor access.Actor, activityID string) ([]string, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]string, error) {
+		a, err := activities.FindIn(tx, activityID)
+		if err != nil {
+			return nil, err
+		}
+		if err := actor.Require(RightSee, a.Object()); err != nil {
+			return nil, err
+		}
+		return partiesOfMail(tx, activityID)
+	})
+}
+
 // SendNote sends a letter by hand to the parties that get it by Rehearse, and returns how many these are. A party never gets
 // the same letter twice.
 func (s *Service) SendNote(ctx context.Context, actor access.Actor, letterID string, partyIDs []string) (int, error) {

@@ -110,3 +110,8 @@ func recipients(tx *db.Tx, partyIDs []string) ([]Recipient, error) {
 func partiesWritten(tx *db.Tx, letterID string) ([]string, error) {
 	return db.All[string](tx, `select distinct party_id from message where letter_id = $1`, letterID)
 }
+
+// partiesOfMail lists the parties that an activity has written to.
+func partiesOfMail(tx *db.Tx, activityID string) ([]string, error) {
+	return db.All[string](tx, `select distinct party_id from message where activity_id = $1 and party_id <> '' order by party_id`, activityID)
+}
