@@ -26,13 +26,15 @@ func guarded(tx *db.Tx, actor access.Actor, right access.Right, activityID strin
 	return a, actor.Require(right, a.Object())
 }
 
-// clock is a time on the clock of the activity's place, with the day where the activity has several.
-func clock(t db.Time, a activities.Activity) string {
+// clock is a time on the clock of the activity's place, with the day where it is neither today nor the
+// only day of the activity.
+func clock(tx *db.Tx, t db.Time, a activities.Activity) string {
 	if t.IsZero() {
 		return ""
 	}
 	local := t.In(a.Zone())
-	if a.StartsOn == a.EndsOn && local.Format(time.DateOnly) == string(a.StartsOn) {
+	day := local.Format(time.DateOnly)
+	if day == tx.Now().In(a.Zone()).Format(time.DateOnly) || a.StartsOn == a.EndsOn && day == string(a.StartsOn) {
 		return local.Format("15:04")
 	}
 	return local.Format("2 Jan 15:04")

@@ -115,17 +115,17 @@ func are(n int) string {
 }
 
 // repeat answers a scan whose id the register has: the same scan once more, or another one with a used id.
-func (o Outcome) repeat(c checkin, g guest, d ScanDraft, a activities.Activity) (Outcome, error) {
+func (o Outcome) repeat(tx *db.Tx, c checkin, g guest, d ScanDraft, a activities.Activity) (Outcome, error) {
 	if c.NominationID != g.NominationID || c.Direction != d.Direction || c.SessionID != d.SessionID {
 		return Outcome{}, fault.Clash("Another scan has the same id. Scan once more.")
 	}
-	o.CheckinID, o.Recorded, o.Since, o.Clock = c.ID, true, c.At, clock(c.At, a)
+	o.CheckinID, o.Recorded, o.Since, o.Clock = c.ID, true, c.At, clock(tx, c.At, a)
 	return o, nil
 }
 
 // nothing says that the guest is already where the scan would bring them.
-func (o Outcome) nothing(last checkin, a activities.Activity) Outcome {
-	o.Since, o.Clock = last.At, clock(last.At, a)
+func (o Outcome) nothing(tx *db.Tx, last checkin, a activities.Activity) Outcome {
+	o.Since, o.Clock = last.At, clock(tx, last.At, a)
 	return o
 }
 

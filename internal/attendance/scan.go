@@ -93,34 +93,43 @@ func RecordIn(tx *db.Tx, actor access.Actor, d ScanDraft) (Outcome, error) {
 	}
 	out := g.outcome(place, d.Direction)
 	if repeated, err := checkinByID(tx, d.ID); err == nil {
-		return out.repeat(repeated, g, d, activity)
+		return out.repeat(tx, repeated, g, d, activity)
 	} else if !errors.Is(err, db.ErrNone) {
 		return Outcome{}, err
 	}
 	if err := g.welcome(activity, d.Method); err != nil {
 		return Outcome{}, err
 	}
-	last, err := lastCheckin(tx, g.NominationID, d.SessionID, d.At)
+	last, err := lastCheckin(tx, g.NominationID, d.SessionID, before(d.At, late))
 	if err != nil {
 		return Outcome{}, err
 	}
 	if last.Direction == d.Direction || (last.Direction == "" && d.Direction == Out) {
-		return out.nothing(last, activity), nil
+		return out.nothing(tx, last, activity), nil
 	}
 	if d.Direction == In && d.Method != ByImport {
 		if err := out.admit(tx, g, place, late); err != nil {
 			return Outcome{}, err
 		}
 	}
-	if last.At.Equal(d.At.Time) {
-		d.At = db.At(d.At.Add(time.Microsecond)) // the register is read in the order of times
+	if !last.At.Before(d.At.Time) {
+		d.At = db.At(last.At.Add(time.Microsecond)) // the register is read in the order of times
 	}
 	if err := insertCheckin(tx, actor, d, g); err != nil {
 		return Outcome{}, err
 	}
 	out.CheckinID, out.Recorded = d.ID, true
-	out.Since, out.Clock = d.At, clock(d.At, activity)
+	out.Since, out.Clock = d.At, clock(tx, d.At, activity)
 	return out, audit.Record(tx, actor, ActionRecord, Kind, d.ID, d)
+}
+
+// before is the time up to which the register says where the guest is. For a scan made now that is all
+// of it, because the clocks of two devices never agree to the second; for one kept offline, its own time.
+func before(at db.Time, late bool) db.Time {
+	if late {
+		return at
+	}
+	return db.At(at.AddDate(1, 0, 0))
 }
 
 // tidy fills in what the device left open and tells whether the scan was kept offline.
@@ -193,7 +202,7 @@ func recognise(tx *db.Tx, actor access.Actor, a activities.Activity, d *ScanDraf
 	}
 	g, err := findGuest(tx, b.NominationID)
 	if err == nil && !b.RevokedAt.IsZero() {
-		return guest{}, fault.Clash("The badge of %s was revoked at %s. Ask for the new one, or search for the name.", g.Name(), clock(b.RevokedAt, a))
+		return guest{}, fault.Clash("The badge of %s was revoked at %s. Ask for the new one, or search for the name.", g.Name(), clock(tx, b.RevokedAt, a))
 	}
 	d.NominationID = g.NominationID
 	return g, err

@@ -109,7 +109,7 @@ func (p *Pages) figure(c *web.Call) error {
 	if found.Secret == "" && found.Figure.Records.Of == results.OfPeople {
 		shown = label.AmberStrict // names of people are listed
 	}
-	return c.Show(web.View{Title: found.Figure.Key + ": " + found.Figure.Activity, Content: figureView(page), Public: !c.Actor.SignedIn(), Label: string(shown), NoIndex: true})
+	return c.Show(web.View{Title: found.Figure.Name + ": " + found.Figure.Activity, Content: figureView(page), Public: !c.Actor.SignedIn(), Label: string(shown), NoIndex: true})
 }
 
 func (p *Pages) figuresCSV(c *web.Call) error {
