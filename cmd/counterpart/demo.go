@@ -33,7 +33,7 @@ func (c demoCommand) Validate() error {
 	if c.Scale < 0 || c.Scale > 5_000_000 {
 		return errors.New("--scale takes 0 to 5000000 people")
 	}
-	return nil
+	return c.webFlags.Validate()
 }
 
 // Run enters the story where the folder is empty, and serves it.

@@ -19,7 +19,7 @@ import (
 
 func TestWrongUsageEndsWithTwoAndOneLine(t *testing.T) {
 	for _, args := range [][]string{
-		{"demo", "--scale", "many"}, {"demo", "--scale=-1"}, {"demo", "--bogus"}, {"demo", "here"}, {"serve", "--addr"}, {"figures"}, {"nothing"}, {},
+		{"demo", "--scale", "many"}, {"demo", "--scale=-1"}, {"demo", "--bogus"}, {"demo", "here"}, {"serve", "--addr"}, {"serve", "--addr", "nowhere"}, {"demo", "--addr", "8080"}, {"figures"}, {"nothing"}, {},
 	} {
 		var out, words strings.Builder
 		if code := run(t.Context(), args, &out, &words); code != 2 {

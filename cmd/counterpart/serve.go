@@ -19,6 +19,14 @@ type webFlags struct {
 	Nonce   string `help:"Word that /healthz shows; made at random when empty." hidden:""`
 }
 
+// Validate refuses an address that nothing can listen on; its words are those of wrong usage.
+func (f webFlags) Validate() error {
+	if _, port, err := net.SplitHostPort(f.Addr); err != nil || port == "" {
+		return fmt.Errorf("--addr takes HOST:PORT such as 127.0.0.1:8080, not %q", f.Addr)
+	}
+	return nil
+}
+
 func (f webFlags) listen() (net.Listener, string, error) {
 	listener, err := net.Listen("tcp", f.Addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
