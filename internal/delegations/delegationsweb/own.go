@@ -3,6 +3,7 @@ package delegationsweb
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
@@ -232,6 +233,14 @@ func (p ownPage) freeSeats() []ui.Option {
 		}
 	}
 	return out
+}
+
+// ours speaks to the party about what is its own, and to the secretariat about the party.
+func (p ownPage) ours(what string) string {
+	if p.Office {
+		return strings.ToUpper(what[:1]) + what[1:] + " of " + p.Party.Name
+	}
+	return "Your " + what
 }
 
 // free tells how many people can still be named.
