@@ -66,19 +66,25 @@ type Outcome struct {
 // Record records one scan.
 func (s *Service) Record(ctx context.Context, actor access.Actor, d ScanDraft) (Outcome, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (Outcome, error) {
-		if _, err := guarded(tx, actor, RightScan, d.ActivityID); err != nil {
+		a, err := guarded(tx, actor, RightScan, d.ActivityID)
+		if err != nil {
 			return Outcome{}, err
 		}
-		return RecordIn(tx, actor, d)
+		return record(tx, actor, a, d)
 	})
 }
 
 // RecordIn records a scan within a transaction of a higher room, which has asked for the right.
 func RecordIn(tx *db.Tx, actor access.Actor, d ScanDraft) (Outcome, error) {
-	activity, err := activities.FindIn(tx, d.ActivityID)
+	a, err := activities.FindIn(tx, d.ActivityID)
 	if err != nil {
 		return Outcome{}, err
 	}
+	return record(tx, actor, a, d)
+}
+
+func record(tx *db.Tx, actor access.Actor, activity activities.Activity, d ScanDraft) (Outcome, error) {
+	fresh := d.ID == ""
 	late, err := d.tidy(tx)
 	if err != nil {
 		return Outcome{}, err
@@ -92,10 +98,12 @@ func RecordIn(tx *db.Tx, actor access.Actor, d ScanDraft) (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := g.outcome(place, d.Direction)
-	if repeated, err := checkinByID(tx, d.ID); err == nil {
-		return out.repeat(tx, repeated, g, d, activity)
-	} else if !errors.Is(err, db.ErrNone) {
-		return Outcome{}, err
+	if !fresh {
+		if repeated, err := checkinByID(tx, d.ID); err == nil {
+			return out.repeat(tx, repeated, g, d, activity)
+		} else if !errors.Is(err, db.ErrNone) {
+			return Outcome{}, err
+		}
 	}
 	if err := g.welcome(activity, d.Method); err != nil {
 		return Outcome{}, err
