@@ -2,8 +2,6 @@ package activities
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
@@ -66,8 +64,6 @@ func (s *Service) History(ctx context.Context, actor access.Actor, id string) ([
 		if err := actor.Require(RightEdit, a.Object()); err != nil {
 			return nil, err
 		}
-		all, err := audit.Of(tx, Kind, id, 1000)
-		own := slices.DeleteFunc(all, func(e audit.Entry) bool { return !strings.HasPrefix(string(e.Action), "activities.") })
-		return own[:min(len(own), 50)], err
+		return audit.OfRoom(tx, Kind, id, "activities", 50)
 	})
 }

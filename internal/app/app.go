@@ -132,7 +132,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 	opts := jobs.Options{Log: a.Config.Log}
 	if a.Config.Work {
 		opts.Workers = workers
-		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)

@@ -37,3 +37,9 @@ func Of(tx *db.Tx, kind, id string, limit int) ([]Entry, error) {
 	return db.All[Entry](tx, `select at, actor_name, action, detail from audit
 		where record_kind = $1 and record_id = $2 order by seq desc limit $3`, kind, id, limit)
 }
+
+// OfRoom is Of for the actions of one room only; a record such as an activity gathers those of many.
+func OfRoom(tx *db.Tx, kind, id, room string, limit int) ([]Entry, error) {
+	return db.All[Entry](tx, `select at, actor_name, action, detail from audit
+		where record_kind = $1 and record_id = $2 and action >= $3 and action < $4 order by seq desc limit $5`, kind, id, room+".", room+"/", limit)
+}

@@ -350,3 +350,34 @@ func TestAMailMustBeRight(t *testing.T) {
 		}
 	})
 }
+
+// TestTheSweepFindsWhatWasLeft stands for a restart after a crash whose jobs are gone.
+func TestTheSweepFindsWhatWasLeft(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		left, queued := o.queue(t, sample("")), o.queue(t, sample(""))
+		if _, err := db.Change(t.Context(), d, func(tx *db.Tx) (claimed, error) { return claim(tx, left) }); err != nil {
+			t.Fatal(err)
+		}
+		sweep := func() {
+			if err := o.worker.Sweep(t.Context(), SweepArgs{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sweep()
+		if n := len(o.post.arrived()); n != 0 {
+			t.Errorf("the sweep was faster than the jobs: %d mails", n)
+		}
+		o.later(lease + time.Second)
+		sweep()
+		if m := o.state(t, left); m.State != Sent || o.state(t, queued).State != Queued {
+			t.Errorf("%+v", m)
+		}
+		o.later(sweepAfter)
+		sweep()
+		sweep()
+		if m := o.state(t, queued); m.State != Sent || len(o.post.arrived()) != 2 {
+			t.Errorf("%+v, %d mails", m, len(o.post.arrived()))
+		}
+	})
+}

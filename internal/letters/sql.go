@@ -115,3 +115,9 @@ func partiesWritten(tx *db.Tx, letterID string) ([]string, error) {
 func partiesOfMail(tx *db.Tx, activityID string) ([]string, error) {
 	return db.All[string](tx, `select distinct party_id from message where activity_id = $1 and party_id <> '' order by party_id`, activityID)
 }
+
+// overdue lists the messages that should have been tried before due, and those that have been sending since before left.
+func overdue(tx *db.Tx, due, left db.Time) ([]string, error) {
+	return db.All[string](tx, `select id from message where state = $1 and coalesce(next_at, queued_at) < $3 or state = $2 and tried_at < $4
+		order by queued_at limit $5`, Queued, Sending, due, left, sweepMost)
+}

@@ -26,7 +26,44 @@ type Worker struct {
 }
 
 // Handle takes the jobs of the outbox.
-func (w *Worker) Handle(workers *jobs.Workers) { jobs.Handle(workers, w.Work) }
+func (w *Worker) Handle(workers *jobs.Workers) {
+	jobs.Handle(workers, w.Work)
+	jobs.Handle(workers, w.Sweep)
+}
+
+// SweepArgs is the job that looks for messages whose own job was lost.
+type SweepArgs struct{}
+
+// Kind names the job for good.
+func (SweepArgs) Kind() string { return "letters.sweep" }
+
+const (
+	// SweepEvery is how often the sweep runs, beside once at the start of the program.
+	SweepEvery = 5 * time.Minute
+	// sweepAfter is how long a message may be overdue before the sweep takes it; its own job comes first.
+	sweepAfter = 3 * time.Minute
+	sweepMost  = 100
+)
+
+// Sweep delivers the messages that are overdue: left by a process that died in the middle of a try, or whose job came to an end
+// without them.
+func (w *Worker) Sweep(ctx context.Context, _ SweepArgs) error {
+	ids, err := db.View(ctx, w.DB, func(tx *db.Tx) ([]string, error) {
+		return overdue(tx, db.At(tx.Now().Add(-sweepAfter)), db.At(tx.Now().Add(-lease)))
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if ctx.Err() != nil {
+			return nil // the next sweep goes on
+		}
+		if _, err := w.Deliver(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // Work is one run of the job of a message.
 func (w *Worker) Work(ctx context.Context, args SendArgs) error {

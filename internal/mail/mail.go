@@ -6,6 +6,8 @@ package mail
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -87,7 +89,8 @@ type Message struct {
 
 // Sender sends messages through one server.
 type Sender struct {
-	cfg Config
+	cfg   Config
+	roots *x509.CertPool // whom to trust; the system's when nil
 }
 
 // New makes a sender. A Config without a host makes one that sends nothing and says so.
@@ -136,7 +139,10 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 }
 
 func (s *Sender) client() (*gomail.Client, error) {
-	opts := []gomail.Option{gomail.WithPort(s.cfg.Port), gomail.WithTimeout(s.cfg.Timeout), gomail.WithoutNoop()}
+	opts := []gomail.Option{
+		gomail.WithPort(s.cfg.Port), gomail.WithTimeout(s.cfg.Timeout), gomail.WithoutNoop(),
+		gomail.WithTLSConfig(&tls.Config{ServerName: s.cfg.Host, RootCAs: s.roots, MinVersion: tls.VersionTLS12}),
+	}
 	switch s.cfg.TLS {
 	case TLSImplicit:
 		opts = append(opts, gomail.WithSSL())

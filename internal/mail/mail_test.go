@@ -2,12 +2,15 @@ package mail
 
 import (
 	"bytes"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net"
+	"net/http/httptest"
 	netmail "net/mail"
 	"strings"
 	"sync"
@@ -15,6 +18,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
 	"pgregory.net/rapid"
 )
@@ -28,6 +32,9 @@ type server struct {
 	cut     bool          // drop the line after the data
 	stall   time.Duration // before the answer to the data
 	got     [][]byte
+
+	password string
+	signedIn bool
 }
 
 func (s *server) NewSession(c *smtp.Conn) (smtp.Session, error) { return &session{s, c}, nil }
@@ -57,6 +64,18 @@ func (x *session) Data(r io.Reader) error {
 	defer x.s.mu.Unlock()
 	x.s.got = append(x.s.got, raw)
 	return nil
+}
+
+func (x *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+
+func (x *session) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, name, password string) error {
+		if name != "a" || password != x.s.password {
+			return smtp.ErrAuthFailed
+		}
+		x.s.signedIn = true
+		return nil
+	}), nil
 }
 
 func start(t *testing.T, s *server) *Sender {
@@ -207,6 +226,41 @@ func TestNobodyListens(t *testing.T) {
 	}
 	if err := none.Send(t.Context(), sample()); !errors.Is(err, ErrNoServer) || IsPermanent(err) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestTLS holds that a server with a trusted certificate gets the mail after STARTTLS, with the password, and that one with a
+// certificate nobody trusts gets neither.
+func TestTLS(t *testing.T) {
+	t.Parallel()
+	web := httptest.NewTLSServer(nil) // for its certificate, which is for 127.0.0.1
+	t.Cleanup(web.Close)
+	roots := x509.NewCertPool()
+	roots.AddCert(web.Certificate())
+	s := &server{password: "b c"}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := smtp.NewServer(s)
+	srv.Domain, srv.ErrorLog, srv.TLSConfig = "test.example", quiet{}, &tls.Config{Certificates: web.TLS.Certificates}
+	go func() { _ = srv.Serve(l) }()
+	t.Cleanup(func() { _ = srv.Close() })
+	cfg := Config{Host: "127.0.0.1", Port: l.Addr().(*net.TCPAddr).Port, Username: "a", Password: "b c", Timeout: 5 * time.Second}
+	sender, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sender.Send(t.Context(), sample()); err == nil || IsPermanent(err) || len(s.got) != 0 || s.signedIn {
+		t.Fatalf("a certificate that nobody trusts: %v", err)
+	}
+	sender.roots = roots
+	if err := sender.Send(t.Context(), sample()); err != nil || len(s.got) != 1 || !s.signedIn {
+		t.Fatalf("%d mails, %v", len(s.got), err)
+	}
+	sender.cfg.Password = "wrong"
+	if err := sender.Send(t.Context(), sample()); err == nil || IsPermanent(err) || strings.Contains(err.Error(), "wrong") {
+		t.Errorf("with a wrong password: %v", err)
 	}
 }
 
