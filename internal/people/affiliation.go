@@ -19,11 +19,15 @@ type Affiliation struct {
 	Person   string  `db:"person" json:"person,omitempty"`
 	PartyID  string  `db:"party_id" json:"party_id"`
 	Party    string  `db:"party" json:"party"`
+	Inside   string  `db:"inside" json:"inside,omitempty" doc:"The party that an agency is inside"`
 	Position string  `db:"position" json:"position,omitempty"`
 	Unit     string  `db:"unit" json:"unit,omitempty"`
 	From     db.Date `db:"valid_from" json:"from,omitempty"`
 	To       db.Date `db:"valid_to" json:"to,omitempty"`
 }
+
+// WorksFor is the party, with the one that it is inside.
+func (a Affiliation) WorksFor() string { return within(a.Party, a.Inside) }
 
 // Covers tells whether the affiliation held on the day.
 func (a Affiliation) Covers(day db.Date) bool { return covers(a.From, a.To, day) }

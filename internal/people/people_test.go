@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/fault"
+	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/roomtest"
 )
@@ -250,13 +251,6 @@ func TestSuccessionHolds(t *testing.T) {
 		roomtest.LoadPack(t, d, "bali")
 		s := people.New(d)
 		tha := roomtest.PartyID(t, d, "thailand")
-		post, err := db.View(t.Context(), d, func(tx *db.Tx) (string, error) {
-			return db.One[string](tx, `select id from post where party_id = $1 limit 1`, tha)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		persons := []string{add(t, s, people.Draft{Given: "Aree One"}), add(t, s, people.Draft{Given: "Boon Two"}), add(t, s, people.Draft{Given: "Chai Three"})}
 		day := rapid.Custom(func(r *rapid.T) db.Date {
 			if rapid.IntRange(0, 9).Draw(r, "open") == 0 {
 				return ""
@@ -264,7 +258,12 @@ func TestSuccessionHolds(t *testing.T) {
 			return db.Date("2024-01-01").AddDays(rapid.IntRange(0, 60).Draw(r, "day"))
 		})
 		rapid.Check(t, func(r *rapid.T) {
-			for range 3 {
+			persons := []string{add(t, s, people.Draft{Given: "Aree One", Anyway: true}), add(t, s, people.Draft{Given: "Boon Two", Anyway: true})}
+			post, err := parties.New(d).AddPost(t.Context(), officer, parties.PostDraft{Kind: "focal_point", Title: "Post " + db.NewID(), PartyID: tha})
+			if err != nil {
+				r.Fatal(err)
+			}
+			for range rapid.IntRange(1, 5).Draw(r, "steps") {
 				who := rapid.SampledFrom(persons).Draw(r, "who")
 				_, err := s.Affiliate(t.Context(), officer, people.AffiliationDraft{PersonID: who, PartyID: tha, From: day.Draw(r, "from"), To: day.Draw(r, "to")})
 				if err != nil && fault.AsInvalid(err) == nil {
@@ -284,7 +283,7 @@ func TestSuccessionHolds(t *testing.T) {
 			for i := range 62 {
 				on, holders := db.Date("2024-01-01").AddDays(i-1), 0
 				for _, h := range held {
-					if h.Covers(on) {
+					if h.PostID == post && h.Covers(on) {
 						holders++
 					}
 				}

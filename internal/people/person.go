@@ -33,6 +33,7 @@ type Person struct {
 	Label       label.TLP `db:"label" json:"label"`
 	PartyID     string    `db:"party_id" json:"party_id,omitempty"`
 	Party       string    `db:"party" json:"party,omitempty"`
+	Inside      string    `db:"inside" json:"inside,omitempty" doc:"The party that an agency is inside"`
 	Position    string    `db:"position" json:"position,omitempty"`
 	Unit        string    `db:"unit" json:"unit,omitempty"`
 	SortKey     string    `db:"sort_key" json:"-"`
@@ -41,6 +42,16 @@ type Person struct {
 
 // Addressed is the name with the form of address before it.
 func (p Person) Addressed() string { return strings.TrimSpace(p.AddressForm + " " + p.Given) }
+
+// WorksFor is the party, with the one that it is inside.
+func (p Person) WorksFor() string { return within(p.Party, p.Inside) }
+
+func within(party, inside string) string {
+	if inside == "" {
+		return party
+	}
+	return party + ", " + inside
+}
 
 // Sexes are the answers to the question for a person's sex; "" is that it is not known.
 var Sexes = []string{"f", "m", "x"}

@@ -12,12 +12,12 @@ import (
 
 // personColumns reads a person with the latest affiliation that holds on a date, given twice.
 const personColumns = `select pe.id, pe.given, pe.sort_form, pe.sort_key, pe.address_form, pe.native_name, pe.native_lang, pe.sex,
-	pe.email, pe.phone, pe.label, pe.version, a.party_id, pa.name as party, a.position, a.unit
+	pe.email, pe.phone, pe.label, pe.version, a.party_id, pa.name as party, pu.name as inside, a.position, a.unit
 	from person pe
 	left join affiliation a on a.id = (select x.id from affiliation x where x.person_id = pe.id
 		and (x.valid_from is null or x.valid_from <= ?) and (x.valid_to is null or x.valid_to >= ?)
 		order by x.valid_from desc nulls last, x.id desc limit 1)
-	left join party pa on pa.id = a.party_id`
+	left join party pa on pa.id = a.party_id left join party pu on pu.id = pa.parent_id`
 
 func findPerson(tx *db.Tx, id string, day db.Date) (Person, error) {
 	p, err := db.Only[Person](tx, db.Q(personColumns, day, day).Add("where pe.id = ?", id))
@@ -85,8 +85,9 @@ func updatePerson(tx *db.Tx, id string, version int, d Draft) (int, error) {
 		d.Email, EmailKey(d.Email), d.Phone, string(d.Label), tx.Now())
 }
 
-const affiliationColumns = `select a.id, a.person_id, pe.given as person, a.party_id, p.name as party, a.position, a.unit, a.valid_from, a.valid_to
-	from affiliation a join party p on p.id = a.party_id join person pe on pe.id = a.person_id`
+const affiliationColumns = `select a.id, a.person_id, pe.given as person, a.party_id, p.name as party, pu.name as inside, a.position, a.unit, a.valid_from, a.valid_to
+	from affiliation a join party p on p.id = a.party_id join person pe on pe.id = a.person_id
+	left join party pu on pu.id = p.parent_id`
 
 func affiliationsOf(tx *db.Tx, personID string) ([]Affiliation, error) {
 	return db.All[Affiliation](tx, affiliationColumns+` where a.person_id = $1 order by a.valid_from desc nulls last, a.id desc`, personID)

@@ -107,7 +107,7 @@ func (p *Pages) afterHolder(c *web.Call, form *web.Form, err error, notice strin
 func personOptions(found []people.Person) []ui.Option {
 	out := make([]ui.Option, len(found))
 	for i, f := range found {
-		out[i] = ui.Option{Value: f.ID, Label: f.Addressed(), Hint: joined(f.Position, f.Party)}
+		out[i] = ui.Option{Value: f.ID, Label: f.Addressed(), Hint: joined(f.Position, f.WorksFor())}
 	}
 	return out
 }

@@ -1,6 +1,9 @@
 package peopleweb
 
 import (
+	"fmt"
+	"strings"
+
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
@@ -14,18 +17,12 @@ import (
 func (p *Pages) timeline(c *web.Call, page personPage) ([]ui.Entry, error) {
 	var out []ui.Entry
 	for _, a := range page.Affiliations {
-		out = append(out, spanEntries(a.From, a.To, "Began to work for "+a.Party, "Left "+a.Party, joined(a.Position, a.Unit), "/parties/"+a.PartyID)...)
+		out = append(out, spanEntries(a.From, a.To, "Began to work for "+a.WorksFor(), "Left "+a.WorksFor(), joined(a.Position, a.Unit), "/parties/"+a.PartyID)...)
 	}
 	for _, h := range page.Holdings {
 		out = append(out, spanEntries(h.From, h.To, "Became "+h.Post, "Handed over as "+h.Post, h.Party+h.Body, hrefOf(h))...)
 	}
-	for _, k := range page.Consents {
-		words := "Agreed"
-		if !k.Given {
-			words = "Did not agree, or took it back"
-		}
-		out = append(out, web.At(k.At, words, k.Wording, ""))
-	}
+	out = append(out, answered(page.Consents)...)
 	for _, part := range []func(*web.Call, string) ([]ui.Entry, error){p.spoken, p.named, p.registered, p.came, p.written} {
 		entries, err := part(c, page.Person.ID)
 		if err != nil {
@@ -34,6 +31,23 @@ func (p *Pages) timeline(c *web.Call, page personPage) ([]ui.Entry, error) {
 		out = append(out, entries...)
 	}
 	return web.NewestFirst(out), nil
+}
+
+// answered makes one point out of the consents of a day.
+func answered(consents []people.Consent) []ui.Entry {
+	var out []ui.Entry
+	for i := 0; i < len(consents); {
+		day, yes, no := consents[i].At, 0, 0
+		for ; i < len(consents) && consents[i].At.Date() == day.Date(); i++ {
+			if consents[i].Given {
+				yes++
+			} else {
+				no++
+			}
+		}
+		out = append(out, web.At(day, "Answered about consent", fmt.Sprintf("%d times yes, %d times no or taken back", yes, no), "#consents"))
+	}
+	return out
 }
 
 func (p *Pages) spoken(c *web.Call, id string) ([]ui.Entry, error) {
@@ -57,7 +71,7 @@ func (p *Pages) named(c *web.Call, id string) ([]ui.Entry, error) {
 	for _, n := range list {
 		detail := n.Party
 		if n.State != delegations.Nominated {
-			detail += ", now " + n.State.Words()
+			detail += ", now " + strings.ToLower(n.State.Words())
 		}
 		if n.Reason != "" {
 			detail += ": " + n.Reason
