@@ -154,28 +154,32 @@ var next = event{
 	},
 }
 
+// ago is ten in the morning some days before the story ends.
+func (s *story) ago(days int) time.Time {
+	return at(s.now.In(jakarta).AddDate(0, 0, -days).Format(time.DateOnly), "10:00")
+}
+
 // upcoming enters the function to come. Its mail has not left yet: it leaves when the demonstration is served.
 func (s *story) upcoming(ctx context.Context) error {
 	e, day := next, s.now.AddDate(0, 0, 21).Format(time.DateOnly)
 	e.title, e.starts, e.ends = "Members' Engagement Function, Bangkok "+day[:4], day, day
 	first := at(day, "09:00")
 	var parts []*part
-	ago := func(days int) time.Time { return s.now.AddDate(0, 0, -days) }
 	steps := []struct {
 		when time.Time
 		do   func(ctx context.Context, tx *db.Tx) error
 	}{
-		{ago(30), func(ctx context.Context, tx *db.Tx) (err error) {
+		{s.ago(30), func(ctx context.Context, tx *db.Tx) (err error) {
 			parts, err = s.plan(ctx, tx, &e, first)
 			return err
 		}},
-		{ago(14), func(ctx context.Context, tx *db.Tx) error {
+		{s.ago(14), func(ctx context.Context, tx *db.Tx) error {
 			_, err := s.live.Invite(ctx, s.officer, s.ids[e.key], nil)
 			return err
 		}},
-		{ago(8), func(ctx context.Context, tx *db.Tx) error { return s.nameAll(ctx, tx, &e, parts) }},
-		{ago(4), func(ctx context.Context, tx *db.Tx) error { return s.screenSome(ctx, parts) }},
-		{ago(1), func(ctx context.Context, tx *db.Tx) error { return s.registerSome(ctx, tx, &e, parts) }},
+		{s.ago(8), func(ctx context.Context, tx *db.Tx) error { return s.nameAll(ctx, tx, &e, parts) }},
+		{s.ago(4), func(ctx context.Context, tx *db.Tx) error { return s.screenSome(ctx, parts) }},
+		{s.ago(1), func(ctx context.Context, tx *db.Tx) error { return s.registerSome(ctx, tx, &e, parts) }},
 	}
 	for _, step := range steps {
 		if err := s.moment(ctx, step.when, step.do); err != nil {

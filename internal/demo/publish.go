@@ -27,11 +27,11 @@ func (s *story) publish(ctx context.Context) error {
 	if err := s.restate(ctx); err != nil {
 		return fmt.Errorf("restate: %w", err)
 	}
-	if err := s.write(ctx, &partnerDay, s.now.AddDate(0, 0, -3)); err != nil {
+	if err := s.write(ctx, &partnerDay, s.ago(3)); err != nil {
 		return err
 	}
 	// One Co-Manager has read it; that of the other State is waited for.
-	return s.approve(ctx, &partnerDay, s.now.AddDate(0, 0, -2), s.managers[1])
+	return s.approve(ctx, &partnerDay, s.ago(2), s.managers[1])
 }
 
 // publishOne writes a report, has it approved by the Co-Managers of two States, and publishes it.
@@ -81,12 +81,15 @@ func (s *story) approve(ctx context.Context, e *event, when time.Time, manager a
 	})
 }
 
-// withOpening puts a text before the table of figures.
+// withOpening puts the author's words in the place of the sentence that the draft makes of the figures.
 func withOpening(body, opening string) string {
-	if opening == "" {
-		return body
+	paragraphs := strings.Split(body, "\n\n")
+	for i, p := range paragraphs {
+		if strings.Contains(p, "people took part") && opening != "" {
+			paragraphs[i] = opening
+		}
 	}
-	return strings.Replace(body, "\n## ", "\n"+opening+"\n\n## ", 1)
+	return strings.Join(paragraphs, "\n\n")
 }
 
 // openings are what the authors wrote. Every number in them is a figure counted from the registers.
