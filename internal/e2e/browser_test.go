@@ -85,15 +85,30 @@ func (p *page) text() string {
 	return v
 }
 
+// says tells whether the page says the words, whatever the case and the blanks.
+func (p *page) says(words string) bool {
+	plain := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	return strings.Contains(plain(p.text()), plain(words))
+}
+
+// said is the beginning of what the page says, for failures.
+func (p *page) said() string {
+	words := p.text()
+	if _, after, found := strings.Cut(words, "Report\n"); found && len(after) > 200 {
+		words = after
+	}
+	return words[:min(len(words), 1500)]
+}
+
 // sees waits until the page says every one of the words.
 func (p *page) sees(words ...string) {
 	p.t.Helper()
 	deadline := time.Now().Add(15 * time.Second)
 	for _, w := range words {
-		for !strings.Contains(strings.ToLower(p.text()), strings.ToLower(w)) {
+		for !p.says(w) {
 			if time.Now().After(deadline) {
 				p.shot("missing")
-				p.t.Fatalf("%s does not see %q at %s:\n%s", p.who, w, eval[string](p, "location.href"), p.text())
+				p.t.Fatalf("%s does not see %q at %s:\n%s", p.who, w, eval[string](p, "location.href"), p.said())
 			}
 			time.Sleep(50 * time.Millisecond)
 		}
@@ -104,7 +119,7 @@ func (p *page) sees(words ...string) {
 func (p *page) seesNot(words ...string) {
 	p.t.Helper()
 	for _, w := range words {
-		if strings.Contains(strings.ToLower(p.text()), strings.ToLower(w)) {
+		if p.says(w) {
 			p.shot("too-much")
 			p.t.Fatalf("%s sees %q:\n%s", p.who, w, p.text())
 		}
@@ -145,7 +160,7 @@ func (p *page) fill(label, value string) {
 	})()`)
 	if !ok {
 		p.shot("no-field")
-		p.t.Fatalf("%s finds no field %q taking %q:\n%s", p.who, label, value, p.text())
+		p.t.Fatalf("%s finds no field %q taking %q:\n%s", p.who, label, value, p.said())
 	}
 }
 
@@ -154,7 +169,7 @@ func (p *page) tick(label string) {
 	p.t.Helper()
 	if !eval[bool](p, `(() => {`+find+` const f = field(`+quote(label)+`); if (!f) return false; if (!f.checked) f.click(); return f.checked; })()`) {
 		p.shot("no-box")
-		p.t.Fatalf("%s cannot tick %q:\n%s", p.who, label, p.text())
+		p.t.Fatalf("%s cannot tick %q:\n%s", p.who, label, p.said())
 	}
 }
 
@@ -184,7 +199,7 @@ func (p *page) pressIn(within, words string) {
 	})()`)
 	if !ok {
 		p.shot("no-button")
-		p.t.Fatalf("%s finds nothing to press with %q in %q:\n%s", p.who, words, within, p.text())
+		p.t.Fatalf("%s finds nothing to press with %q in %q:\n%s", p.who, words, within, p.said())
 	}
 	p.settled()
 }
@@ -229,4 +244,20 @@ func (p *page) shot(name string) {
 	if err := os.WriteFile(file, png, 0o600); err != nil {
 		p.t.Log(err)
 	}
+}
+
+// choose picks the radio button or checkbox of a name that has the value.
+func (p *page) choose(name, value string) {
+	p.t.Helper()
+	ok := eval[bool](p, `(() => { const f = [...document.getElementsByName(`+quote(name)+`)].find(f => f.value === `+quote(value)+`); if (!f) return false; if (!f.checked) f.click(); return f.checked; })()`)
+	if !ok {
+		p.shot("no-choice")
+		p.t.Fatalf("%s cannot choose %s=%s:\n%s", p.who, name, value, p.said())
+	}
+}
+
+// here is the path of the page.
+func (p *page) here() string {
+	p.t.Helper()
+	return eval[string](p, "location.pathname")
 }

@@ -5,17 +5,21 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"counterpart/internal/app"
 	"counterpart/internal/dbtest"
+	"counterpart/internal/mail/mailbox"
 )
 
-// site is a running installation of a test.
+// site is a running installation of a test with the mail server that it sends through.
 type site struct {
 	app  *app.App
+	box  *mailbox.Box
 	base string
 }
 
@@ -26,8 +30,15 @@ func serve(t *testing.T, database string) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	box, err := mailbox.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := box.Start(); err != nil {
+		t.Fatal(err)
+	}
 	cfg := app.Config{
-		Data: t.TempDir(), BaseURL: "http://" + listener.Addr().String(), Work: true, Clock: time.Now,
+		Data: t.TempDir(), BaseURL: "http://" + listener.Addr().String(), Work: true, Clock: time.Now, Mail: box.Config(),
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	if database == "postgres" {
@@ -50,6 +61,35 @@ func serve(t *testing.T, database string) *site {
 		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
+		if err := box.Stop(context.Background()); err != nil {
+			t.Error(err)
+		}
 	})
-	return &site{app: a, base: cfg.BaseURL}
+	return &site{app: a, box: box, base: cfg.BaseURL}
+}
+
+var address = regexp.MustCompile(`https?://[^\s)>\]]+`)
+
+// mail waits for a mail to the address and returns the link in it whose path begins as given.
+func (s *site) mail(t *testing.T, to, path string) string {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		list, err := s.box.List(to, 20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range list {
+			m, err := s.box.Read(m.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, link := range address.FindAllString(m.Text, -1) {
+				if strings.HasPrefix(link, s.base+path) {
+					return link
+				}
+			}
+		}
+	}
+	t.Fatalf("no mail to %s with a link to %s", to, path)
+	return ""
 }
