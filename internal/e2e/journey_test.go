@@ -380,13 +380,13 @@ func (j *journey) report() {
 	o.sees("Held")
 	o.open(j.activity + "/report")
 	o.press("Draft the report")
-	o.sees("2 people")
-	o.press("Write")
+	o.sees("People, now 2")
 	body := eval[string](o, `document.querySelector('[name=body]').value`)
 	o.fill("body", body+"\n\nIn all, {{figure:people}} people and {{figure:nonsense}} came.")
 	o.pressIn("Preview", "Keep")
 	o.sees("nonsense")
 	o.fill("body", body+"\n\nIn all, {{figure:people}} people came.")
+	o.fill("label", "TLP:CLEAR")
 	o.pressIn("Preview", "Keep")
 	o.press("Submit for review")
 	o.sees("Nobody has approved")
@@ -408,7 +408,7 @@ func (j *journey) report() {
 	public := newPage(j.t, j.site.base, "public", j.phone)
 	public.open("/reports")
 	public.press("Meeting of the Basin")
-	public.sees("In all, 2 people came", "How this is counted")
+	public.sees("In all, 2 people came", "How each number is counted")
 	public.seesNot("Somying", "Somchai")
 	public.shot("report")
 	if failures, err := j.site.app.Results.Verify(j.t.Context(), j.verifier()); err != nil || len(failures) > 0 {
@@ -423,15 +423,9 @@ func (j *journey) restate() {
 	o := j.officer
 	o.open(j.activity + "/attendance")
 	o.shot("register")
-	for range 2 {
-		o.open(j.activity + "/attendance")
-		o.pressIn("Somchai Example", "Void")
-		if o.says("Why") {
-			o.fill("reason", "Scanned by mistake")
-			o.press("Void")
-		}
-		break
-	}
+	o.press("Take back: Mr Somchai Example")
+	o.fill("reason", "Scanned by mistake")
+	o.press("Take it back")
 	failures, err := j.site.app.Results.Verify(j.t.Context(), j.verifier())
 	if err != nil || len(failures) == 0 {
 		j.t.Fatalf("a voided check-in leaves every figure as it was: %v", err)

@@ -71,8 +71,12 @@ func (r reader) readParty(rec record, get func(string) string) (record, *refusal
 		field, value string
 		most         int
 	}{
-		{fieldName, rec.PartyName, 200}, {fieldCode, rec.PartyCode, 40}, {fieldShort, rec.Party.Short, 60},
-		{fieldFormal, rec.Party.Formal, 300}, {fieldISO, rec.Party.ISO, 3}, {fieldRegion, rec.Party.Region, 80},
+		{fieldName, rec.PartyName, 200},
+		{fieldCode, rec.PartyCode, 40},
+		{fieldShort, rec.Party.Short, 60},
+		{fieldFormal, rec.Party.Formal, 300},
+		{fieldISO, rec.Party.ISO, 3},
+		{fieldRegion, rec.Party.Region, 80},
 	} {
 		if utf8.RuneCountInString(f.value) > f.most {
 			return rec, r.refuse(f.field, tooLong(f.most))
@@ -130,8 +134,14 @@ func (r reader) checkPerson(rec record) *refusal {
 		field, value string
 		most         int
 	}{
-		{fieldName, d.Given, 200}, {fieldHonorific, d.AddressForm, 60}, {fieldSort, d.SortForm, 200}, {fieldNative, d.NativeName, 200},
-		{fieldPhone, d.Phone, 60}, {fieldPosition, d.Position, 300}, {fieldUnit, d.Unit, 300}, {fieldParty, rec.PartyName, 200},
+		{fieldName, d.Given, 200},
+		{fieldHonorific, d.AddressForm, 60},
+		{fieldSort, d.SortForm, 200},
+		{fieldNative, d.NativeName, 200},
+		{fieldPhone, d.Phone, 60},
+		{fieldPosition, d.Position, 300},
+		{fieldUnit, d.Unit, 300},
+		{fieldParty, rec.PartyName, 200},
 	} {
 		if utf8.RuneCountInString(f.value) > f.most {
 			return r.refuse(f.field, tooLong(f.most))

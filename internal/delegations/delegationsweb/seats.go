@@ -177,8 +177,11 @@ var verdicts = []struct {
 	title   string
 	state   ui.State
 }{
-	{delegations.VerdictNew, "New", "new"}, {delegations.VerdictChanged, "Changed", "moving"}, {delegations.VerdictRefused, "Refused", "refused"},
-	{delegations.VerdictSame, "As before", "kept"}, {delegations.VerdictLeftOut, "Left out", "absent"},
+	{delegations.VerdictNew, "New", "new"},
+	{delegations.VerdictChanged, "Changed", "moving"},
+	{delegations.VerdictRefused, "Refused", "refused"},
+	{delegations.VerdictSame, "As before", "kept"},
+	{delegations.VerdictLeftOut, "Left out", "absent"},
 }
 
 // hiddenGive carries the question of a rehearsal into the form that takes it.
