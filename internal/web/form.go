@@ -193,6 +193,18 @@ func (f *Form) Merge(err error) error {
 	return f.Wrong.Err()
 }
 
+// Overtaken tells whether err says that the record was changed since the form was shown. If so, the form keeps what was
+// typed, says so, and takes the version that is the latest now: sending it again is then a decision.
+func (f *Form) Overtaken(err error, latest int) bool {
+	if !fault.IsConflict(err) || latest == f.Int("version", "Version") {
+		return false
+	}
+	f.Values.Set("version", strconv.Itoa(latest))
+	f.Wrong.Add("", "Somebody else changed this record while you were writing. What you typed stands below and is not kept yet. Open the "+
+		"record in another window to see the change; keep your text here to replace it.")
+	return true
+}
+
 // Errors lists what is wrong, for the summary above the form.
 func (f *Form) Errors() []ui.FieldError {
 	out := make([]ui.FieldError, len(f.Wrong.Fields))

@@ -5,6 +5,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/fault"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/vocabulary"
@@ -155,6 +156,12 @@ func (p *Pages) changeBody(c *web.Call) error {
 		return p.showBodyForm(c, 422, knownBody(id, form))
 	}
 	err := p.Parties.ChangeBody(c.Context(), c.Actor, id, form.Int("version", "Version"), draft)
+	if fault.IsConflict(err) {
+		now, findErr := p.Parties.Body(c.Context(), c.Actor, id, "")
+		if findErr == nil && form.Overtaken(err, now.Body.Version) {
+			return p.showBodyForm(c, 409, knownBody(id, form))
+		}
+	}
 	if err != nil {
 		if err = form.Merge(err); form.Wrong.Err() == nil {
 			return err

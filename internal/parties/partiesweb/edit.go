@@ -3,6 +3,7 @@ package partiesweb
 import (
 	"strconv"
 
+	"counterpart/internal/fault"
 	"counterpart/internal/parties"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -54,6 +55,12 @@ func (p *Pages) editOf(id string, form *web.Form) editPage {
 func (p *Pages) edit(c *web.Call) error {
 	form, id := c.Form(), c.Path("id")
 	err := p.Parties.Change(c.Context(), c.Actor, id, form.Int("version", "Version"), readDraft(form))
+	if fault.IsConflict(err) {
+		now, findErr := p.Parties.Find(c.Context(), c.Actor, id, "")
+		if findErr == nil && form.Overtaken(err, now.Version) {
+			return p.showForm(c, 409, p.editOf(id, form))
+		}
+	}
 	if err != nil {
 		if err = form.Merge(err); form.Wrong.Err() == nil {
 			return err

@@ -16,6 +16,9 @@ import (
 // mostStaff bounds the people on the page of a party; the list of people has them all.
 const mostStaff = 200
 
+// mostLetters bounds the letters on it; the outbox has them all.
+const mostLetters = 40
+
 // partyPage is everything that concerns a party.
 type partyPage struct {
 	Party       parties.Party
@@ -105,7 +108,7 @@ func (p *Pages) loadWork(c *web.Call, page *partyPage) (err error) {
 		}
 	}
 	if c.Actor.Holds(letters.RightSee) {
-		if page.Messages, _, err = p.Letters.Messages(ctx, c.Actor, letters.Filter{PartyID: id, Limit: 100}); err != nil {
+		if page.Messages, _, err = p.Letters.Messages(ctx, c.Actor, letters.Filter{PartyID: id, Limit: mostLetters}); err != nil {
 			return err
 		}
 	}

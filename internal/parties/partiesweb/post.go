@@ -47,6 +47,9 @@ func (p *Pages) changePost(c *web.Call) error {
 		return err
 	}
 	err = p.Parties.ChangePost(c.Context(), c.Actor, post.ID, form.Int("version", "Version"), readPost(form))
+	if form.Overtaken(err, post.Version) {
+		return p.showPost(c, 409, post, form)
+	}
 	if err != nil {
 		if err = form.Merge(err); form.Wrong.Err() == nil {
 			return err

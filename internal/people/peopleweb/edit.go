@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 
+	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/people"
 	"counterpart/internal/web"
@@ -70,6 +71,12 @@ func changePage(id string, form *web.Form) editPage {
 func (p *Pages) edit(c *web.Call) error {
 	form, id := c.Form(), c.Path("id")
 	err := p.People.Change(c.Context(), c.Actor, id, form.Int("version", "Version"), readDraft(form))
+	if fault.IsConflict(err) {
+		now, findErr := p.People.Find(c.Context(), c.Actor, id, "")
+		if findErr == nil && form.Overtaken(err, now.Version) {
+			return p.showForm(c, 409, changePage(id, form))
+		}
+	}
 	if err != nil {
 		if err = form.Merge(err); form.Wrong.Err() == nil {
 			return err

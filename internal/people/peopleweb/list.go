@@ -72,11 +72,13 @@ func nameOf(p people.Person) ui.Name {
 	return ui.Name{Before: p.AddressForm, Name: p.Given, Native: p.NativeName, NativeLang: p.NativeLang, Href: "/people/" + p.ID}
 }
 
-func joined(position, unit string) string {
-	if position != "" && unit != "" {
-		return position + ", " + unit
+func joined(position, unit string) string { return joinedBy(", ", position, unit) }
+
+func joinedBy(joint, a, b string) string {
+	if a != "" && b != "" {
+		return a + joint + b
 	}
-	return position + unit
+	return a + b
 }
 
 func required(f ui.Field) ui.Field {
