@@ -32,7 +32,6 @@ type story struct {
 	homes  map[string]*home
 	past   *delegations.Service // its mail left long ago
 	live   *delegations.Service // its mail leaves when the demonstration is served
-	acts   *activities.Service
 	regs   *registrations.Service
 	report *results.Service
 
@@ -59,7 +58,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, queue *jobs
 	}
 	return &story{
 		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: deleg(letters.NewPastOutbox()), live: deleg(letters.NewOutbox(queue)),
-		acts: activities.New(d), regs: registrations.New(d, nil), report: results.New(d),
+		regs: registrations.New(d, nil), report: results.New(d),
 		officer: acting("", "Secretariat", access.Officer, access.Scope{}, officerRights...),
 		ids:     map[string]string{},
 	}

@@ -61,15 +61,6 @@ func groups(table string) []group {
 	return out
 }
 
-// came is how many people of the groups come.
-func came(list []group) int {
-	n := 0
-	for _, g := range list {
-		n += g.came
-	}
-	return n
-}
-
 const (
 	hall    = "Invented Convention Hall, Jakarta"
 	hostTag = "#RSOJakarta24"
