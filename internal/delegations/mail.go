@@ -117,6 +117,9 @@ func (s *Service) post(tx *db.Tx, actor access.Actor, kind string, v map[string]
 		return err
 	}
 	m.LetterID, m.Kind = l.ID, kind
+	if l.Subject == "" { // neither the activity nor the pack wrote this letter
+		l.Subject, l.Body = "{{activity.title}}, {{activity.dates}}", "Please answer here, without a password:\n\n{{link}}\n\n{{signature}}"
+	}
 	if m.Subject, err = letters.Fill(l.Subject, v); err != nil {
 		return err
 	}

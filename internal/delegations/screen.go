@@ -96,7 +96,11 @@ func (s *Service) move(ctx context.Context, actor access.Actor, id string, versi
 
 // moveIn takes one step. Version 0 stands for whichever version there is, for callers that saw none.
 func (s *Service) moveIn(tx *db.Tx, actor access.Actor, n Nomination, version int, words string, m move) error {
-	if err := actor.Require(m.right, n.Object()); err != nil {
+	object := n.Object()
+	if m.right == RightNominate { // the seat is the party's, also when the person comes from an agency inside it
+		object.Parties = []string{n.PartyID}
+	}
+	if err := actor.Require(m.right, object); err != nil {
 		return err
 	}
 	a, err := activities.FindIn(tx, n.ActivityID)
