@@ -225,6 +225,7 @@ func TestAWholeMeetingIsAccountedFor(t *testing.T) {
 		if got := h.kinds(t, draft.ActivityID); !maps.Equal(got, kinds) {
 			t.Errorf("parties by kind %v, in the file %v", got, kinds)
 		}
+		h.figures(t, draft.ActivityID, persons, kinds)
 		h.everyLineOnce(t, imp)
 		after := h.tables(t)
 		if after["party"]-before["party"] != sum(kinds)-inPack {
