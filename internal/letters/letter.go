@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
@@ -22,6 +24,7 @@ type Letter struct {
 	ID         string  `db:"id" json:"id"`
 	ActivityID string  `db:"activity_id" json:"activity_id"`
 	Kind       string  `db:"kind" json:"kind"`
+	Language   string  `db:"language" json:"language" doc:"BCP 47 tag; dates and names of countries are written in it"`
 	Subject    string  `db:"subject" json:"subject"`
 	Body       string  `db:"body" json:"body"`
 	Version    int     `db:"version" json:"version"`
@@ -31,15 +34,21 @@ type Letter struct {
 
 // Draft is a letter as someone writes it down.
 type Draft struct {
-	Kind    string `json:"kind" enum:"invitation,reminder,registration,confirmation,substitution,not_selected,note"`
-	Subject string `json:"subject" maxLength:"300"`
-	Body    string `json:"body" maxLength:"20000" doc:"Markdown with placeholders"`
+	Kind     string `json:"kind" enum:"invitation,reminder,registration,confirmation,substitution,not_selected,note"`
+	Language string `json:"language,omitempty" maxLength:"35" doc:"BCP 47 tag; the mechanism's first language when empty"`
+	Subject  string `json:"subject" maxLength:"300"`
+	Body     string `json:"body" maxLength:"20000" doc:"Markdown with placeholders"`
 }
 
-func (d *Draft) check() error {
+func (d *Draft) check(p *pack.Pack) error {
+	if d.Language == "" {
+		d.Language = firstLanguage(p)
+	}
 	d.Subject = strings.TrimSpace(d.Subject)
 	d.Body = strings.TrimSpace(strings.ReplaceAll(d.Body, "\r\n", "\n"))
 	var wrong fault.Invalid
+	_, tagErr := language.Parse(d.Language)
+	wrong.Check(tagErr == nil && len(d.Language) <= 35, "language", "%q is not a language tag. Write it as en, id or zh-Hant.", d.Language)
 	wrong.Check(slices.Contains(Kinds, d.Kind), "kind", "Choose what kind of letter this is.")
 	wrong.Check(d.Subject != "", "subject", "Write the subject.")
 	wrong.Check(utf8.RuneCountInString(d.Subject) <= 300 && printable(d.Subject), "subject", "Write the subject on one line of at most 300 characters.")
@@ -53,20 +62,24 @@ func (d *Draft) check() error {
 	return wrong.Err()
 }
 
+func firstLanguage(p *pack.Pack) string {
+	if p == nil || len(p.Mechanism.Languages) == 0 {
+		return "en"
+	}
+	return p.Mechanism.Languages[0]
+}
+
 // Template is the pack's letter of a kind in a language, or in the mechanism's first one. The draft is empty but for
 // the signature where the pack has none.
-func Template(p *pack.Pack, kind, language string) Draft {
-	d := Draft{Kind: kind, Body: "{{signature}}"}
+func Template(p *pack.Pack, kind, tag string) Draft {
+	d := Draft{Kind: kind, Language: firstLanguage(p), Body: "{{signature}}"}
 	if p == nil || templates[kind] == "" {
 		return d
 	}
-	found := false
-	for _, l := range p.Letters {
-		first := len(p.Mechanism.Languages) > 0 && l.Language == p.Mechanism.Languages[0]
-		if l.Code == templates[kind] && (l.Language == language || first && !found) {
-			d.Subject, d.Body, found = l.Subject, unwrap(l.Body), true
-			if l.Language == language {
-				break
+	for _, wanted := range []string{tag, firstLanguage(p)} {
+		for _, l := range p.Letters {
+			if l.Code == templates[kind] && l.Language == wanted {
+				return Draft{Kind: kind, Language: wanted, Subject: l.Subject, Body: unwrap(l.Body)}
 			}
 		}
 	}
@@ -104,7 +117,7 @@ func TextIn(tx *db.Tx, activityID, kind string) (Letter, error) {
 		return Letter{}, err
 	}
 	d := Template(words.Pack, kind, "")
-	return Letter{ActivityID: activityID, Kind: kind, Subject: d.Subject, Body: d.Body}, nil
+	return Letter{ActivityID: activityID, Kind: kind, Language: d.Language, Subject: d.Subject, Body: d.Body}, nil
 }
 
 // FindIn returns a letter within a transaction of a higher room.
@@ -126,7 +139,11 @@ func (s *Service) Write(ctx context.Context, actor access.Actor, activityID stri
 
 // WriteIn enters a letter within a transaction of a higher room, which has asked for the right.
 func WriteIn(tx *db.Tx, actor access.Actor, activityID string, d Draft) (string, error) {
-	if err := d.check(); err != nil {
+	words, err := vocabulary.In(tx)
+	if err != nil {
+		return "", err
+	}
+	if err := d.check(words.Pack); err != nil {
 		return "", err
 	}
 	id := tx.NewID()
@@ -147,7 +164,10 @@ func (s *Service) Rewrite(ctx context.Context, actor access.Actor, id string, ve
 			return false, err
 		}
 		d.Kind = l.Kind
-		if err := d.check(); err != nil {
+		if d.Language == "" {
+			d.Language = l.Language
+		}
+		if err := d.check(nil); err != nil {
 			return false, err
 		}
 		n, err := updateLetter(tx, id, version, d)

@@ -71,7 +71,7 @@ func TestTemplatesOfEveryPackAreLetters(t *testing.T) {
 		p := roomtest.Pack(t, name)
 		for _, kind := range []string{Invitation, Reminder, Registration} {
 			d := Template(p, kind, "")
-			if err := d.check(); err != nil {
+			if err := d.check(p); err != nil {
 				t.Errorf("%s, %s: %v", name, kind, err)
 			}
 		}
@@ -257,5 +257,27 @@ func TestUnwrapMeansTheSame(t *testing.T) {
 	}
 	if got := unwrap("one\ntwo\n\nthree\\\nfour"); got != "one two\n\nthree\\\nfour" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestTongues(t *testing.T) {
+	t.Parallel()
+	a := activities.Activity{TimeZone: "Asia/Jakarta", StartsOn: "2024-06-01", EndsOn: "2024-06-02", Country: "DE", Place: "Berlin", Languages: activities.Tags{"fr"}}
+	month := a
+	month.StartsOn = "2024-05-30"
+	for tag, want := range map[string][5]string{
+		"en":    {"1 to 2 June 2024", "30 May to 2 June 2024", "Berlin, Germany", "French", "5 June 2024, 19:00 (Asia/Jakarta)"},
+		"en-GB": {"1 to 2 June 2024", "30 May to 2 June 2024", "Berlin, Germany", "French", "5 June 2024, 19:00 (Asia/Jakarta)"},
+		"fr":    {"1er au 2 juin 2024", "30 mai au 2 juin 2024", "Berlin, Allemagne", "français", "5 juin 2024, 19:00 (Asia/Jakarta)"},
+		"id":    {"1 sampai 2 Juni 2024", "30 Mei sampai 2 Juni 2024", "Berlin, Jerman", "Prancis", "5 Juni 2024, 19:00 (Asia/Jakarta)"},
+		"es":    {"1 a 2 de junio de 2024", "30 de mayo a 2 de junio de 2024", "Berlin, Alemania", "francés", "5 de junio de 2024, 19:00 (Asia/Jakarta)"},
+		"sw":    {"2024-06-01 – 2024-06-02", "2024-05-30 – 2024-06-02", "Berlin, Ujerumani", "Kifaransa", "2024-06-05, 19:00 (Asia/Jakarta)"},
+		"tlh":   {"2024-06-01 – 2024-06-02", "2024-05-30 – 2024-06-02", "Berlin, Germany", "French", "2024-06-05, 19:00 (Asia/Jakarta)"},
+	} {
+		s := speaking(tag)
+		got := [5]string{s.dates(a), s.dates(month), s.place(a), s.languages(a), s.deadline(db.At(dbtest.Noon), a)}
+		if got != want {
+			t.Errorf("%s: %q, want %q", tag, got, want)
+		}
 	}
 }

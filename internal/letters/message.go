@@ -36,6 +36,7 @@ type Message struct {
 	PersonID   string  `db:"person_id" json:"person_id,omitempty"`
 	ToName     string  `db:"to_name" json:"to_name"`
 	ToAddress  string  `db:"to_address" json:"to_address"`
+	Language   string  `db:"language" json:"language,omitempty" doc:"Of the letter it came from"`
 	Subject    string  `db:"subject" json:"subject"`
 	Body       string  `db:"body" json:"-"`
 	HeaderID   string  `db:"header_id" json:"message_id" doc:"The Message-ID of every try"`

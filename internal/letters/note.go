@@ -35,7 +35,7 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, letterID, par
 		if p.Recipient, err = RecipientIn(tx, partyID); err != nil {
 			return Preview{}, err
 		}
-		values, err := ValuesIn(tx, a, l.Kind, p.Recipient)
+		values, err := valuesIn(tx, a, l, p.Recipient)
 		if err != nil {
 			return Preview{}, err
 		}
@@ -106,7 +106,7 @@ func rehearse(tx *db.Tx, l Letter, a activities.Activity, partyIDs []string) ([]
 		if out[i].LeftOut != "" {
 			continue
 		}
-		values, err := ValuesIn(tx, a, l.Kind, r)
+		values, err := valuesIn(tx, a, l, r)
 		if err != nil {
 			return nil, err
 		}

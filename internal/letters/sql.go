@@ -8,7 +8,7 @@ import (
 	"counterpart/internal/fault"
 )
 
-const letterColumns = `select l.id, l.activity_id, l.kind, l.subject, l.body, l.version, l.updated_at,
+const letterColumns = `select l.id, l.activity_id, l.kind, l.language, l.subject, l.body, l.version, l.updated_at,
 	(select count(*) from message m where m.letter_id = l.id) as messages from letter l`
 
 func findLetter(tx *db.Tx, id string) (Letter, error) {
@@ -28,13 +28,13 @@ func lettersOf(tx *db.Tx, activityID string) ([]Letter, error) {
 }
 
 func insertLetter(tx *db.Tx, id, activityID string, d Draft) error {
-	return tx.Exec(`insert into letter (id, activity_id, kind, subject, body, version, created_at, updated_at) values ($1, $2, $3, $4, $5, 1, $6, $6)`,
-		id, activityID, d.Kind, d.Subject, d.Body, tx.Now())
+	return tx.Exec(`insert into letter (id, activity_id, kind, language, subject, body, version, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, 1, $7, $7)`,
+		id, activityID, d.Kind, d.Language, d.Subject, d.Body, tx.Now())
 }
 
 func updateLetter(tx *db.Tx, id string, version int, d Draft) (int, error) {
-	return tx.Affect(`update letter set subject = $3, body = $4, version = version + 1, updated_at = $5 where id = $1 and version = $2`,
-		id, version, d.Subject, d.Body, tx.Now())
+	return tx.Affect(`update letter set language = $3, subject = $4, body = $5, version = version + 1, updated_at = $6 where id = $1 and version = $2`,
+		id, version, d.Language, d.Subject, d.Body, tx.Now())
 }
 
 // insertMessage writes a message, unless the same cause has written one before.
@@ -50,9 +50,10 @@ func insertMessage(tx *db.Tx, id, header string, m Mail) (fresh bool, err error)
 // messageColumns leaves the body to whoever shows a single message.
 const messageColumns = `select m.id, m.letter_id, m.kind, m.activity_id, a.title as activity, m.party_id, p.name as party, p.parent_id,
 	m.person_id, m.to_name, m.to_address, m.subject, m.header_id, m.state, m.tries, m.last_error, m.queued_at, m.next_at, m.tried_at,
-	m.sent_at, m.answered_at`
+	m.sent_at, m.answered_at, l.language`
 
-const messageTables = ` from message m left join activity a on a.id = m.activity_id left join party p on p.id = m.party_id`
+const messageTables = ` from message m left join activity a on a.id = m.activity_id left join party p on p.id = m.party_id
+	left join letter l on l.id = m.letter_id`
 
 func findMessage(tx *db.Tx, id string) (Message, error) {
 	m, err := db.One[Message](tx, messageColumns+`, m.body`+messageTables+` where m.id = $1`, id)

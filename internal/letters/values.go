@@ -2,7 +2,6 @@ package letters
 
 import (
 	"strings"
-	"time"
 
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
@@ -84,39 +83,49 @@ func RecipientIn(tx *db.Tx, partyID string) (Recipient, error) {
 	return list[0], nil
 }
 
-// ValuesIn fills the placeholders that the activity, the mechanism and the recipient decide. The room that sends adds
-// what it alone knows: link, seats, category, delegation and the like.
+// ValuesIn fills the placeholders that the activity, the mechanism and the recipient decide, in the language of the
+// activity's letter of the kind. The room that sends adds what it alone knows: link, seats, category, delegation and the like.
 func ValuesIn(tx *db.Tx, a activities.Activity, kind string, r Recipient) (map[string]string, error) {
-	mechanism, err := vocabulary.MechanismIn(tx)
+	l, err := TextIn(tx, a.ID, kind)
 	if err != nil {
 		return nil, err
 	}
+	return valuesIn(tx, a, l, r)
+}
+
+func valuesIn(tx *db.Tx, a activities.Activity, l Letter, r Recipient) (map[string]string, error) {
+	words, err := vocabulary.In(tx)
+	if err != nil {
+		return nil, err
+	}
+	mechanism, t := words.Pack.Mechanism, speaking(l.Language)
 	formal := r.FormalName
 	if formal == "" {
 		formal = r.Party
 	}
 	deadline := a.NominationDeadline
-	if kind == Registration {
+	if l.Kind == Registration {
 		deadline = a.RegistrationDeadline
 	}
-	addressed := strings.TrimSpace(r.AddressForm + " " + r.PersonName)
 	return map[string]string{
-		"mechanism.name": mechanism.Name.Default, "mechanism.short_name": mechanism.ShortName,
-		"date": tx.Now().In(a.Zone()).Format("2 January 2006"), "reference": reference(mechanism, a, r),
+		"mechanism.name": mechanism.Name.In(l.Language), "mechanism.short_name": mechanism.ShortName,
+		"date": t.date(tx.Now().In(a.Zone())), "reference": reference(mechanism, a, r),
 		"party.name": r.Party, "party.formal_name": formal, "post.title": r.PostTitle,
-		"person.name": r.PersonName, "person.address_form": addressed,
-		"activity.title": a.Title, "activity.kind": a.KindName, "activity.dates": a.Dates(), "activity.place": a.Where(),
-		"activity.languages": a.LanguageNames(), "deadline": Deadline(deadline, a.Zone()),
+		"person.name": r.PersonName, "person.address_form": strings.TrimSpace(r.AddressForm + " " + r.PersonName),
+		"activity.title": a.Title, "activity.kind": kindIn(words.Pack, a, l.Language), "activity.dates": t.dates(a),
+		"activity.place": t.place(a), "activity.languages": t.languages(a), "deadline": t.deadline(deadline, a),
 		"contact": contact(mechanism), "signature": signature(mechanism),
 	}, nil
 }
 
-// Deadline says an instant in the activity's zone; without one, that there is none.
-func Deadline(at db.Time, zone *time.Location) string {
-	if at.IsZero() {
-		return "the beginning of the activity"
+// kindIn is the activity's kind in a language of the pack.
+func kindIn(p *pack.Pack, a activities.Activity, language string) string {
+	for _, k := range p.ActivityKinds {
+		if k.Code == a.Kind {
+			return k.Name.In(language)
+		}
 	}
-	return at.In(zone).Format("2 January 2006, 15:04 (MST)")
+	return a.KindName
 }
 
 // reference is the number under which the correspondence with a party about an activity is filed.

@@ -118,17 +118,21 @@ func claim(tx *db.Tx, id string) (claimed, error) {
 	case m.State == Sending && m.TriedAt.Add(lease).After(now.Time):
 		return claimed{Wait: m.TriedAt.Add(lease).Sub(now.Time)}, nil
 	}
-	mechanism, err := vocabulary.MechanismIn(tx)
+	words, err := vocabulary.In(tx)
 	if err != nil {
 		return claimed{}, err
+	}
+	email, tag := words.Pack.Mechanism.Email, m.Language
+	if tag == "" {
+		tag = firstLanguage(words.Pack)
 	}
 	m.Tries++
 	if err := tx.Exec(`update message set state = $2, tries = $3, tried_at = $4, next_at = null where id = $1`, id, Sending, m.Tries, now); err != nil {
 		return claimed{}, err
 	}
 	return claimed{Message: m, Mail: mail.Message{
-		ID: m.HeaderID, FromName: mechanism.Email.FromName, FromAddress: mechanism.Email.FromAddress, ReplyTo: mechanism.Email.ReplyTo,
-		ToName: m.ToName, ToAddress: m.ToAddress, Subject: m.Subject, At: m.QueuedAt.Time,
+		ID: m.HeaderID, FromName: email.FromName, FromAddress: email.FromAddress, ReplyTo: email.ReplyTo,
+		ToName: m.ToName, ToAddress: m.ToAddress, Subject: m.Subject, Language: tag, At: m.QueuedAt.Time,
 	}}, nil
 }
 

@@ -4,6 +4,7 @@ create table letter (
   id          {{.Text}} primary key,
   activity_id {{.Text}} not null references activity (id),
   kind        {{.Text}} not null,          -- invitation, reminder, registration, confirmation, substitution, not_selected, note
+  language    {{.Text}} not null default '', -- BCP 47: dates and countries are written in it
   subject     text not null,
   body        text not null,               -- Markdown with placeholders
   version     integer not null default 1,

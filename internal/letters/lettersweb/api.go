@@ -36,9 +36,10 @@ type writeIn struct {
 type rewriteIn struct {
 	ByID
 	Body struct {
-		Subject string `json:"subject" maxLength:"300"`
-		Body    string `json:"body" maxLength:"20000"`
-		Version int    `json:"version" minimum:"1"`
+		Language string `json:"language,omitempty" maxLength:"35" doc:"As it was when empty"`
+		Subject  string `json:"subject" maxLength:"300"`
+		Body     string `json:"body" maxLength:"20000"`
+		Version  int    `json:"version" minimum:"1"`
 	}
 }
 
@@ -127,7 +128,7 @@ func (p *Pages) apiGet(ctx context.Context, actor access.Actor, in *ByID) (*lett
 }
 
 func (p *Pages) apiRewrite(ctx context.Context, actor access.Actor, in *rewriteIn) (*struct{}, error) {
-	return nil, p.Letters.Rewrite(ctx, actor, in.ID, in.Body.Version, letters.Draft{Subject: in.Body.Subject, Body: in.Body.Body})
+	return nil, p.Letters.Rewrite(ctx, actor, in.ID, in.Body.Version, letters.Draft{Language: in.Body.Language, Subject: in.Body.Subject, Body: in.Body.Body})
 }
 
 func (p *Pages) apiPreview(ctx context.Context, actor access.Actor, in *previewIn) (*previewOut, error) {

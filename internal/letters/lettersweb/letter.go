@@ -52,7 +52,7 @@ func (p *Pages) writeForm(c *web.Call) error {
 		return c.Show(web.View{Title: "Write a letter", Content: chooseView(c.Actor, a)})
 	}
 	draft := letters.Template(words.Pack, kind, c.Query("language"))
-	page := p.newLetter(c, a, kind, web.NewForm(map[string]string{"kind": kind, "subject": draft.Subject, "body": draft.Body}))
+	page := p.newLetter(c, a, kind, web.NewForm(map[string]string{"kind": kind, "language": draft.Language, "subject": draft.Subject, "body": draft.Body}))
 	for _, tag := range words.Pack.Mechanism.Languages {
 		page.Language = append(page.Language, ui.Option{Value: tag, Label: tag})
 	}
@@ -65,7 +65,7 @@ func (p *Pages) newLetter(c *web.Call, a activities.Activity, kind string, form 
 }
 
 func readDraft(f *web.Form) letters.Draft {
-	return letters.Draft{Kind: f.Text("kind"), Subject: f.Text("subject"), Body: f.Text("body")}
+	return letters.Draft{Kind: f.Text("kind"), Language: f.Text("language"), Subject: f.Text("subject"), Body: f.Text("body")}
 }
 
 func (p *Pages) write(c *web.Call) error {
@@ -90,7 +90,7 @@ func (p *Pages) rewriteForm(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	form := web.NewForm(map[string]string{"kind": l.Kind, "subject": l.Subject, "body": l.Body, "version": strconv.Itoa(l.Version)})
+	form := web.NewForm(map[string]string{"kind": l.Kind, "language": l.Language, "subject": l.Subject, "body": l.Body, "version": strconv.Itoa(l.Version)})
 	return c.Show(web.View{Title: "Change the letter", Content: editView(known(c, l, a, form))})
 }
 
