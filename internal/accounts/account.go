@@ -121,6 +121,7 @@ func (s *Service) GrantRole(ctx context.Context, actor access.Actor, accountID s
 	if err := wrong.Err(); err != nil {
 		return "", err
 	}
+	defer s.recent.forget()
 	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
 		if _, err := findAccount(tx, accountID); err != nil {
 			return "", err
@@ -134,6 +135,7 @@ func (s *Service) EndGrant(ctx context.Context, actor access.Actor, accountID, g
 	if err := actor.Require(RightManage, access.Anything); err != nil {
 		return err
 	}
+	defer s.recent.forget()
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
 		yesterday := tx.Today().AddDays(-1)
 		n, err := tx.Affect(`update role_grant set valid_to = $3 where id = $1 and account_id = $2 and (valid_to is null or valid_to > $3)`,

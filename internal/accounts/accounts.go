@@ -51,8 +51,9 @@ type Options struct {
 
 // Service has the verbs and queries of this room.
 type Service struct {
-	db   *db.DB
-	opts Options
+	db     *db.DB
+	opts   Options
+	recent recent
 }
 
 // New makes the service.
@@ -127,6 +128,10 @@ func (s *Service) OfSession(ctx context.Context, token string) (access.Actor, er
 		return s.Public(), nil
 	}
 	hash, stale := hashOf(token), false
+	now, round := db.At(s.db.Clock()), s.recent.now()
+	if actor, ok := s.recent.find(hash, now); ok {
+		return actor, nil
+	}
 	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
 		type row struct {
 			AccountID string  `db:"account_id"`
@@ -143,6 +148,9 @@ func (s *Service) OfSession(ctx context.Context, token string) (access.Actor, er
 		stale = tx.Now().Sub(r.SeenAt.Time) > 5*time.Minute
 		return s.actorOf(tx, r.AccountID, "session")
 	})
+	if err == nil && actor.SignedIn() {
+		s.recent.keep(hash, actor, now, round)
+	}
 	if err != nil || !stale {
 		return actor, err
 	}
@@ -157,6 +165,7 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
 		return true, tx.Exec(`delete from web_session where token_hash = $1`, hashOf(token))
 	})
+	s.recent.forget()
 	return err
 }
 
@@ -219,7 +228,11 @@ func withInside(tx *db.Tx, partyID string) ([]string, error) {
 
 // OfToken returns the actor of an API token.
 func (s *Service) OfToken(ctx context.Context, token string) (access.Actor, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
+	hash, now, round := hashOf(token), db.At(s.db.Clock()), s.recent.now()
+	if actor, ok := s.recent.find(hash, now); ok {
+		return actor, nil
+	}
+	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
 		type row struct {
 			ID      string `db:"id"`
 			Name    string `db:"name"`
@@ -227,7 +240,7 @@ func (s *Service) OfToken(ctx context.Context, token string) (access.Actor, erro
 			PartyID string `db:"party_id"`
 		}
 		r, err := db.One[row](tx, `select id, name, role, party_id from api_token where token_hash = $1 and revoked_at is null
-			and (expires_at is null or expires_at > $2)`, hashOf(token), tx.Now())
+			and (expires_at is null or expires_at > $2)`, hash, tx.Now())
 		if errors.Is(err, db.ErrNone) {
 			return access.Actor{}, fault.Refuse("The token is unknown, revoked or expired. Make a new one: counterpart token create.")
 		}
@@ -243,6 +256,10 @@ func (s *Service) OfToken(ctx context.Context, token string) (access.Actor, erro
 		actor.Grants = append(actor.Grants, s.grant(access.Role(r.Role), access.Scope{Parties: parties}))
 		return actor, nil
 	})
+	if err == nil {
+		s.recent.keep(hash, actor, now, round)
+	}
+	return actor, err
 }
 
 // Roles are the roles that can be granted, in the order in which a form offers them.
