@@ -167,7 +167,7 @@ func (o *Own) load(tx *db.Tx) (err error) {
 	for _, step := range steps {
 		o.History[step.NominationID] = append(o.History[step.NominationID], step)
 	}
-	if o.Known, err = known(tx, o.Activity.ID, o.Party.ID, tx.Today()); err != nil {
+	if o.Known, err = known(tx, o.Activity.ID, o.Party.ID, "", tx.Today()); err != nil {
 		return err
 	}
 	o.Agencies, err = agencies(tx, o.Party.ID)

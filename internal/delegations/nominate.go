@@ -188,7 +188,7 @@ func (s *Service) seat(tx *db.Tx, actor access.Actor, a activities.Activity, n *
 
 // settlePerson decides who is meant and where they work, entering what the register does not have.
 func (s *Service) settlePerson(tx *db.Tx, actor access.Actor, a activities.Activity, n *Nomination, d PersonDraft) error {
-	list, err := known(tx, a.ID, n.PartyID, tx.Today())
+	list, err := known(tx, a.ID, n.PartyID, d.PersonID, tx.Today())
 	if err != nil {
 		return err
 	}

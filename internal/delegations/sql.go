@@ -8,18 +8,16 @@ import (
 	"counterpart/internal/fault"
 )
 
-// allocationColumns reads the allocations of one activity with what is taken of them; the activity is
-// given twice.
-const allocationColumns = `select a.id, a.activity_id, a.party_id, p.name as party, p.parent_id, a.category, a.mode, a.seats, a.room_cap,
-	a.version, coalesce(t.used, 0) as used, coalesce(t.held, 0) as held, coalesce(t.reserve, 0) as reserve
+// allocationColumns reads the allocations of one activity with what is taken of them. The counts need nothing but an
+// index, and a nomination for one allocation does not get in the way of one for another.
+const allocationColumns = `select a.id, a.activity_id, a.party_id, p.name as party, p.parent_id, a.category, a.mode, a.seats, a.room_cap, a.version,
+	(select count(*) from nomination n where n.allocation_id = a.id and n.state = 'confirmed') as used,
+	(select count(*) from nomination n where n.allocation_id = a.id and n.state in ('nominated', 'queried')) as held,
+	(select count(*) from nomination n where n.allocation_id = a.id and n.state = 'reserve') as reserve
 	from allocation a join party p on p.id = a.party_id
 	left join term k on k.list = 'party_kind' and k.code = p.kind
 	left join term c on c.list = 'category' and c.code = a.category
 	left join term m on m.list = 'mode' and m.code = a.mode
-	left join (select allocation_id, sum(case when state = 'confirmed' then 1 else 0 end) as used,
-		sum(case when state in ('nominated', 'queried') then 1 else 0 end) as held,
-		sum(case when state = 'reserve' then 1 else 0 end) as reserve
-		from nomination where activity_id = ? and active group by allocation_id) t on t.allocation_id = a.id
 	where a.activity_id = ?`
 
 const allocationOrder = `order by k.position, p.sort_key, p.id, c.position, m.position, a.id`
@@ -29,7 +27,7 @@ var allocationAccess = access.Columns{Party: "? in (a.party_id, p.parent_id)", A
 // allocations lists the allocations that the actor may see, of one party or of all.
 func allocations(tx *db.Tx, actor access.Actor, activityID, partyID string) ([]Allocation, error) {
 	where, args := actor.Where(RightSee, allocationAccess)
-	q := db.Q(allocationColumns, activityID, activityID).Add("and "+where, args...)
+	q := db.Q(allocationColumns, activityID).Add("and "+where, args...)
 	if partyID != "" {
 		q.Add("and a.party_id = ?", partyID)
 	}
@@ -38,12 +36,12 @@ func allocations(tx *db.Tx, actor access.Actor, activityID, partyID string) ([]A
 
 // allocationsOf lists a party's allocations for a rule that has asked for the right.
 func allocationsOf(tx *db.Tx, activityID, partyID string) ([]Allocation, error) {
-	return db.List[Allocation](tx, db.Q(allocationColumns, activityID, activityID).Add("and a.party_id = ?", partyID).Add(allocationOrder))
+	return db.List[Allocation](tx, db.Q(allocationColumns, activityID).Add("and a.party_id = ?", partyID).Add(allocationOrder))
 }
 
 // allocationOf finds the allocation of one kind of seat; a zero one where the party has none.
 func allocationOf(tx *db.Tx, activityID, partyID, category, mode string) (Allocation, error) {
-	a, err := db.Only[Allocation](tx, db.Q(allocationColumns, activityID, activityID).
+	a, err := db.Only[Allocation](tx, db.Q(allocationColumns, activityID).
 		Add("and a.party_id = ? and a.category = ? and a.mode = ?", partyID, category, mode))
 	if errors.Is(err, db.ErrNone) {
 		return Allocation{}, nil
@@ -52,7 +50,7 @@ func allocationOf(tx *db.Tx, activityID, partyID, category, mode string) (Alloca
 }
 
 func findAllocation(tx *db.Tx, activityID, id string) (Allocation, error) {
-	a, err := db.Only[Allocation](tx, db.Q(allocationColumns, activityID, activityID).Add("and a.id = ?", id))
+	a, err := db.Only[Allocation](tx, db.Q(allocationColumns, activityID).Add("and a.id = ?", id))
 	if errors.Is(err, db.ErrNone) {
 		return Allocation{}, fault.Missing("kind of seat")
 	}
@@ -229,13 +227,18 @@ func stepsOf(tx *db.Tx, nominationIDs []string) ([]Step, error) {
 		In("s.nomination_id", nominationIDs).Add("order by s.at, s.id"))
 }
 
-// known lists the people who work for the party or an agency inside it on the day, by name and position only.
-func known(tx *db.Tx, activityID, partyID string, day db.Date) ([]Known, error) {
-	return db.All[Known](tx, `select pe.id as person_id, pe.given as person, pe.address_form, a.position, a.unit, a.party_id as from_party_id,
-		fp.name as from_party, exists (select 1 from nomination n where n.activity_id = $1 and n.person_id = pe.id and n.active) as named
+// known lists the people who work for the party or an agency inside it on the day, by name and position only; one of
+// them alone where personID says whom.
+func known(tx *db.Tx, activityID, partyID, personID string, day db.Date) ([]Known, error) {
+	q := db.Q(`select pe.id as person_id, pe.given as person, pe.address_form, a.position, a.unit, a.party_id as from_party_id,
+		fp.name as from_party, exists (select 1 from nomination n where n.activity_id = ? and n.person_id = pe.id and n.active) as named
 		from affiliation a join person pe on pe.id = a.person_id join party fp on fp.id = a.party_id
-		where (a.party_id = $2 or fp.parent_id = $2) and (a.valid_from is null or a.valid_from <= $3) and (a.valid_to is null or a.valid_to >= $3)
-		order by pe.sort_key, pe.id, a.valid_from desc limit 2000`, activityID, partyID, day)
+		where (a.party_id = ? or fp.parent_id = ?) and (a.valid_from is null or a.valid_from <= ?) and (a.valid_to is null or a.valid_to >= ?)`,
+		activityID, partyID, partyID, day, day)
+	if personID != "" {
+		q.Add("and a.person_id = ?", personID)
+	}
+	return db.List[Known](tx, q.Add("order by pe.sort_key, pe.id, a.valid_from desc limit 2000"))
 }
 
 // agencies lists the parties that people of this one may come from: itself and those inside it.
