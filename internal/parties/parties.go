@@ -31,7 +31,8 @@ const (
 
 // Service has the verbs and queries of this room.
 type Service struct {
-	db *db.DB
+	db    *db.DB
+	names nameLists
 }
 
 // New makes the service.

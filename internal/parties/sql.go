@@ -51,6 +51,18 @@ func listParties(tx *db.Tx, actor access.Actor, f Filter) ([]Party, error) {
 	return db.List[Party](tx, q.Add("order by p.sort_key, p.id limit ?", f.Limit+1))
 }
 
+// nameParties lists what the choices of a form need, which a page may show hundreds of.
+func nameParties(tx *db.Tx, actor access.Actor) ([]Named, error) {
+	where, args := actor.Where(RightSee, columns)
+	return db.List[Named](tx, db.Q(`select p.id, case when up.id is null then p.name else p.name || ' (' || up.name || ')' end as name
+		from party p left join party up on up.id = p.parent_id`).Add("where "+where, args...).Add("order by p.sort_key, p.id limit 3000"))
+}
+
+// stateOfParties changes whenever a party does.
+func stateOfParties(tx *db.Tx) (partiesState, error) {
+	return db.One[partiesState](tx, `select count(*) as number, coalesce(sum(version), 0) as versions, coalesce(max(updated_at), '') as latest from party`)
+}
+
 func insertParty(tx *db.Tx, id string, d Draft) error {
 	return tx.Exec(`insert into party (id, code, kind, name, short_name, formal_name, iso, region, parent_id, sort_key, name_key,
 		version, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1, $11, $11)`,

@@ -290,8 +290,3 @@ func orToday(tx *db.Tx, d db.Date) db.Date {
 	}
 	return d
 }
-
-// Object is a person as the access rule sees them, for what a page offers.
-func (s *Service) Object(ctx context.Context, id string) (access.Object, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (access.Object, error) { return ObjectIn(tx, id) })
-}

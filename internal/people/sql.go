@@ -10,14 +10,18 @@ import (
 	"counterpart/internal/search"
 )
 
-// personColumns reads a person with the latest affiliation that holds on a date, given twice.
-const personColumns = `select pe.id, pe.given, pe.sort_form, pe.sort_key, pe.address_form, pe.native_name, pe.native_lang, pe.sex,
+// personFields and personJoins read a person with the latest affiliation that holds on a date, given twice.
+const (
+	personFields = `select pe.id, pe.given, pe.sort_form, pe.sort_key, pe.address_form, pe.native_name, pe.native_lang, pe.sex,
 	pe.email, pe.phone, pe.label, pe.version, a.party_id, pa.name as party, pu.name as inside, a.position, a.unit
-	from person pe
+	from `
+	personJoins = `
 	left join affiliation a on a.id = (select x.id from affiliation x where x.person_id = pe.id
 		and (x.valid_from is null or x.valid_from <= ?) and (x.valid_to is null or x.valid_to >= ?)
 		order by x.valid_from desc nulls last, x.id desc limit 1)
 	left join party pa on pa.id = a.party_id left join party pu on pu.id = pa.parent_id`
+	personColumns = personFields + "person pe" + personJoins
+)
 
 func findPerson(tx *db.Tx, id string, day db.Date) (Person, error) {
 	p, err := db.Only[Person](tx, db.Q(personColumns, day, day).Add("where pe.id = ?", id))
@@ -35,10 +39,10 @@ func partiesOf(tx *db.Tx, personID string, today db.Date) ([]string, error) {
 			where a.person_id = $1 and (a.valid_to is null or a.valid_to >= $2) and p.parent_id is not null`, personID, today)
 }
 
+// listPersons finds the persons of a page first and reads the affiliations of these alone.
 func listPersons(tx *db.Tx, actor access.Actor, f Filter) ([]Person, error) {
-	q := db.Q(personColumns, f.AsAt, f.AsAt)
 	where, args := actor.Where(RightSee, columns(tx.Today()))
-	q.Add("where "+where, args...)
+	q := db.Q(personFields+"(select pe.* from person pe where "+where, args...)
 	if f.PartyID != "" {
 		q.Add(`and exists (select 1 from affiliation af join party ap on ap.id = af.party_id where af.person_id = pe.id
 			and (af.valid_from is null or af.valid_from <= ?) and (af.valid_to is null or af.valid_to >= ?)
@@ -50,7 +54,8 @@ func listPersons(tx *db.Tx, actor access.Actor, f Filter) ([]Person, error) {
 	if len(f.After) == 2 {
 		q.Add("and (pe.sort_key, pe.id) > (?, ?)", f.After[0], f.After[1])
 	}
-	return db.List[Person](tx, q.Add("order by pe.sort_key, pe.id limit ?", f.Limit+1))
+	q.Add("order by pe.sort_key, pe.id limit ?) pe", f.Limit+1).Add(personJoins, f.AsAt, f.AsAt)
+	return db.List[Person](tx, q.Add("order by pe.sort_key, pe.id"))
 }
 
 // candidates are the persons worth comparing with a draft: the same address, the same folded name, or, within the party

@@ -35,8 +35,8 @@ create table search_term (
   term      {{.Text}} not null,
   record_id {{.Text}} not null,
   primary key (kind, term, record_id)
-);
-create index search_term_record on search_term (kind, record_id);
+){{if not .PG}} without rowid{{end}};
+create index search_term_record on search_term (kind, record_id, term);
 
 -- Uploaded files; the bytes are kept by content hash outside the database.
 create table file (

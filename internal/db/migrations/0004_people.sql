@@ -31,7 +31,7 @@ create table affiliation (
   valid_from {{.Text}},
   valid_to   {{.Text}}
 );
-create index affiliation_person on affiliation (person_id, valid_from);
+create index affiliation_person on affiliation (person_id, valid_from, id);
 create index affiliation_party on affiliation (party_id, person_id);
 
 -- Who holds a post, from when to when.

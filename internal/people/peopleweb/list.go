@@ -4,7 +4,6 @@ import (
 	"net/url"
 
 	"counterpart/internal/db"
-	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -54,16 +53,13 @@ func nextLink(u *url.URL, key string) string {
 
 // partyOptions are the parties that the actor may see, agencies with the party that they are inside.
 func (p *Pages) partyOptions(c *web.Call) ([]ui.Option, error) {
-	rows, _, err := p.Parties.List(c.Context(), c.Actor, parties.Filter{Limit: 3000})
+	rows, err := p.Parties.Names(c.Context(), c.Actor)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]ui.Option, len(rows))
 	for i, r := range rows {
 		out[i] = ui.Option{Value: r.ID, Label: r.Name}
-		if r.ParentName != "" {
-			out[i].Label += " (" + r.ParentName + ")"
-		}
 	}
 	return out, nil
 }

@@ -30,25 +30,13 @@ func (p *Pages) showPerson(c *web.Call, status int, form *web.Form) error {
 	ctx, id := c.Context(), c.Path("id")
 	asAt := web.NewForm(map[string]string{"as_at": c.Query("as_at")}).Date("as_at", "As at")
 	page := personPage{Form: form, AsAt: asAt, Today: today(c)}
-	var err error
-	if page.Person, err = p.People.Find(ctx, c.Actor, id, asAt); err != nil {
-		return err
-	}
-	object, err := p.People.Object(ctx, id)
+	whole, err := p.People.Whole(ctx, c.Actor, id, asAt)
 	if err != nil {
 		return err
 	}
-	page.MayEdit = c.Actor.Can(people.RightEdit, object)
+	page.Person, page.Affiliations, page.Holdings, page.Consents = whole.Person, whole.Affiliations, whole.Holdings, whole.Consents
+	page.MayEdit = c.Actor.Can(people.RightEdit, whole.Object)
 	if page.Words, err = p.Vocabulary.Words(ctx); err != nil {
-		return err
-	}
-	if page.Affiliations, err = p.People.Affiliations(ctx, c.Actor, id); err != nil {
-		return err
-	}
-	if page.Holdings, err = p.People.Holdings(ctx, c.Actor, id); err != nil {
-		return err
-	}
-	if page.Consents, err = p.People.Consents(ctx, c.Actor, id); err != nil {
 		return err
 	}
 	if page.Timeline, err = p.timeline(c, page); err != nil {
