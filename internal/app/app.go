@@ -161,7 +161,7 @@ func (a *App) buildSite() error {
 	}
 	a.Site = &web.Site{
 		Log: a.Config.Log, BaseURL: a.Config.BaseURL, Version: Version, Nonce: nonce, Demo: a.demo, Assets: assets,
-		Mechanism: a.mechanism, Nav: nav, MaySearch: parties.RightSee, Authenticate: a.authenticate, Now: a.Config.Clock,
+		Mechanism: a.mechanism, Reading: a.reading, Nav: nav, MaySearch: parties.RightSee, Authenticate: a.authenticate, Now: a.Config.Clock,
 	}
 	a.API = web.NewAPI(a.Site, "Counterpart")
 	a.routes = a.ownRoutes()
@@ -171,6 +171,11 @@ func (a *App) buildSite() error {
 	}
 	a.Handler, err = a.Site.Handler(a.routes, a.API.Handler())
 	return err
+}
+
+// reading lets a page read in one transaction.
+func (a *App) reading(ctx context.Context) (shared context.Context, end func()) {
+	return db.Reading(ctx, a.DB)
 }
 
 // authenticate finds the actor of a request. A bearer token wins over a cookie.

@@ -40,6 +40,7 @@ type DB struct {
 	write *sql.DB
 	read  *sql.DB
 	pool  *pgxpool.Pool
+	turns map[*sql.DB]chan struct{} // who may have a connection of the pool, first come, first served
 }
 
 // Open opens "sqlite:///path/file.db" or "postgres://…". It does not migrate.
@@ -73,22 +74,24 @@ func openSQLite(ctx context.Context, file string, clock func() time.Time) (*DB, 
 		"&_pragma=foreign_keys(1)&_pragma=cache_size(-8192)"
 	sqlite.StrictPragmas(true)
 	path := (&url.URL{Path: file}).EscapedPath()
-	write, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate&"+pragmas)
+	connector, err := keepStatements("file:" + path + "?_txlock=immediate&" + pragmas)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
+	write := sql.OpenDB(connector)
 	write.SetMaxOpenConns(1)
 	if err := write.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", file, err), write.Close())
 	}
-	read, err := sql.Open("sqlite", "file:"+path+"?_pragma=query_only(1)&"+pragmas)
-	if err != nil {
+	if connector, err = keepStatements("file:" + path + "?_pragma=query_only(1)&" + pragmas); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", file, err), write.Close())
 	}
+	read := sql.OpenDB(connector)
 	readers := min(max(runtime.GOMAXPROCS(0), 2), 4)
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
-	return &DB{Dialect: SQLite, Clock: clock, write: write, read: read}, nil
+	turns := map[*sql.DB]chan struct{}{write: make(chan struct{}, 1), read: make(chan struct{}, readers)}
+	return &DB{Dialect: SQLite, Clock: clock, write: write, read: read, turns: turns}, nil
 }
 
 func openPostgres(ctx context.Context, rawURL string, clock func() time.Time) (*DB, error) {
@@ -108,7 +111,9 @@ func openPostgres(ctx context.Context, rawURL string, clock func() time.Time) (*
 		return nil, fmt.Errorf("open %s: %w", redact(rawURL), err)
 	}
 	sqlDB := stdlib.OpenDBFromPool(pool)
-	return &DB{Dialect: Postgres, Clock: clock, write: sqlDB, read: sqlDB, pool: pool}, nil
+	// The job queue works beside the rooms, with the connections that these leave over.
+	turns := map[*sql.DB]chan struct{}{sqlDB: make(chan struct{}, max(int(cfg.MaxConns)-3, 1))}
+	return &DB{Dialect: Postgres, Clock: clock, write: sqlDB, read: sqlDB, pool: pool, turns: turns}, nil
 }
 
 // Close closes both pools.

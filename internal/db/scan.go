@@ -16,7 +16,7 @@ var ErrNone = errors.New("no row")
 
 // Exec runs a statement.
 func (t *Tx) Exec(query string, args ...any) error {
-	_, err := t.runs(query).ExecContext(t.ctx, query, args...)
+	_, err := t.sql.ExecContext(t.ctx, query, args...)
 	if err != nil {
 		return fmt.Errorf("%w [%s]", err, firstLine(query))
 	}
@@ -25,7 +25,7 @@ func (t *Tx) Exec(query string, args ...any) error {
 
 // Affect runs a statement and returns how many rows it touched.
 func (t *Tx) Affect(query string, args ...any) (int, error) {
-	res, err := t.runs(query).ExecContext(t.ctx, query, args...)
+	res, err := t.sql.ExecContext(t.ctx, query, args...)
 	if err != nil {
 		return 0, fmt.Errorf("%w [%s]", err, firstLine(query))
 	}
@@ -36,7 +36,7 @@ func (t *Tx) Affect(query string, args ...any) (int, error) {
 // All returns the rows of a query. T is a struct whose fields carry `db:"column"` tags, or a
 // single string, int, bool, Time or Date. NULL becomes the zero value.
 func All[T any](t *Tx, query string, args ...any) ([]T, error) {
-	rows, err := t.runs(query).QueryContext(t.ctx, query, args...)
+	rows, err := t.sql.QueryContext(t.ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("%w [%s]", err, firstLine(query))
 	}

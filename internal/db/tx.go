@@ -21,9 +21,8 @@ type Tx struct {
 	ctx     context.Context
 	sql     *sql.Tx
 	now     Time
+	turn    chan struct{} // the queue of the connection, to be left at the end
 	Dialect Dialect
-
-	prepared map[string]*sql.Stmt // of a joined transaction on SQLite
 }
 
 // Now is the time of the transaction: the same at its first and its last line.
@@ -54,6 +53,7 @@ func Change[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, erro
 	if tx := joined(ctx); tx != nil {
 		return fn(tx)
 	}
+	readingFrom(ctx, d).end() // what is read from here on must see the change
 	once := onceFrom(ctx)
 	part := once.nextPart()
 	for try := 1; ; try++ {
@@ -79,7 +79,7 @@ func change[T any](ctx context.Context, d *DB, once *Once, part int, fn func(*Tx
 	if err != nil {
 		return zero, err
 	}
-	defer func() { _ = tx.sql.Rollback() }()
+	defer tx.end()
 	if once != nil {
 		stored, found, err := once.lookUp(tx, part)
 		if err != nil {
@@ -111,27 +111,51 @@ func View[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, error)
 	if tx := joined(ctx); tx != nil {
 		return fn(tx)
 	}
-	opts := &sql.TxOptions{ReadOnly: true}
-	if d.Dialect == Postgres {
-		opts.Isolation = sql.LevelRepeatableRead
+	if r := readingFrom(ctx, d); r != nil {
+		tx, err := r.begun(ctx)
+		if err != nil {
+			return zero, err
+		}
+		if tx != nil {
+			out, err := fn(tx)
+			if err != nil {
+				r.end() // PostgreSQL answers nothing more in a transaction with an error
+			}
+			return out, err
+		}
 	}
-	tx, err := d.begin(ctx, d.read, opts)
+	tx, err := d.begin(ctx, d.read, d.readOnly())
 	if err != nil {
 		return zero, err
 	}
-	defer func() { _ = tx.sql.Rollback() }()
+	defer tx.end()
 	return fn(tx)
 }
 
+// begin waits for its turn, so that requests get connections in the order in which they asked: database/sql
+// gives them out at random, which makes some wait many times as long as others.
 func (d *DB) begin(ctx context.Context, pool *sql.DB, opts *sql.TxOptions) (*Tx, error) {
+	turn := d.turns[pool]
+	select {
+	case turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, fmt.Errorf("begin: %w", ctx.Err())
+	}
 	if d.Dialect == SQLite {
 		opts = nil // modernc refuses isolation levels; SQLite is always serializable
 	}
 	tx, err := pool.BeginTx(ctx, opts)
 	if err != nil {
+		<-turn
 		return nil, fmt.Errorf("begin: %w", err)
 	}
-	return &Tx{ctx: ctx, sql: tx, now: At(d.Clock()), Dialect: d.Dialect}, nil
+	return &Tx{ctx: ctx, sql: tx, now: At(d.Clock()), turn: turn, Dialect: d.Dialect}, nil
+}
+
+// end rolls back what was not committed and lets the next one have the connection.
+func (t *Tx) end() {
+	_ = t.sql.Rollback()
+	<-t.turn
 }
 
 // interfered tells that another transaction got in the way and that a second try may succeed.

@@ -32,10 +32,10 @@ func (s *Site) Handler(routes []Route, api http.Handler) (http.Handler, error) {
 		if (r.Right == "") == (r.Open == "") {
 			return nil, fmt.Errorf("route %s must name a right or say why it is open", r.Pattern)
 		}
-		mux.Handle(r.Pattern, s.page(r))
+		mux.Handle(r.Pattern, s.withReading(s.page(r)))
 	}
 	if api != nil {
-		mux.Handle("/api/v1/", s.api(api))
+		mux.Handle("/api/v1/", s.withReading(s.api(api)))
 	}
 	mux.Handle("GET /static/", s.Assets)
 	mux.Handle("/", s.page(Route{Open: "unknown address", Do: func(*Call) error { return fault.Missing("page") }}))

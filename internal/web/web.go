@@ -34,6 +34,9 @@ type Site struct {
 	MaySearch access.Right
 	// Authenticate finds the actor of a request: session cookie, bearer token, or the public.
 	Authenticate func(r *http.Request) (access.Actor, error)
+	// Reading lets everything that a request reads come from one transaction; end must be called before a slow
+	// line is waited for. Nil where pages read nothing.
+	Reading func(ctx context.Context) (shared context.Context, end func())
 	// Now is the clock, for what only pages show.
 	Now func() time.Time
 }
