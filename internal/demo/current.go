@@ -14,7 +14,8 @@ import (
 	"counterpart/internal/vocabulary"
 )
 
-// underway is the activity whose days include today: the desk is open.
+// underway is the activity whose days include today: the desk is open, for the folder of a demonstration also on the
+// days after.
 var underway = event{
 	key: "underway", kind: "training_workshop", title: "Border Management by Air: Second Workshop",
 	summary: "A second group of officers of airport hubs, with trainers from the first.",
@@ -33,7 +34,9 @@ var underway = event{
 	sessions: []session{
 		{0, "09:00", "16:30", "training", "Risk assessment at the gate", []string{"jclec:trainer"}},
 		{1, "09:00", "16:30", "training", "Document examination", []string{"jclec:trainer"}},
-		{2, "09:00", "15:00", "exercise", "Exercise and closing", []string{"jclec:trainer"}},
+		{2, "09:00", "16:30", "training", "Interviewing and referral", []string{"jclec:trainer"}},
+		{3, "09:00", "16:30", "exercise", "Exercise at an airport hub", []string{"jclec:trainer"}},
+		{4, "09:00", "12:00", "plenary", "Action plans and closing", []string{"indonesia:chair"}},
 	},
 }
 
@@ -45,7 +48,7 @@ func (s *story) today(ctx context.Context) error {
 	}
 	here := s.now.In(zone)
 	e := underway
-	e.starts, e.ends = here.AddDate(0, 0, -1).Format(time.DateOnly), here.AddDate(0, 0, 1).Format(time.DateOnly)
+	e.starts, e.ends = here.AddDate(0, 0, -1).Format(time.DateOnly), here.AddDate(0, 0, 3).Format(time.DateOnly)
 	first := at(e.starts, "08:00")
 	before := func(days int) time.Time { return first.AddDate(0, 0, -days) }
 	var parts []*part
