@@ -113,7 +113,7 @@ func TestInvitationsGoOutOnce(t *testing.T) {
 		}
 		preview, err := s.svc.Preview(ctx, s.officer, s.activity.ID, "")
 		must(t, err)
-		if !strings.Contains(preview.Body, "2 (2 Delegates, In person)") || strings.Contains(preview.Body, "{{") {
+		if !strings.Contains(preview.Body, "is offered 2 seats") || strings.Contains(preview.Body, "{{") {
 			t.Fatalf("preview: %s", preview.Body)
 		}
 		for i := range 2 {

@@ -30,13 +30,17 @@ func withSeats(words *vocabulary.Words, list []Allocation, into map[string]strin
 	into["seats"], into["seats.used"], into["seats.open"] = SeatWords(words, list), fmt.Sprint(t.Taken()), fmt.Sprint(max(t.Seats-t.Taken(), 0))
 }
 
-// SeatWords says a party's seats: "3 (2 Delegate, In person; 1 Observer, Online)".
+// SeatWords says a party's seats as a number, which letters in every language can hold; several kinds are named behind
+// it: "3 (2 Delegates, In person; 1 Observer, Online)".
 func SeatWords(words *vocabulary.Words, list []Allocation) string {
 	var parts []string
 	for _, a := range list {
 		if a.Seats > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s, %s", a.Seats, kindOfSeat(words, a.Category, a.Seats), words.Name(vocabulary.Modes, a.Mode)))
 		}
+	}
+	if len(parts) == 1 {
+		return fmt.Sprint(Totals(list).Seats)
 	}
 	return fmt.Sprintf("%d (%s)", Totals(list).Seats, strings.Join(parts, "; "))
 }

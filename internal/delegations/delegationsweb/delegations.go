@@ -139,7 +139,7 @@ func (p *Pages) participantList(c *web.Call) error {
 	doc := print.List{
 		Head:  print.Letterhead{Mechanism: mechanism.Name.Default, Created: list.AsAt.Time},
 		Title: a.Title, Place: a.Where(), Dates: a.Dates(), Final: list.Final, Label: string(a.Label), Demo: c.Site.Demo,
-		AsAt: list.AsAt.In(a.Zone()).Format("2 January 2006, 15:04 MST"),
+		AsAt: delegations.When(a, list.AsAt),
 	}
 	if len(mechanism.Letterhead) > 0 {
 		doc.Head.Office = mechanism.Letterhead[0]
