@@ -78,19 +78,31 @@ const (
 type catalogue struct {
 	words *vocabulary.Words
 	who   string // SQL
-	did   string // in words
+	many  string // "came as Delegate or Expert and were checked in"
+	one   string // "came as Delegate or Expert and was checked in"
+	note  string // what holds for all of them
 }
 
 // definitions lists what is counted for an activity, in the order in which it is shown.
 func definitions(words *vocabulary.Words, held bool) []Definition {
-	c := catalogue{words: words, who: confirmed, did: "are confirmed for the activity, which is not held yet,"}
-	if held {
-		c.who, c.did = came, "were checked in at least once, the check-in not having been taken back,"
-	}
+	c := newCatalogue(words, held)
 	out := append(c.people(), c.states()...)
 	out = append(out, c.organisations()...)
 	out = append(out, c.agencies()...)
 	return append(out, c.process()...)
+}
+
+func newCatalogue(words *vocabulary.Words, held bool) catalogue {
+	c := catalogue{words: words}
+	as := c.named(vocabulary.Categories, "participant")
+	if !held {
+		c.who, c.note = confirmed, " The activity is not held yet."
+		c.many, c.one = "are confirmed as "+as, "is confirmed as "+as
+		return c
+	}
+	c.who, c.note = came, " A check-in that was taken back does not count."
+	c.many, c.one = "came as "+as+" and were checked in", "came as "+as+" and was checked in"
+	return c
 }
 
 // definitionOf finds a definition; a published figure by kind of organisation is known even when the
@@ -102,8 +114,7 @@ func definitionOf(words *vocabulary.Words, held bool, key string) (Definition, b
 		}
 	}
 	if code, ok := strings.CutPrefix(key, byKind); ok && plain(code) {
-		c := catalogue{words: words, who: came, did: "were there"}
-		return c.ofKind(vocabulary.Term{Code: code, Name: code, Plural: code}), true
+		return newCatalogue(words, held).ofKind(vocabulary.Term{Code: code, Name: code, Plural: code}), true
 	}
 	return Definition{}, false
 }
@@ -130,26 +141,29 @@ func (c catalogue) named(list string, counts ...string) string {
 		}
 	}
 	if len(out) == 0 {
-		return "the vocabulary has none"
+		return "(the vocabulary has none)"
 	}
-	return strings.Join(out, ", ")
+	if len(out) == 1 {
+		return out[0]
+	}
+	return strings.Join(out[:len(out)-1], ", ") + " or " + out[len(out)-1]
 }
 
 func (c catalogue) people() []Definition {
-	who := "People who " + c.did + " in a category that counts as participant (" + c.named(vocabulary.Categories, "participant") + "). Each person counts once"
+	const once = ". Each person counts once."
 	all := Definition{
-		Key: "people", Name: "People", Of: OfPeople, Words: who + ".",
+		Key: "people", Name: "People", Of: OfPeople, Words: "People who " + c.many + once + c.note,
 		query: c.present() + "\nselect distinct person_id as id from present order by 1",
 	}
 	out := []Definition{all}
 	for _, sex := range []struct{ key, name, words, where string }{
-		{"women", "Women", "registered as female", "pe.sex = 'f'"},
-		{"men", "Men", "registered as male", "pe.sex = 'm'"},
-		{"other_sex", "Other than women and men", "registered as neither female nor male", "pe.sex = 'x'"},
-		{"sex_unknown", "Sex not registered", "of whom nothing is registered; it is never guessed", "pe.sex not in ('f', 'm', 'x')"},
+		{"women", "Women", "who are registered as female", "pe.sex = 'f'"},
+		{"men", "Men", "who are registered as male", "pe.sex = 'm'"},
+		{"other_sex", "Other than women and men", "who are registered as neither female nor male", "pe.sex = 'x'"},
+		{"sex_unknown", "Sex not registered", "of whom it is not registered whether they are women or men; it is never guessed", "pe.sex not in ('f', 'm', 'x')"},
 	} {
 		out = append(out, Definition{
-			Key: sex.key, Name: sex.name, Of: OfPeople, Personal: sex.key != "sex_unknown", Words: who + "; of these, those " + sex.words + ".",
+			Key: sex.key, Name: sex.name, Of: OfPeople, Personal: sex.key != "sex_unknown", Words: "People who " + c.many + ", " + sex.words + once + c.note,
 			query: c.present() + "\nselect distinct person_id as id from present join person pe on pe.id = person_id where " + sex.where + " order by 1",
 		})
 	}
@@ -161,19 +175,19 @@ func (c catalogue) top(where string) string {
 }
 
 func (c catalogue) states() []Definition {
-	who := "Parties that count as a State or territory (" + c.named(vocabulary.PartyKinds, "state", "territory") +
-		") and of whose people some " + c.did + " and count as participants. An agency counts under its State"
+	who := "States and territories (parties of the kind " + c.named(vocabulary.PartyKinds, "state", "territory") + ") from which at least one person " + c.one
+	const under = ". An agency counts under its State."
 	status := func(what, counts string) string {
-		return fmt.Sprintf("; of these, those that were %s (%s) on the first day of the activity.", what, c.named(vocabulary.Statuses, counts))
+		return fmt.Sprintf("%s, and that were %s (%s) on the first day of the activity%s%s", who, what, c.named(vocabulary.Statuses, counts), under, c.note)
 	}
 	member, observer := fmt.Sprintf(hasStatus, "'member'"), fmt.Sprintf(hasStatus, "'observer'")
 	return []Definition{
-		{Key: "states", Name: "States and territories", Of: OfParties, Words: who + ".", query: c.top(isState)},
-		{Key: "member_states", Name: "Member States and territories", Of: OfParties, Words: who + status("members", "member"), query: c.top(isState + " and " + member)},
-		{Key: "observer_states", Name: "Observer States and territories", Of: OfParties, Words: who + status("observers", "observer"), query: c.top(isState + " and " + observer)},
+		{Key: "states", Name: "States and territories", Of: OfParties, Words: who + under + c.note, query: c.top(isState)},
+		{Key: "member_states", Name: "Member States and territories", Of: OfParties, Words: status("members", "member"), query: c.top(isState + " and " + member)},
+		{Key: "observer_states", Name: "Observer States and territories", Of: OfParties, Words: status("observers", "observer"), query: c.top(isState + " and " + observer)},
 		{
 			Key: "other_states", Name: "Other States and territories", Of: OfParties,
-			Words: who + "; of these, those that were neither members nor observers on the first day of the activity.",
+			Words: who + ", and that were neither members nor observers on the first day of the activity" + under + c.note,
 			query: c.top(isState + " and not " + fmt.Sprintf(hasStatus, "'member', 'observer'")),
 		},
 	}
@@ -182,9 +196,9 @@ func (c catalogue) states() []Definition {
 func (c catalogue) organisations() []Definition {
 	out := []Definition{{
 		Key: "organisations", Name: "Organisations", Of: OfParties,
-		Words: "Parties that count as an organisation, company, civil-society or academic body (" +
-			c.named(vocabulary.PartyKinds, "organisation", "company", "civil_society", "academic") + ") and of whose people some " + c.did +
-			" and count as participants. An agency counts under the party that it is inside.",
+		Words: "Organisations, companies, civil-society and academic bodies (parties of the kind " +
+			c.named(vocabulary.PartyKinds, "organisation", "company", "civil_society", "academic") + ") from which at least one person " + c.one +
+			". An agency counts under the party that it is inside." + c.note,
 		query: c.top(isOrganisation),
 	}}
 	for _, t := range c.words.List(vocabulary.PartyKinds) {
@@ -203,7 +217,7 @@ func (c catalogue) ofKind(t vocabulary.Term) Definition {
 	}
 	return Definition{
 		Key: byKind + t.Code, Name: name, Of: OfParties,
-		Words: "Parties of the kind " + t.Name + " of whose people some " + c.did + " and count as participants.",
+		Words: "Parties of the kind " + t.Name + " from which at least one person " + c.one + "." + c.note,
 		query: c.top("kind = '" + t.Code + "'"),
 	}
 }
@@ -212,12 +226,12 @@ func (c catalogue) agencies() []Definition {
 	const agency = `
 select distinct a.id from present n join party a on a.id in (n.party_id, n.from_party_id)
 join term k on k.list = 'party_kind' and k.code = a.kind and k.counts = 'agency'`
-	words := "Agencies inside a party (" + c.named(vocabulary.PartyKinds, "agency") + ") of whose people some " + c.did + " and count as participants"
+	words := "Agencies (parties of the kind " + c.named(vocabulary.PartyKinds, "agency") + ") from which at least one person " + c.one
 	return []Definition{
-		{Key: "agencies", Name: "Agencies", Of: OfParties, Words: words + ".", query: c.present() + agency + "\norder by 1"},
+		{Key: "agencies", Name: "Agencies", Of: OfParties, Words: words + "." + c.note, query: c.present() + agency + "\norder by 1"},
 		{
 			Key: "host_agencies", Name: "Agencies of the host State", Of: OfParties,
-			Words: words + "; of these, those of the State or territory that hosts the activity, or of the country where it takes place when no host is named.",
+			Words: words + ", and that belong to the State or territory that hosts the activity, or to the country where it takes place when no host is named." + c.note,
 			query: c.present() + climb + agency + `
 where exists (select 1 from climb h join top s on s.id = h.party_id where h.start_id = a.id and s.` + isState + `
   and (s.id in (select ap.party_id from activity_party ap where ap.activity_id = $1 and ap.role = 'host')
@@ -228,7 +242,7 @@ order by 1`,
 		},
 		{
 			Key: "parties", Name: "Parties", Of: OfParties,
-			Words: "Parties of every kind of whose people some " + c.did + " and count as participants. An agency counts under the party that it is inside.",
+			Words: "Parties of every kind from which at least one person " + c.one + ". An agency counts under the party that it is inside." + c.note,
 			query: c.top("true"),
 		},
 	}
@@ -245,7 +259,7 @@ func (c catalogue) process() []Definition {
 		},
 		{Key: "nominated", Name: "People nominated", Of: OfPeople, Words: "People named for a seat of the activity, whatever became of the nomination. Each person counts once.", query: people("")},
 		{Key: "confirmed", Name: "People confirmed", Of: OfPeople, Words: "People whose nomination is confirmed, in every category. Each person counts once.", query: people(" and " + confirmed)},
-		{Key: "attended", Name: "People checked in", Of: OfPeople, Words: "People who were checked in at least once, in every category, the check-in not having been taken back. Each person counts once.", query: people(" and " + came)},
+		{Key: "attended", Name: "People checked in", Of: OfPeople, Words: "People of every category who were checked in. Each person counts once. A check-in that was taken back does not count.", query: people(" and " + came)},
 	}
 }
 

@@ -173,8 +173,6 @@ var actionWords = map[string]string{
 	string(results.ActionApprove): "Approved", string(results.ActionPublish): "Published", string(results.ActionRestate): "Figures restated",
 }
 
-var stateWords = map[string]string{results.StateDraft: "Draft", results.StateReview: "In review", results.StatePublished: "Published"}
-
 func (p reportPage) steps() []ui.Step {
 	state := func(done, current bool) ui.StepState {
 		switch {
