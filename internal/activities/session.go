@@ -323,9 +323,6 @@ func ProgrammeIn(tx *db.Tx, activityID string) (Programme, error) {
 	return p, nil
 }
 
-// FindSessionIn returns a session within a transaction of a higher room.
-func FindSessionIn(tx *db.Tx, id string) (Session, error) { return findSession(tx, id) }
-
 // Session returns a session with its speakers.
 func (s *Service) Session(ctx context.Context, actor access.Actor, id string) (Session, Activity, error) {
 	var a Activity

@@ -120,9 +120,6 @@ func TextIn(tx *db.Tx, activityID, kind string) (Letter, error) {
 	return Letter{ActivityID: activityID, Kind: kind, Language: d.Language, Subject: d.Subject, Body: d.Body}, nil
 }
 
-// FindIn returns a letter within a transaction of a higher room.
-func FindIn(tx *db.Tx, id string) (Letter, error) { return findLetter(tx, id) }
-
 // Write enters a letter of an activity.
 func (s *Service) Write(ctx context.Context, actor access.Actor, activityID string, d Draft) (string, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
