@@ -20,9 +20,6 @@ func ActiveIn(tx *db.Tx, activityID, personID string) (Nomination, error) {
 	return activeOf(tx, activityID, personID)
 }
 
-// FindIn returns a nomination within a transaction of a higher room.
-func FindIn(tx *db.Tx, id string) (Nomination, error) { return findNomination(tx, id) }
-
 // ConfirmedDraft is a person who takes part without having been nominated: from an import or at the door.
 type ConfirmedDraft struct {
 	ActivityID  string

@@ -66,10 +66,25 @@ func homes(tx *db.Tx, p *pack.Pack) (map[string]*home, error) {
 // fieldOf is the field of work of an agency, by the words of its code.
 func fieldOf(code string) string {
 	for _, f := range [][2]string{
-		{"border", "border"}, {"immigration", "immigration"}, {"migration", "immigration"}, {"police", "police"}, {"polri", "police"},
-		{"investigation", "police"}, {"security", "police"}, {"foreign", "foreign"}, {"external", "foreign"}, {"kemlu", "foreign"},
-		{"attorney", "justice"}, {"justice", "justice"}, {"court", "justice"}, {"ppatk", "finance"}, {"lpsk", "protection"},
-		{"women", "protection"}, {"social", "protection"}, {"home", "immigration"}, {"manpower", "protection"},
+		{"border", "border"},
+		{"immigration", "immigration"},
+		{"migration", "immigration"},
+		{"police", "police"},
+		{"polri", "police"},
+		{"investigation", "police"},
+		{"security", "police"},
+		{"foreign", "foreign"},
+		{"external", "foreign"},
+		{"kemlu", "foreign"},
+		{"attorney", "justice"},
+		{"justice", "justice"},
+		{"court", "justice"},
+		{"ppatk", "finance"},
+		{"lpsk", "protection"},
+		{"women", "protection"},
+		{"social", "protection"},
+		{"home", "immigration"},
+		{"manpower", "protection"},
 	} {
 		if strings.Contains(code, f[0]) {
 			return f[1]

@@ -164,15 +164,6 @@ func (p *page) fill(label, value string) {
 	}
 }
 
-// tick ticks a checkbox or radio button by its label.
-func (p *page) tick(label string) {
-	p.t.Helper()
-	if !eval[bool](p, `(() => {`+find+` const f = field(`+quote(label)+`); if (!f) return false; if (!f.checked) f.click(); return f.checked; })()`) {
-		p.shot("no-box")
-		p.t.Fatalf("%s cannot tick %q:\n%s", p.who, label, p.said())
-	}
-}
-
 // press activates a button or link by its words, with the keyboard's event, and waits for the next page.
 func (p *page) press(words string) {
 	p.t.Helper()

@@ -120,12 +120,6 @@ func (d *Document) FillRect(x, y, width, height float64, c Color) {
 	d.printf("%s %s %s %s re f\n", num(x), num(d.height-y-height), num(width), num(height))
 }
 
-// StrokeRect draws the outline of a rectangle.
-func (d *Document) StrokeRect(x, y, width, height, thickness float64, c Color) {
-	d.color(c)
-	d.printf("%s w %s %s %s %s re S\n", num(thickness), num(x), num(d.height-y-height), num(width), num(height))
-}
-
 // Rule draws a straight line.
 func (d *Document) Rule(x1, y1, x2, y2, thickness float64, c Color) {
 	d.color(c)

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -74,7 +73,7 @@ func (s *Site) page(route Route) http.Handler {
 // refuse sends a stranger to sign in and tells a signed-in actor that this is not theirs.
 func (s *Site) refuse(c *Call, route Route) {
 	if !c.Actor.SignedIn() && c.R.Method == http.MethodGet {
-		http.Redirect(c.W, c.R, "/signin?next="+url.QueryEscape(c.R.URL.RequestURI()), http.StatusSeeOther)
+		http.Redirect(c.W, c.R, "/signin", http.StatusSeeOther)
 		return
 	}
 	s.Fail(c, c.Actor.Require(route.Right, access.Anything))
@@ -226,16 +225,6 @@ func BearerToken(r *http.Request) string {
 		return ""
 	}
 	return strings.TrimSpace(token)
-}
-
-// SafeNext keeps a "next" address inside the site; anything else becomes the start page.
-func SafeNext(next string) string {
-	u, err := url.Parse(next)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") ||
-		strings.ContainsFunc(next, func(r rune) bool { return r < ' ' || r == '\\' }) {
-		return "/"
-	}
-	return next
 }
 
 // WriteJSON answers a page's script.

@@ -181,7 +181,8 @@ func (p formPage) chip() templ.Component {
 func (p formPage) place() []ui.Fact {
 	n := p.Nomination
 	out := []ui.Fact{
-		{Term: "Name", Value: p.Person.Given}, {Term: "You come for", Value: n.Party},
+		{Term: "Name", Value: p.Person.Given},
+		{Term: "You come for", Value: n.Party},
 		{Term: "You take part as", Value: p.Words.Name(vocabulary.Categories, n.Category) + ", " + p.Words.Name(vocabulary.Modes, n.Mode)},
 	}
 	if n.Position != "" {
