@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/delegations"
+	"counterpart/internal/parties"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -45,15 +46,15 @@ func (p *Pages) showSeats(c *web.Call, status int, form sent) error {
 	return c.Show(web.View{Title: "Seats: " + page.Activity.Title, Label: string(page.Activity.Label), Content: seatsView(page), Status: status})
 }
 
-// partyOptions lists every party of the top level, and agencies by name through the party they are inside.
+// partyOptions lists every party, agencies with the party that they are inside.
 func (p *Pages) partyOptions(c *web.Call) ([]ui.Option, error) {
-	all, err := p.Parties.All(c.Context(), c.Actor)
+	all, _, err := p.Parties.List(c.Context(), c.Actor, parties.Filter{Limit: 3000})
 	if err != nil {
 		return nil, err
 	}
 	out := make([]ui.Option, len(all))
 	for i, party := range all {
-		out[i] = ui.Option{Value: party.ID, Label: party.Name}
+		out[i] = ui.Option{Value: party.ID, Label: joined(party.Name, party.ParentName)}
 	}
 	return out, nil
 }
