@@ -180,3 +180,73 @@ func TestBadgesArePrinted(t *testing.T) {
 		t.Fatal("the old code is still shown", status)
 	}
 }
+
+// call asks the JSON API.
+func (h *house) call(method, path, body string, out any) int {
+	h.t.Helper()
+	req, err := http.NewRequestWithContext(h.t.Context(), method, h.server.URL+"/api/v1"+path, strings.NewReader(body))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if out != nil {
+		if err := json.Unmarshal(raw, out); err != nil {
+			h.t.Fatalf("%s %s: %v\n%s", method, path, err, raw)
+		}
+	}
+	return res.StatusCode
+}
+
+func TestTheAPIDoesWhatThePagesDo(t *testing.T) {
+	h := newHouse(t)
+	base := "/activities/" + h.activity
+	var issued struct{ Issued int }
+	if status := h.call("POST", base+"/badges", `{}`, &issued); status != 200 || issued.Issued != 2 {
+		t.Fatal(status, issued)
+	}
+	var out struct {
+		CheckinID string `json:"checkin_id"`
+		Recorded  bool
+		Title     string
+		Clock     string
+	}
+	scan := `{"id":"device-1-scan-1","code":"` + h.code(h.who[0]) + `","direction":"in","scanned_at":"2024-06-05T11:58:00Z"}`
+	for range 2 {
+		if status := h.call("POST", base+"/checkins", scan, &out); status != 200 || !out.Recorded || out.Title != "In" || out.Clock != "18:58" || out.CheckinID != "device-1-scan-1" {
+			t.Fatal(status, out)
+		}
+	}
+	var problem struct{ Detail string }
+	if status := h.call("POST", base+"/checkins", `{"code":"0000000000","direction":"in"}`, &problem); status != 422 || !strings.Contains(problem.Detail, "No badge has the code") {
+		t.Fatal(status, problem)
+	}
+	var counts struct {
+		Total struct{ Came, Inside, Confirmed int }
+	}
+	if status := h.call("GET", base+"/attendance", "", &counts); status != 200 || counts.Total.Came != 1 || counts.Total.Inside != 1 || counts.Total.Confirmed != 2 {
+		t.Fatal(status, counts)
+	}
+	var register struct{ Items []attendance.Line }
+	if status := h.call("GET", base+"/checkins?limit=10", "", &register); status != 200 || len(register.Items) != 1 {
+		t.Fatal(status, register)
+	}
+	if status := h.call("POST", base+"/checkins/"+out.CheckinID+"/void", `{"reason":"the wrong badge"}`, nil); status != 204 {
+		t.Fatal(status)
+	}
+	if h.call("GET", base+"/attendance", "", &counts); counts.Total.Came != 0 {
+		t.Fatal(counts)
+	}
+	h.actor = roomtest.Scoped("desk", access.Scope{Activity: "another"}, attendance.RightScan, attendance.RightSee)
+	if status := h.call("POST", base+"/checkins", scan, nil); status != 403 {
+		t.Fatal("a desk of another activity checked someone in:", status)
+	}
+}
