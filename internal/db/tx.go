@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -43,7 +44,7 @@ func (t *Tx) NewID() string { return NewID() }
 // NewID returns a fresh UUIDv7: ids sort by the time at which they were made.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
-const tries = 12
+const tries = 16
 
 // Change runs fn in a serializable transaction and commits it. It runs fn again when another
 // transaction interfered, so fn must have no effect outside the transaction. When the
@@ -61,8 +62,11 @@ func Change[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, erro
 		if err == nil {
 			return out, nil
 		}
-		if !interfered(err) || try == tries || ctx.Err() != nil {
+		if !interfered(err) || ctx.Err() != nil {
 			return zero, err
+		}
+		if try == tries {
+			return zero, errors.Join(fault.Clash("Too many changes reached this at the same moment. Nothing was saved. Send it again."), err)
 		}
 		pause := time.Duration(rand.IntN(4<<min(try, 6))+1) * time.Millisecond
 		select {
@@ -75,23 +79,20 @@ func Change[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, erro
 
 func change[T any](ctx context.Context, d *DB, once *Once, part int, fn func(*Tx) (T, error)) (T, error) {
 	var zero T
+	if out, found, err := stored[T](ctx, d, once, part); found || err != nil {
+		return out, err
+	}
 	tx, err := d.begin(ctx, d.write, &sql.TxOptions{Isolation: sql.LevelSerializable})
 	if err != nil {
 		return zero, err
 	}
 	defer tx.end()
-	if once != nil {
-		stored, found, err := once.lookUp(tx, part)
-		if err != nil {
-			return zero, err
-		}
-		if found {
-			var out T
-			return out, json.Unmarshal([]byte(stored), &out)
-		}
-	}
 	out, err := fn(tx)
 	if err != nil {
+		// The same request may have been done between the look and the transaction: then that is the answer.
+		if out, found, lookErr := stored[T](ctx, d, once, part); found && lookErr == nil {
+			return out, nil
+		}
 		return zero, err
 	}
 	if once != nil {
@@ -103,6 +104,20 @@ func change[T any](ctx context.Context, d *DB, once *Once, part int, fn func(*Tx
 		return zero, fmt.Errorf("commit: %w", err)
 	}
 	return out, nil
+}
+
+// stored is what a request with the same key led to. It is looked up outside the transaction: inside it, PostgreSQL
+// would take the reading of a missing key for a conflict with every other key that is being kept. Of two requests with
+// one key at the same moment, the second one to keep it runs again.
+func stored[T any](ctx context.Context, d *DB, once *Once, part int) (out T, found bool, err error) {
+	if once == nil {
+		return out, false, nil
+	}
+	kept, found, err := once.lookUp(ctx, d, part)
+	if err != nil || !found {
+		return out, false, err
+	}
+	return out, true, json.Unmarshal([]byte(kept), &out)
 }
 
 // View runs fn in a read-only transaction: all its queries see one state of the database.
@@ -164,7 +179,8 @@ func interfered(err error) bool {
 		return pg.Code == "40001" || pg.Code == "40P01" || (pg.Code == "23505" && pg.ConstraintName == "idempotency_pkey")
 	}
 	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
-		return lite.Code()&0xff == 5 // SQLITE_BUSY and its extended codes
+		return lite.Code()&0xff == 5 || // SQLITE_BUSY and its extended codes
+			lite.Code() == 1555 && strings.Contains(lite.Error(), "idempotency.key")
 	}
 	return false
 }
@@ -214,22 +230,19 @@ func (o *Once) nextPart() int {
 	return o.parts
 }
 
-func (o *Once) lookUp(tx *Tx, part int) (result string, found bool, err error) {
-	type row struct {
-		Fingerprint string `db:"fingerprint"`
-		Result      string `db:"result"`
-	}
-	r, err := One[row](tx, `select fingerprint, result from idempotency where actor = $1 and key = $2 and part = $3`,
-		o.Actor, o.Key, part)
+func (o *Once) lookUp(ctx context.Context, d *DB, part int) (result string, found bool, err error) {
+	var fingerprint string
+	err = d.read.QueryRowContext(ctx, `select fingerprint, result from idempotency where actor = $1 and key = $2 and part = $3`,
+		o.Actor, o.Key, part).Scan(&fingerprint, &result)
 	switch {
-	case errors.Is(err, ErrNone):
+	case errors.Is(err, sql.ErrNoRows):
 		return "", false, nil
 	case err != nil:
-		return "", false, err
-	case r.Fingerprint != o.Fingerprint:
+		return "", false, fmt.Errorf("look up the idempotency key: %w", err)
+	case fingerprint != o.Fingerprint:
 		return "", false, fault.Clash("This idempotency key was used for another request. Send a new key.")
 	}
-	return r.Result, true, nil
+	return result, true, nil
 }
 
 func (o *Once) keep(tx *Tx, part int, out any) error {

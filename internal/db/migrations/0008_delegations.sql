@@ -56,7 +56,8 @@ create table nomination (
   updated_at    {{.Text}} not null
 );
 create unique index nomination_person_once on nomination (activity_id, person_id) where active;
-create index nomination_allocation on nomination (allocation_id, state);
+-- By hash on PostgreSQL, where two allocations side by side in a tree would count as a conflict.
+create index nomination_allocation on nomination {{if .PG}}using hash (allocation_id){{else}}(allocation_id, state){{end}};
 create index nomination_activity on nomination (activity_id, state);
 create index nomination_party on nomination (party_id, activity_id);
 create index nomination_person on nomination (person_id, created_at);
