@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // The aims, from the project's own issue.
@@ -52,7 +54,7 @@ func (u *users) nomination() operation {
 		}
 		s := u.seats[n*stride%len(u.seats)]
 		draft := map[string]any{"allocation_id": s.allocation, "person_id": s.person}
-		return u.server.apiRequest(ctx, http.MethodPost, "/activities/"+s.activity+"/nominations", draft, u.key("n", n))
+		return u.server.apiRequest(ctx, http.MethodPost, "/activities/"+s.activity+"/nominations", draft, uuid.NewString())
 	}}
 }
 
@@ -64,8 +66,8 @@ func (u *users) checkIn() operation {
 			return nil, fmt.Errorf("nobody is confirmed")
 		}
 		g, direction := u.named[n%len(u.named)], []string{"in", "out"}[n/len(u.named)%2]
-		draft := map[string]any{"id": u.key("c", n), "nomination_id": g.nomination, "direction": direction}
-		return u.server.apiRequest(ctx, http.MethodPost, "/activities/"+g.activity+"/checkins", draft, u.key("k", n))
+		draft := map[string]any{"id": uuid.NewString(), "nomination_id": g.nomination, "direction": direction}
+		return u.server.apiRequest(ctx, http.MethodPost, "/activities/"+g.activity+"/checkins", draft, uuid.NewString())
 	}}
 }
 

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"strconv"
 	"strings"
 )
 
@@ -220,9 +219,4 @@ func (u *users) openSeatsOf(ctx context.Context, activity string, a row, named m
 		}
 	}
 	return nil
-}
-
-// key is an idempotency key that no run used before.
-func (u *users) key(what string, n int) string {
-	return u.server.nonce + what + strconv.Itoa(n)
 }

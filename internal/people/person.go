@@ -262,7 +262,6 @@ func findWithObject(tx *db.Tx, id string, day db.Date) (Person, access.Object, e
 type Filter struct {
 	Query   string   // beginnings of words of the name, in any script, or of the e-mail address
 	PartyID string   // works for the party or an agency inside it, as at AsAt
-	WorksAt string   // beginnings of words of the name of the party, or of the one that it is inside
 	AsAt    db.Date  // today when empty
 	After   []string // sort values of the last row before
 	Limit   int

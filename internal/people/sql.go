@@ -7,7 +7,6 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/names"
-	"counterpart/internal/parties"
 	"counterpart/internal/search"
 )
 
@@ -48,15 +47,6 @@ func listPersons(tx *db.Tx, actor access.Actor, f Filter) ([]Person, error) {
 		q.Add(`and exists (select 1 from affiliation af join party ap on ap.id = af.party_id where af.person_id = pe.id
 			and (af.valid_from is null or af.valid_from <= ?) and (af.valid_to is null or af.valid_to >= ?)
 			and ? in (ap.id, ap.parent_id))`, f.AsAt, f.AsAt, f.PartyID)
-	}
-	if words := names.QueryTerms(f.WorksAt); len(words) > 0 {
-		q.Add(`and pe.id in (select af.person_id from affiliation af join party ap on ap.id = af.party_id
-			where (af.valid_from is null or af.valid_from <= ?) and (af.valid_to is null or af.valid_to >= ?)`, f.AsAt, f.AsAt)
-		q.Add("and (ap.id in (select wp.id from party wp where true")
-		search.Matching(q, parties.Kind, "wp.id", words)
-		q.Add(") or ap.parent_id in (select wp.id from party wp where true")
-		search.Matching(q, parties.Kind, "wp.id", words)
-		q.Add(")))")
 	}
 	if words := names.QueryTerms(f.Query); len(words) > 0 {
 		search.Matching(q, Kind, "pe.id", words)

@@ -165,15 +165,3 @@ func places(n int) string {
 	}
 	return strconv.Itoa(n)
 }
-
-// all makes a filter whose empty answer is everything.
-func all(f ui.Field) ui.Field {
-	f.None = "All"
-	return f
-}
-
-// none makes a choice that may be left open.
-func none(f ui.Field) ui.Field {
-	f.None = "None"
-	return f
-}

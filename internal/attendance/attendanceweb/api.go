@@ -121,7 +121,7 @@ func (p *Pages) apiRegister(ctx context.Context, actor access.Actor, in *registe
 		ActivityID: in.ID, SessionID: in.Session, PartyID: in.Party, PersonID: in.Person, Query: in.Query, After: after, Limit: in.Limit,
 	})
 	out := &registerOut{}
-	out.Body.Items, out.Body.Next = list(reg.Lines), web.EncodeKey(reg.Next...)
+	out.Body.Items, out.Body.Next = reg.Lines, web.EncodeKey(reg.Next...)
 	return out, err
 }
 
@@ -131,13 +131,13 @@ func (p *Pages) apiVoid(ctx context.Context, actor access.Actor, in *reasonIn) (
 
 func (p *Pages) apiCounts(ctx context.Context, actor access.Actor, in *countsIn) (*countsOut, error) {
 	c, err := p.Attendance.Counts(ctx, actor, in.ID, in.Session)
-	return &countsOut{Body: countsBody{Place: c.Place, AsAt: c.AsAt, Total: c.Total, Arrived: c.Arrived, Parties: list(c.Parties)}}, err
+	return &countsOut{Body: countsBody{Place: c.Place, AsAt: c.AsAt, Total: c.Total, Arrived: c.Arrived, Parties: c.Parties}}, err
 }
 
 func (p *Pages) apiBadges(ctx context.Context, actor access.Actor, in *web.IDIn) (*badgesOut, error) {
-	page, err := p.Attendance.Badges(ctx, actor, in.ID, "")
+	list, err := p.Attendance.Badges(ctx, actor, in.ID, "")
 	out := &badgesOut{}
-	out.Body.Items, out.Body.Without = list(page.Badges), page.Without
+	out.Body.Items, out.Body.Without = list.Badges, list.Without
 	return out, err
 }
 
@@ -153,12 +153,4 @@ func (p *Pages) apiReissue(ctx context.Context, actor access.Actor, in *reasonIn
 	out := &codeOut{}
 	out.Body.Code, out.Body.QR = attendance.GroupCode(code), attendance.QRText(code)
 	return out, err
-}
-
-// list is never null in an answer.
-func list[T any](items []T) []T {
-	if items == nil {
-		return []T{}
-	}
-	return items
 }

@@ -129,9 +129,3 @@ func several(f ui.Field) ui.Field {
 	f.Hint = "Hold Ctrl or ⌘ to choose more than one"
 	return f
 }
-
-// all makes a filter whose empty answer is everything.
-func all(f ui.Field) ui.Field {
-	f.None = "All"
-	return f
-}

@@ -16,7 +16,7 @@ type listPage struct {
 	Form      *web.Form
 	Rows      []people.Person
 	Next      string
-	PartyID   string // chosen on the page of a party, for as long as nobody writes another name
+	Parties   []ui.Option
 	MayEdit   bool
 	MayImport bool
 }
@@ -28,36 +28,20 @@ func (p *Pages) list(c *web.Call) error {
 		return err
 	}
 	page := listPage{Form: form, MayEdit: c.Actor.Holds(people.RightEdit), MayImport: c.Actor.Holds(people.RightImport)}
-	filter := people.Filter{Query: form.Text("q"), AsAt: form.Date("as_at", "As at"), After: after, Limit: pageSize}
-	if filter.PartyID, filter.WorksAt, err = p.worksFor(c, form); err != nil {
+	var next []string
+	page.Rows, next, err = p.People.List(c.Context(), c.Actor, people.Filter{
+		Query: form.Text("q"), PartyID: form.Text("party"), AsAt: form.Date("as_at", "As at"), After: after, Limit: pageSize,
+	})
+	if err != nil {
 		return err
 	}
-	page.PartyID = filter.PartyID
-	var next []string
-	if page.Rows, next, err = p.People.List(c.Context(), c.Actor, filter); err != nil {
+	if page.Parties, err = p.partyOptions(c); err != nil {
 		return err
 	}
 	if next != nil {
 		page.Next = nextLink(c.R.URL, web.EncodeKey(next...))
 	}
 	return c.Show(web.View{Title: "People", Content: listView(page), Label: "TLP:AMBER+STRICT"})
-}
-
-// worksFor reads which party the list is narrowed to: the one that a link chose, or those whose name begins as written.
-func (p *Pages) worksFor(c *web.Call, form *web.Form) (partyID, written string, err error) {
-	partyID, written = form.Text("party"), form.Text("works_for")
-	if partyID == "" {
-		return "", written, nil
-	}
-	party, err := p.Parties.Find(c.Context(), c.Actor, partyID, "")
-	if err != nil {
-		return "", "", err
-	}
-	if written != "" && written != party.Name {
-		return "", written, nil
-	}
-	form.Values.Set("works_for", party.Name)
-	return partyID, "", nil
 }
 
 // nextLink is the address of the same list from the key on.

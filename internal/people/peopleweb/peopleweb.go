@@ -34,7 +34,6 @@ func (p *Pages) Routes() []web.Route {
 		{Pattern: "GET /people/{id}", Right: people.RightSee, Do: p.show},
 		{Pattern: "GET /people/{id}/edit", Right: people.RightEdit, Do: p.editForm},
 		{Pattern: "POST /people/{id}", Right: people.RightEdit, Do: p.edit},
-		{Pattern: "GET /people/{id}/affiliations/new", Right: people.RightEdit, Do: p.affiliationForm},
 		{Pattern: "POST /people/{id}/affiliations", Right: people.RightEdit, Do: p.affiliate},
 		{Pattern: "POST /people/{id}/affiliations/{affiliation}/end", Right: people.RightEdit, Do: p.endAffiliation},
 		{Pattern: "POST /people/{id}/consents", Right: people.RightEdit, Do: p.consent},

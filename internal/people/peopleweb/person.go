@@ -19,6 +19,7 @@ type personPage struct {
 	Consents     []people.Consent
 	Timeline     []ui.Entry
 	Words        *vocabulary.Words
+	Parties      []ui.Option
 	Form         *web.Form
 	MayEdit      bool
 }
@@ -41,6 +42,11 @@ func (p *Pages) showPerson(c *web.Call, status int, form *web.Form) error {
 	if page.Timeline, err = p.timeline(c, page); err != nil {
 		return err
 	}
+	if page.MayEdit {
+		if page.Parties, err = p.partyOptions(c); err != nil {
+			return err
+		}
+	}
 	return c.Show(web.View{Title: page.Person.Given, Content: personView(page), Status: status, Label: string(page.Person.Label)})
 }
 
@@ -50,39 +56,11 @@ func (p *Pages) affiliate(c *web.Call) error {
 		PersonID: id, PartyID: form.Text("party_id"), Position: form.Text("position"), Unit: form.Text("unit"),
 		From: form.Date("from", "From"), To: form.Date("to", "To"),
 	}
-	if form.Wrong.Err() != nil {
-		return p.showAffiliation(c, 422, form)
+	if err := form.Wrong.Err(); err != nil {
+		return p.showPerson(c, 422, form)
 	}
-	if _, err := p.People.Affiliate(c.Context(), c.Actor, draft); err != nil {
-		if err = form.Merge(err); form.Wrong.Err() == nil {
-			return err
-		}
-		return p.showAffiliation(c, 422, form)
-	}
-	return c.See("/people/"+id, "The affiliation is kept.")
-}
-
-// affiliationPage is the form of a new affiliation.
-type affiliationPage struct {
-	Person  people.Person
-	Form    *web.Form
-	Parties []ui.Option
-}
-
-func (p *Pages) affiliationForm(c *web.Call) error {
-	return p.showAffiliation(c, 200, web.NewForm(nil))
-}
-
-func (p *Pages) showAffiliation(c *web.Call, status int, form *web.Form) error {
-	page := affiliationPage{Form: form}
-	var err error
-	if page.Person, err = p.People.Find(c.Context(), c.Actor, c.Path("id"), ""); err != nil {
-		return err
-	}
-	if page.Parties, err = p.partyOptions(c); err != nil {
-		return err
-	}
-	return c.Show(web.View{Title: "New affiliation", Content: affiliationView(page), Status: status})
+	_, err := p.People.Affiliate(c.Context(), c.Actor, draft)
+	return p.after(c, form, err, "The affiliation is kept.")
 }
 
 func (p *Pages) endAffiliation(c *web.Call) error {

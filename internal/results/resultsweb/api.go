@@ -79,22 +79,21 @@ func (p *Pages) apiNumbers(ctx context.Context, actor access.Actor, in *idIn) (*
 }
 
 func (p *Pages) apiFigures(ctx context.Context, actor access.Actor, _ *struct{}) (*figuresOut, error) {
-	items, err := p.Results.List(ctx, actor)
 	out := &figuresOut{}
-	out.Body.Items = list(items)
+	var err error
+	out.Body.Items, err = p.Results.List(ctx, actor)
 	return out, err
 }
 
 func (p *Pages) apiVerify(ctx context.Context, actor access.Actor, _ *struct{}) (*verifyOut, error) {
-	failing, err := p.Results.Verify(ctx, actor)
 	out := &verifyOut{}
-	out.Body.Failing = list(failing)
+	var err error
+	out.Body.Failing, err = p.Results.Verify(ctx, actor)
 	return out, err
 }
 
 func (p *Pages) apiReport(ctx context.Context, actor access.Actor, in *idIn) (*pageOut, error) {
 	page, err := p.Results.Report(ctx, actor, in.ID)
-	page.Failing, page.Releases, page.Report.Approvals = list(page.Failing), list(page.Releases), list(page.Report.Approvals)
 	return &pageOut{Body: page}, err
 }
 
@@ -133,12 +132,4 @@ func (p *Pages) apiPublish(ctx context.Context, actor access.Actor, in *versionI
 
 func (p *Pages) apiRestate(ctx context.Context, actor access.Actor, in *noteIn) (*pageOut, error) {
 	return p.after(ctx, actor, in.ID, p.Results.Restate(ctx, actor, in.ID, in.Body.Note))
-}
-
-// list is never null in an answer.
-func list[T any](items []T) []T {
-	if items == nil {
-		return []T{}
-	}
-	return items
 }

@@ -2,7 +2,6 @@ package resultsweb_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -208,60 +207,4 @@ func (o *office) checkPublic() {
 	o.actor = o.officer
 	o.want("GET", "/figures/"+figure, nil, 200, "Secret Name 01")
 	o.want("GET", "/activities/"+o.activity+"/figures/states", nil, 200, "State 2")
-}
-
-// call asks the JSON API and returns the report that it answers with.
-func (o *office) call(method, path, body string, status int) (report struct {
-	Version int
-	State   string
-	Title   string
-}) {
-	o.t.Helper()
-	req, err := http.NewRequestWithContext(o.t.Context(), method, o.server.URL+"/api/v1/activities/"+o.activity+path, strings.NewReader(body))
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	raw, err := io.ReadAll(res.Body)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	if res.StatusCode != status {
-		o.t.Fatalf("%s %s: %d, want %d\n%s", method, path, res.StatusCode, status, raw)
-	}
-	page := struct{ Report any }{Report: &report}
-	if err := json.Unmarshal(raw, &page); err != nil {
-		o.t.Fatal(err)
-	}
-	return report
-}
-
-func TestTheAPIPublishesAReport(t *testing.T) {
-	o := newOffice(t)
-	o.call("GET", "/figures", "", 200)
-	if r := o.call("POST", "/report", `{}`, 201); r.State != "draft" || r.Version != 1 {
-		t.Fatal(r)
-	}
-	o.call("PUT", "/report", `{"version":1,"title":"T","body":"{{figure:nobody}}","label":"TLP:CLEAR"}`, 422)
-	if r := o.call("PUT", "/report", `{"version":1,"title":"By API","body":"{{figure:people}}","label":"TLP:CLEAR"}`, 200); r.Title != "By API" || r.Version != 2 {
-		t.Fatal(r)
-	}
-	o.call("PUT", "/report", `{"version":1,"title":"Late","body":"x","label":"TLP:CLEAR"}`, 409)
-	if r := o.call("POST", "/report/submit", `{"version":2}`, 200); r.State != "review" {
-		t.Fatal(r)
-	}
-	o.call("POST", "/report/approve", `{"version":2}`, 403)
-	o.actor = roomtest.Holding("manager", results.RightSee, results.RightApprove)
-	o.call("POST", "/report/approve", `{"version":2}`, 200)
-	o.actor = o.officer
-	if r := o.call("POST", "/report/publish", `{"version":2}`, 200); r.State != "published" {
-		t.Fatal(r)
-	}
-	o.call("POST", "/report/restate", `{"note":"nothing changed"}`, 409)
-	o.want("GET", "/reports/annual-meeting-2024", nil, 200, "By API")
 }
