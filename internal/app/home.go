@@ -54,7 +54,7 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 		return nil, err
 	}
 	for _, d := range desks {
-		out = append(out, waiting{task: ui.Task{Title: "Check people in", Detail: d.Title, Href: "/activities/" + d.ID + "/checkin", Due: string(d.StartsOn), DueISO: string(d.StartsOn)}, due: db.At(d.StartsOn.Time())})
+		out = append(out, waiting{task: ui.Task{Title: "Check people in", Detail: d.Title, Href: "/activities/" + d.ID + "/checkin", Due: d.StartsOn.Time().Format("2 January 2006"), DueISO: string(d.StartsOn)}, due: db.At(d.StartsOn.Time())})
 	}
 	approve, err := a.Results.ToApprove(ctx, actor)
 	if err != nil {
@@ -93,21 +93,21 @@ func boolOrder(x, y bool) int {
 	}
 }
 
-// taskWords says each kind of task of the delegations, and where it is done.
-var taskWords = map[string]struct{ title, page string }{
-	delegations.TaskScreen:     {"%d nominations to screen", "/activities/%s/delegations"},
-	delegations.TaskUnheard:    {"%d parties have not answered", "/activities/%s/invitations"},
-	delegations.TaskFill:       {"%d seats to fill", "/activities/%s/delegations/%s"},
-	delegations.TaskQuestion:   {"%d questions of the secretariat", "/activities/%s/delegations/%s"},
-	registrations.TaskMissing:  {"%d people have not registered", "/activities/%s/registrations"},
-	registrations.TaskRegister: {"Complete your registration", "/activities/%s/registration"},
+// taskWords says each kind of task, for one and for several, and where it is done.
+var taskWords = map[string]struct{ one, several, page string }{
+	delegations.TaskScreen:     {"A nomination to screen", "%d nominations to screen", "/activities/%s/delegations"},
+	delegations.TaskUnheard:    {"A party has not answered", "%d parties have not answered", "/activities/%s/invitations"},
+	delegations.TaskFill:       {"A seat to fill", "%d seats to fill", "/activities/%s/delegations/%s"},
+	delegations.TaskQuestion:   {"A question of the secretariat", "%d questions of the secretariat", "/activities/%s/delegations/%s"},
+	registrations.TaskMissing:  {"A person has not registered", "%d people have not registered", "/activities/%s/registrations"},
+	registrations.TaskRegister: {"Complete your registration", "Complete your registration", "/activities/%s/registration"},
 }
 
 func delegationTask(t delegations.Task) waiting {
 	words := taskWords[t.Kind]
-	task := ui.Task{Detail: t.Activity, Overdue: t.Overdue, Title: words.title}
-	if t.Kind != registrations.TaskRegister {
-		task.Title = fmt.Sprintf(words.title, t.Count)
+	task := ui.Task{Detail: t.Activity, Overdue: t.Overdue, Title: words.one}
+	if t.Count > 1 && t.Kind != registrations.TaskRegister {
+		task.Title = fmt.Sprintf(words.several, t.Count)
 	}
 	switch t.Kind {
 	case delegations.TaskFill, delegations.TaskQuestion:
