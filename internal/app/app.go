@@ -161,7 +161,7 @@ func (a *App) buildSite() error {
 	}
 	a.Site = &web.Site{
 		Log: a.Config.Log, BaseURL: a.Config.BaseURL, Version: Version, Nonce: nonce, Demo: a.demo, Assets: assets,
-		Mechanism: a.mechanism, Reading: a.reading, Nav: nav, MaySearch: parties.RightSee, Authenticate: a.authenticate, Now: a.Config.Clock,
+		Mechanism: a.mechanism, Reading: a.reading, Nav: nav, PersonLinks: personLinks, MaySearch: parties.RightSee, Authenticate: a.authenticate, Now: a.Config.Clock,
 	}
 	a.API = web.NewAPI(a.Site, "Counterpart")
 	a.routes = a.ownRoutes()

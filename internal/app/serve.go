@@ -16,6 +16,8 @@ import (
 func (a *App) ownRoutes() []web.Route {
 	return append([]web.Route{
 		{Pattern: "GET /{$}", Open: "shows what the actor's own rights give", Do: a.home},
+		{Pattern: "GET /me", Open: "shows what is the caller's own", Do: a.me},
+		{Pattern: "GET /trust", Open: "shows what the actor's own rights give", Do: a.trust},
 		{Pattern: "GET /search", Right: parties.RightSee, Do: a.search},
 		{Pattern: "GET /healthz", Open: "tells that the process lives", Do: a.healthz},
 		{Pattern: "GET /readyz", Open: "tells that the database answers", Do: a.readyz},

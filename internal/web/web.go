@@ -30,6 +30,8 @@ type Site struct {
 	Mechanism func(ctx context.Context) ui.Mechanism
 	// Nav lists the main navigation as far as the actor holds the rights.
 	Nav func(actor access.Actor) []ui.NavItem
+	// PersonLinks stand in the menu under the signed-in person's name.
+	PersonLinks func(actor access.Actor) []ui.Link
 	// MaySearch is the right that the search box asks for.
 	MaySearch access.Right
 	// Authenticate finds the actor of a request: session cookie, bearer token, or the public.
@@ -143,6 +145,9 @@ func (s *Site) shell(c *Call, v View) ui.Shell {
 			shell.Search, shell.Query = "/search", c.Query("q")
 		}
 		shell.Person = &ui.Person{Name: c.Actor.Name, SignOut: "/signout"}
+		if s.PersonLinks != nil {
+			shell.Person.Links = s.PersonLinks(c.Actor)
+		}
 	} else {
 		shell.SignIn = "/signin"
 	}

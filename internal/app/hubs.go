@@ -1,0 +1,54 @@
+package app
+
+import (
+	"slices"
+
+	"counterpart/internal/access"
+	"counterpart/internal/web"
+	"counterpart/internal/web/ui"
+)
+
+// door leads from a hub to a page of a room. right is what the page asks for; "" is open to whoever is signed in.
+type door struct {
+	right  access.Right
+	title  string
+	detail string
+	href   string
+}
+
+// myDoors are the pages on which people look after what is theirs: how they sign in, what is held of them.
+var myDoors = []door{}
+
+// trustDoors are the pages that show how the registers are guarded and prove it, in one place.
+var trustDoors = []door{}
+
+// me leads to everything that concerns the signed-in account itself.
+func (a *App) me(c *web.Call) error {
+	if !c.Actor.SignedIn() {
+		return c.See("/signin", "")
+	}
+	return c.Show(web.View{Title: "My account", Content: hubView(hub{Title: "My account", Subtitle: c.Actor.Name, Doors: ajar(c.Actor, myDoors)})})
+}
+
+// trust leads to everything by which the installation shows that it can be trusted.
+func (a *App) trust(c *web.Call) error {
+	doors := ajar(c.Actor, trustDoors)
+	if len(doors) == 0 {
+		return c.Actor.Require("trust.see", access.Anything)
+	}
+	return c.Show(web.View{Title: "Trust", Content: hubView(hub{Title: "Trust", Subtitle: "Who may see what, who did what, and how it is proved", Doors: doors})})
+}
+
+type hub struct {
+	Title    string
+	Subtitle string
+	Doors    []door
+}
+
+// ajar keeps the doors that the actor's rights open.
+func ajar(actor access.Actor, doors []door) []door {
+	return slices.DeleteFunc(slices.Clone(doors), func(d door) bool { return d.right != "" && !actor.Holds(d.right) })
+}
+
+// personLinks stand in the menu under the signed-in person's name.
+func personLinks(access.Actor) []ui.Link { return []ui.Link{{Label: "My account", Href: "/me"}} }
