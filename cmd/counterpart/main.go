@@ -28,6 +28,7 @@ type commands struct {
 	Token   tokenCommand   `cmd:"" help:"Make API tokens."`
 	Account accountCommand `cmd:"" help:"Let an account in without e-mail."`
 	Figures figuresCommand `cmd:"" help:"List or recompute published figures."`
+	Keys    keysCommand    `cmd:"" help:"List, rotate or retire the keys that seal sensitive data."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -35,10 +36,11 @@ type commands struct {
 type dataFlags struct {
 	Data        string `help:"Folder of the files and of the SQLite database." default:"data" type:"path"`
 	DatabaseURL string `name:"database-url" help:"sqlite://FILE or postgres://USER@HOST/NAME; SQLite in the data folder when empty." env:"COUNTERPART_DATABASE_URL"`
+	Keys        string `help:"Folder of the keys that seal sensitive data; keys in the data folder when empty." env:"COUNTERPART_KEYS" type:"path"`
 }
 
 func (f dataFlags) config(io *streams) app.Config {
-	return app.Config{Data: f.Data, DatabaseURL: f.DatabaseURL, Log: io.log, Clock: time.Now}
+	return app.Config{Data: f.Data, DatabaseURL: f.DatabaseURL, Keys: f.Keys, Log: io.log, Clock: time.Now}
 }
 
 // open opens existing data for a command that does its work and ends.

@@ -28,6 +28,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 )
@@ -40,6 +41,7 @@ type Config struct {
 	Data        string // folder of the files and, without DatabaseURL, of the database
 	DatabaseURL string
 	BaseURL     string
+	Keys        string      // folder of the keys that seal; below Data when empty
 	Nonce       string      // shown by /healthz; made at random when empty
 	Work        bool        // work off jobs; false for commands that only look
 	Mail        mail.Config // where mail leaves; a demonstration without one catches its own
@@ -51,6 +53,7 @@ type Config struct {
 type App struct {
 	Config        Config
 	DB            *db.DB
+	Vault         *vault.Vault
 	Files         *files.Store
 	Queue         *jobs.Queue
 	Mailbox       *mailbox.Box // of a demonstration, nil otherwise
@@ -100,7 +103,7 @@ func (a *App) build(ctx context.Context) error {
 	if _, err := a.DB.Migrate(ctx); err != nil {
 		return err
 	}
-	if a.Files, err = files.Open(filepath.Join(cfg.Data, "files")); err != nil {
+	if err := a.openVault(ctx); err != nil {
 		return err
 	}
 	if a.demo, err = a.isDemo(ctx); err != nil {
@@ -121,18 +124,39 @@ func (a *App) build(ctx context.Context) error {
 	a.Activities = activities.New(a.DB)
 	a.Letters = letters.New(a.DB, letters.NewOutbox(a.Queue))
 	a.Delegations = delegations.New(a.DB, delegations.Options{Files: a.Files, Outbox: a.Letters.Outbox, Links: a.Accounts})
-	a.Registrations = registrations.New(a.DB, a.Delegations)
+	a.Registrations = registrations.New(a.DB, a.Delegations, a.Vault)
 	a.Attendance = attendance.New(a.DB)
 	a.Results = results.New(a.DB)
 	a.handleJobs(workers)
 	return a.buildSite()
 }
 
+// openVault opens the keys and the uploads, and seals what an earlier version left open.
+func (a *App) openVault(ctx context.Context) error {
+	keys := a.Config.Keys
+	if keys == "" {
+		keys = filepath.Join(a.Config.Data, "keys")
+	}
+	var err error
+	if a.Vault, err = vault.Open(ctx, a.DB, keys); err != nil {
+		return err
+	}
+	if a.Files, err = files.Open(filepath.Join(a.Config.Data, "files")); err != nil {
+		return err
+	}
+	return a.Vault.Begin(ctx, a.sealed()...)
+}
+
+// sealed names everything that is kept sealed; moving to a new key covers what stands here.
+func (a *App) sealed() []vault.Column {
+	return []vault.Column{registrations.Sealed}
+}
+
 func (a *App) openQueue(workers *jobs.Workers) error {
 	opts := jobs.Options{Log: a.Config.Log}
 	if a.Config.Work {
 		opts.Workers = workers
-		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}), jobs.Every(finishMoves, vault.ResealArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
@@ -142,12 +166,25 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 // recheckFigures is how often published figures are recomputed, so that those that no longer hold are told.
 const recheckFigures = 10 * time.Minute
 
+// finishMoves is how often a move to a new key that was cut short is taken up again.
+const finishMoves = 5 * time.Minute
+
 // handleJobs says what is done for each kind of job.
 func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, a.sendSignInMail)
 	jobs.Handle(w, func(ctx context.Context, _ results.RecheckArgs) error { return a.Results.Recheck(ctx) })
 	jobs.Handle(w, a.Imports.Continue)
+	jobs.Handle(w, a.reseal)
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
+}
+
+// reseal goes on with a move to a new key, a little at a time.
+func (a *App) reseal(ctx context.Context, _ vault.ResealArgs) error {
+	done, err := a.Vault.Reseal(ctx, vault.MoveAtOnce)
+	if err == nil && !done {
+		return jobs.Again(time.Second)
+	}
+	return err
 }
 
 func (a *App) buildSite() error {

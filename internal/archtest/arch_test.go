@@ -22,7 +22,9 @@ import (
 var ranks = [][]string{
 	{"fault", "label", "names"},
 	{"access", "db"},
-	{"audit", "search", "files", "jobs", "print", "vocabulary/pack", "mail"},
+	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
+	{"vault"},
+	{"files"},
 	{"vocabulary"},
 	{"parties"},
 	{"people"},

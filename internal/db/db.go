@@ -69,9 +69,10 @@ func redact(raw string) string {
 }
 
 func openSQLite(ctx context.Context, file string, clock func() time.Time) (*DB, error) {
+	// What is deleted or replaced is overwritten in the file (secure_delete), so that nothing erased or sealed later stays readable.
 	// FULL keeps every acknowledged commit through a power cut; NORMAL does not.
 	const pragmas = "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)" +
-		"&_pragma=foreign_keys(1)&_pragma=cache_size(-8192)"
+		"&_pragma=foreign_keys(1)&_pragma=cache_size(-8192)&_pragma=secure_delete(1)"
 	sqlite.StrictPragmas(true)
 	path := (&url.URL{Path: file}).EscapedPath()
 	connector, err := keepStatements("file:" + path + "?_txlock=immediate&" + pragmas)

@@ -3,6 +3,7 @@ package demo_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -11,7 +12,9 @@ import (
 	"counterpart/internal/dbtest"
 	"counterpart/internal/demo"
 	"counterpart/internal/people"
+	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/vault"
 )
 
 // today is when the story ends in the tests: half past midnight in Jakarta would be the awkward case, so it is that.
@@ -38,6 +41,7 @@ func TestStory(t *testing.T) {
 			t.Run("gives the published figures", func(t *testing.T) { givesThePublishedFigures(t, d) })
 			t.Run("restates the workshop", func(t *testing.T) { restatesTheWorkshop(t, d) })
 			t.Run("leaves something to do to each role", func(t *testing.T) { leavesSomethingToDo(t, d) })
+			t.Run("leaves nothing sensitive open", func(t *testing.T) { leavesNothingOpen(t, d) })
 			t.Run("is entered once", func(t *testing.T) { isEnteredOnce(t, d, at) })
 		})
 	}
@@ -52,6 +56,27 @@ var published = map[string]map[string]int{
 	"Border Management by Air: Workshop for Airport Hubs":            {"people": 30, "states": 5},
 	"Technical Experts Meeting on Following the Money":               {"people": 45, "member_states": 11},
 	"Focus Group Discussion on National Legal Frameworks: Indonesia": {"people": 20, "states": 1, "host_agencies": 8},
+}
+
+// leavesNothingOpen holds that each sealed column of the program stands sealed, and that some have content.
+func leavesNothingOpen(t *testing.T, d *db.DB) {
+	full := 0
+	for _, c := range []vault.Column{registrations.Sealed} {
+		type counts struct {
+			All  int `db:"n"`
+			Open int `db:"open"`
+		}
+		n, err := db.View(t.Context(), d, func(tx *db.Tx) (counts, error) {
+			return db.One[counts](tx, fmt.Sprintf(`select count(*) as n, count(case when %[2]s not like 'v1.%%' then 1 end) as open from %[1]s where %[2]s <> ''`, c.Table, c.Column))
+		})
+		if err != nil || n.Open > 0 {
+			t.Errorf("%s.%s: %d stand open, %v", c.Table, c.Column, n.Open, err)
+		}
+		full += n.All
+	}
+	if full < 10 {
+		t.Errorf("only %d sealed texts: the story no longer tests this", full)
+	}
 }
 
 var system = access.System("test", results.RightVerify, results.RightSee)

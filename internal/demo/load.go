@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/demo/crowd"
 	"counterpart/internal/files"
 	"counterpart/internal/jobs"
+	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 	"counterpart/packs"
@@ -69,6 +70,10 @@ func Load(ctx context.Context, databaseURL, data string, now time.Time) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	v, err := vault.Open(ctx, d, filepath.Join(data, "keys"))
+	if err != nil {
+		return err
+	}
 	queue, err := jobs.New(d, jobs.Options{})
 	if err != nil {
 		return err
@@ -77,7 +82,7 @@ func Load(ctx context.Context, databaseURL, data string, now time.Time) (err err
 	if err != nil {
 		return err
 	}
-	return newStory(d, c, now, store, queue, p).tell(ctx)
+	return newStory(d, c, now, store, v, queue, p).tell(ctx)
 }
 
 // Crowd fills the demonstration with as many invented people as asked for, once. report is told what was made.

@@ -19,6 +19,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary/pack"
 )
 
@@ -52,13 +53,13 @@ var officerRights = []access.Right{
 	results.RightSee, results.RightWrite, results.RightPublish,
 }
 
-func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, queue *jobs.Queue, p *pack.Pack) *story {
+func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Vault, queue *jobs.Queue, p *pack.Pack) *story {
 	deleg := func(outbox *letters.Outbox) *delegations.Service {
 		return delegations.New(d, delegations.Options{Files: store, Outbox: outbox})
 	}
 	return &story{
 		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: deleg(letters.NewPastOutbox()), live: deleg(letters.NewOutbox(queue)),
-		regs: registrations.New(d, nil), report: results.New(d),
+		regs: registrations.New(d, nil, v), report: results.New(d),
 		officer: acting("", "Secretariat", access.Officer, access.Scope{}, officerRights...),
 		ids:     map[string]string{},
 	}

@@ -44,10 +44,10 @@ func (r Registrations) Missing() int {
 // Registrations lists an activity's confirmed people with their answers. Sensitive answers stay out of every list; they
 // are in the export of those who hold the right.
 func (s *Service) Registrations(ctx context.Context, actor access.Actor, activityID string) (Registrations, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Registrations, error) { return registrations(tx, actor, activityID, false) })
+	return db.View(ctx, s.db, func(tx *db.Tx) (Registrations, error) { return s.registrations(tx, actor, activityID, false) })
 }
 
-func registrations(tx *db.Tx, actor access.Actor, activityID string, sensitive bool) (Registrations, error) {
+func (s *Service) registrations(tx *db.Tx, actor access.Actor, activityID string, sensitive bool) (Registrations, error) {
 	a, err := activities.FindIn(tx, activityID)
 	if err != nil {
 		return Registrations{}, err
@@ -67,7 +67,7 @@ func registrations(tx *db.Tx, actor access.Actor, activityID string, sensitive b
 	if err != nil {
 		return out, err
 	}
-	kept, err := registrationsOf(tx, activityID)
+	kept, err := s.registrationsOf(tx, activityID)
 	if err != nil {
 		return out, err
 	}
@@ -91,7 +91,7 @@ func registrations(tx *db.Tx, actor access.Actor, activityID string, sensitive b
 func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activityID string, sensitive bool, w io.Writer) error {
 	var list Registrations
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (_ bool, err error) { // answers are no result to be kept for an idempotency key
-		if list, err = registrations(tx, actor, activityID, sensitive); err != nil {
+		if list, err = s.registrations(tx, actor, activityID, sensitive); err != nil {
 			return false, err
 		}
 		if sensitive {
@@ -144,7 +144,7 @@ func Guard(cell string) string {
 // It returns how many.
 func (s *Service) Remind(ctx context.Context, actor access.Actor, activityID string) (int, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
-		list, err := registrations(tx, actor, activityID, false)
+		list, err := s.registrations(tx, actor, activityID, false)
 		if err != nil {
 			return 0, err
 		}

@@ -13,7 +13,7 @@ type Filled struct {
 func FillIn(tx *db.Tx, list []Filled) error {
 	rows := make([][]any, len(list))
 	for i, f := range list {
-		rows[i] = []any{f.NominationID, Submitted, "{}", f.At, f.At}
+		rows[i] = []any{f.NominationID, Submitted, "", f.At, f.At}
 	}
 	return tx.InsertRows("registration", []string{"nomination_id", "state", "answers", "saved_at", "submitted_at"}, rows)
 }

@@ -73,7 +73,7 @@ type Page struct {
 // Find returns a person's registration for an activity.
 func (s *Service) Find(ctx context.Context, actor access.Actor, activityID, personID string) (Page, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
-		page, err := pageOf(tx, actor, activityID, personID)
+		page, err := s.pageOf(tx, actor, activityID, personID)
 		if err != nil {
 			return page, err
 		}
@@ -83,7 +83,7 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, activityID, pers
 	})
 }
 
-func pageOf(tx *db.Tx, actor access.Actor, activityID, personID string) (Page, error) {
+func (s *Service) pageOf(tx *db.Tx, actor access.Actor, activityID, personID string) (Page, error) {
 	n, err := delegations.ActiveIn(tx, activityID, personID)
 	if err != nil {
 		return Page{}, err
@@ -101,7 +101,7 @@ func pageOf(tx *db.Tx, actor access.Actor, activityID, personID string) (Page, e
 	if page.Person, err = people.FindIn(tx, personID); err != nil {
 		return page, err
 	}
-	if page.Registration, err = findRegistration(tx, n.ID); err != nil {
+	if page.Registration, err = s.findRegistration(tx, n.ID); err != nil {
 		return page, err
 	}
 	if page.Items, err = itemsFor(tx, activityID, personID); err != nil {
@@ -208,7 +208,7 @@ func (f Form) draft() forms.Answers {
 // SaveDraft keeps a half-filled form as it is. Nothing is asked to be complete, and nobody reads it but its author.
 func (s *Service) SaveDraft(ctx context.Context, actor access.Actor, activityID, personID string, f Form) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		page, err := pageOf(tx, actor, activityID, personID)
+		page, err := s.pageOf(tx, actor, activityID, personID)
 		if err != nil {
 			return false, err
 		}
@@ -218,7 +218,7 @@ func (s *Service) SaveDraft(ctx context.Context, actor access.Actor, activityID,
 		if page.Registration.State == Submitted {
 			return true, nil // what was submitted stays until it is submitted again; the device keeps the draft
 		}
-		return true, saveRegistration(tx, Registration{
+		return true, s.saveRegistration(tx, Registration{
 			NominationID: page.Nomination.ID, State: Draft, Answers: forms.EncodeAnswers(f.draft()), Version: page.Registration.Version,
 		})
 	})
@@ -255,7 +255,7 @@ func (p Page) ready(f Form, final bool) error {
 // the registration. It can be done again until registration closes.
 func (s *Service) Register(ctx context.Context, actor access.Actor, activityID, personID string, f Form) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		page, err := pageOf(tx, actor, activityID, personID)
+		page, err := s.pageOf(tx, actor, activityID, personID)
 		if err != nil {
 			return false, err
 		}
@@ -272,7 +272,7 @@ func (s *Service) Register(ctx context.Context, actor access.Actor, activityID, 
 			NominationID: page.Nomination.ID, State: Submitted, Answers: forms.EncodeAnswers(f.Answers),
 			SubmittedAt: tx.Now(), Version: page.Registration.Version,
 		}
-		if err := saveRegistration(tx, r); err != nil {
+		if err := s.saveRegistration(tx, r); err != nil {
 			return false, err
 		}
 		// Answers may be sensitive: the history says that there are some, not what they are.

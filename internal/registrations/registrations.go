@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/vault"
 )
 
 // Rights of this room, with the roles that should hold them.
@@ -34,10 +35,16 @@ const (
 type Service struct {
 	db          *db.DB
 	delegations *delegations.Service // writes the letters with the links
+	vault       *vault.Vault         // seals the answers
 }
 
 // New makes the service.
-func New(d *db.DB, del *delegations.Service) *Service { return &Service{db: d, delegations: del} }
+func New(d *db.DB, del *delegations.Service, v *vault.Vault) *Service {
+	return &Service{db: d, delegations: del, vault: v}
+}
+
+// Sealed is what this room keeps sealed: the answers, of which some are about health.
+var Sealed = vault.Column{Table: "registration", Column: "answers", ID: "nomination_id"}
 
 // Tasks lists what waits for the actor: people to remind, an own registration to complete.
 func (s *Service) Tasks(ctx context.Context, actor access.Actor) ([]delegations.Task, error) {
@@ -70,9 +77,9 @@ func (s *Service) States(ctx context.Context, actor access.Actor, activityID str
 		if err != nil || !actor.Can(RightSee, a.Object()) {
 			return out, err
 		}
-		list, err := registrationsOf(tx, activityID)
-		for id, r := range list {
-			out[id] = r.State
+		list, err := statesOf(tx, activityID)
+		for _, r := range list {
+			out[r.NominationID] = r.State
 		}
 		return out, err
 	})

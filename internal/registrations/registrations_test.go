@@ -31,6 +31,7 @@ type stage struct {
 	svc        *registrations.Service
 	activity   string
 	nomination string
+	seats      string
 	person     string
 	officer    access.Actor
 	self       access.Actor
@@ -46,15 +47,15 @@ func newStage(t *testing.T, d *db.DB) *stage {
 	s := &stage{t: t, d: d}
 	links := accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://test.example", Queue: queue})
 	s.del = delegations.New(d, delegations.Options{Files: store, Outbox: letters.NewOutbox(queue), Links: links})
-	s.svc = registrations.New(d, s.del)
+	s.svc = registrations.New(d, s.del, roomtest.Vault(t, d))
 	s.officer = roomtest.Holding("officer", delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate,
 		delegations.RightScreen, registrations.RightSee)
 	s.activity, err = db.Change(t.Context(), d, s.plan)
 	must(t, err)
 	party := roomtest.PartyID(t, d, "thailand")
-	seats, err := s.del.SetSeats(t.Context(), s.officer, s.activity, delegations.SeatsDraft{PartyID: party, Category: "delegate", Mode: "in_person", Seats: 2})
+	s.seats, err = s.del.SetSeats(t.Context(), s.officer, s.activity, delegations.SeatsDraft{PartyID: party, Category: "delegate", Mode: "in_person", Seats: 2})
 	must(t, err)
-	s.nomination, err = s.del.Nominate(t.Context(), s.officer, s.activity, delegations.NominationDraft{AllocationID: seats, PersonDraft: delegations.PersonDraft{
+	s.nomination, err = s.del.Nominate(t.Context(), s.officer, s.activity, delegations.NominationDraft{AllocationID: s.seats, PersonDraft: delegations.PersonDraft{
 		Given: "Anong One", Email: "anong@people.example", Position: "=cmd()",
 	}})
 	must(t, err)
@@ -96,6 +97,43 @@ func must(t testing.TB, err error) {
 
 func form(answers forms.Answers, consents ...string) registrations.Form {
 	return registrations.Form{Own: registrations.OwnData{Given: "Anong  Wongsuwan", Sex: "f", NativeName: "อนงค์"}, Answers: answers, Consents: consents}
+}
+
+// Answers stand sealed in the database, in a draft and when submitted, and open for their own row only.
+func TestAbuse_H5_AnswersAreSealedForTheirRow(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newStage(t, d)
+		s.confirm()
+		for _, final := range []bool{false, true} {
+			answers := form(forms.Answers{"badge_name": {"Anong"}, "needs": {canary}})
+			if final {
+				must(t, s.svc.Register(t.Context(), s.self, s.activity, s.person, answers))
+			} else {
+				must(t, s.svc.SaveDraft(t.Context(), s.self, s.activity, s.person, answers))
+			}
+			for _, column := range []string{"registration.answers", "audit.detail", "idempotency.result"} {
+				table, name, _ := strings.Cut(column, ".")
+				if n := count(t, d, `select count(*) from `+table+` where `+name+` like '%`+canary+`%'`); n > 0 {
+					t.Errorf("%s holds the answer", column)
+				}
+			}
+			if n := count(t, d, `select count(*) from registration where answers like 'v1.%'`); n != 1 {
+				t.Fatalf("%d sealed registrations", n)
+			}
+		}
+		other, err := s.del.Nominate(t.Context(), s.officer, s.activity, delegations.NominationDraft{AllocationID: s.seats, PersonDraft: delegations.PersonDraft{
+			Given: "Boonmee Two", Email: "two@people.example", Position: "Officer",
+		}})
+		must(t, err)
+		_, err = db.Change(t.Context(), d, func(tx *db.Tx) (bool, error) {
+			return true, tx.Exec(`update registration set nomination_id = $1`, other)
+		})
+		must(t, err)
+		must(t, s.del.Confirm(t.Context(), s.officer, other, 0))
+		if _, err := s.svc.Registrations(t.Context(), s.officer, s.activity); err == nil || strings.Contains(err.Error(), canary) {
+			t.Errorf("answers moved to another person: %v", err)
+		}
+	})
 }
 
 func TestRegister(t *testing.T) {

@@ -25,31 +25,55 @@ func consentsOf(tx *db.Tx, activityID, personID string) (map[string]bool, error)
 
 const registrationColumns = `select r.nomination_id, r.state, r.answers, r.saved_at, r.submitted_at, r.version from registration r`
 
-// findRegistration returns a registration; one without state where the person has not begun.
-func findRegistration(tx *db.Tx, nominationID string) (Registration, error) {
+// findRegistration returns a registration with its answers opened; one without state where the person has not begun.
+func (s *Service) findRegistration(tx *db.Tx, nominationID string) (Registration, error) {
 	r, err := db.One[Registration](tx, registrationColumns+` where r.nomination_id = $1`, nominationID)
 	if errors.Is(err, db.ErrNone) {
 		return Registration{NominationID: nominationID}, nil
 	}
-	return r, err
+	if err != nil {
+		return r, err
+	}
+	return r, s.open(&r)
 }
 
-func registrationsOf(tx *db.Tx, activityID string) (map[string]Registration, error) {
+// open takes the seal off the answers; none at all stand unsealed.
+func (s *Service) open(r *Registration) (err error) {
+	if r.Answers != "" {
+		r.Answers, err = s.vault.Open(Sealed.Table, Sealed.Column, r.NominationID, r.Answers)
+	}
+	return err
+}
+
+func (s *Service) registrationsOf(tx *db.Tx, activityID string) (map[string]Registration, error) {
 	list, err := db.All[Registration](tx, registrationColumns+` join nomination n on n.id = r.nomination_id
 		where n.activity_id = $1 and n.state = 'confirmed'`, activityID)
 	out := make(map[string]Registration, len(list))
 	for _, r := range list {
+		if err := s.open(&r); err != nil {
+			return nil, err
+		}
 		out[r.NominationID] = r
 	}
 	return out, err
 }
 
-// saveRegistration writes over the version that was read, or refuses.
-func saveRegistration(tx *db.Tx, r Registration) error {
+// statesOf is registrationsOf without the answers.
+func statesOf(tx *db.Tx, activityID string) ([]Registration, error) {
+	return db.All[Registration](tx, `select r.nomination_id, r.state from registration r join nomination n on n.id = r.nomination_id
+		where n.activity_id = $1 and n.state = 'confirmed'`, activityID)
+}
+
+// saveRegistration writes over the version that was read, or refuses. The answers are sealed on their way.
+func (s *Service) saveRegistration(tx *db.Tx, r Registration) error {
+	sealed, err := s.vault.Seal(Sealed.Table, Sealed.Column, r.NominationID, r.Answers)
+	if err != nil {
+		return err
+	}
 	n, err := tx.Affect(`insert into registration (nomination_id, state, answers, saved_at, submitted_at, version) values ($1, $2, $3, $4, $5, 1)
 		on conflict (nomination_id) do update set state = excluded.state, answers = excluded.answers, saved_at = excluded.saved_at,
 		submitted_at = excluded.submitted_at, version = registration.version + 1 where registration.version = $6`,
-		r.NominationID, r.State, r.Answers, tx.Now(), r.SubmittedAt, r.Version)
+		r.NominationID, r.State, sealed, tx.Now(), r.SubmittedAt, r.Version)
 	if err == nil && n == 0 {
 		err = fault.Clash("The form was sent from another window in the meantime.")
 	}

@@ -3,11 +3,13 @@ package roomtest
 
 import (
 	"io/fs"
+	"path/filepath"
 	"testing"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/parties"
+	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 	"counterpart/packs"
@@ -35,6 +37,16 @@ func LoadPack(t testing.TB, d *db.DB, name string) *pack.Pack {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// Vault seals with keys of the test's own.
+func Vault(t testing.TB, d *db.DB) *vault.Vault {
+	t.Helper()
+	v, err := vault.Open(t.Context(), d, filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }
 
 // Holding is an actor with the rights over the whole mechanism.

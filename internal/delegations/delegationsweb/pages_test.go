@@ -65,7 +65,7 @@ func newHouse(t *testing.T) *house {
 	h.activity, err = db.Change(t.Context(), d, h.enter)
 	must(t, err)
 	pages := &delegationsweb.Pages{
-		Delegations: h.svc, Registrations: registrations.New(d, h.svc), Activities: activities.New(d), Parties: parties.New(d),
+		Delegations: h.svc, Registrations: registrations.New(d, h.svc, roomtest.Vault(t, d)), Activities: activities.New(d), Parties: parties.New(d),
 		Accounts: h.links, Vocabulary: vocabulary.New(d),
 	}
 	site := &web.Site{

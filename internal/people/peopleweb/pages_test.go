@@ -34,7 +34,7 @@ func serve(t *testing.T) (*db.DB, *roomtest.Site) {
 	delegation := delegations.New(d, delegations.Options{})
 	return d, roomtest.Serve(t, officer, &peopleweb.Pages{
 		People: people.New(d), Parties: parties.New(d), Activities: activities.New(d), Letters: letters.New(d, letters.NewOutbox(queue)),
-		Delegations: delegation, Registrations: registrations.New(d, delegation), Attendance: attendance.New(d), Vocabulary: vocabulary.New(d),
+		Delegations: delegation, Registrations: registrations.New(d, delegation, roomtest.Vault(t, d)), Attendance: attendance.New(d), Vocabulary: vocabulary.New(d),
 	})
 }
 
