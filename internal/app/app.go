@@ -249,3 +249,6 @@ func (a *App) Close() error {
 	}
 	return err
 }
+
+// Routes lists every page, form and download with the right it asks for, as the router has them.
+func (a *App) Routes() []web.Route { return a.routes }

@@ -100,7 +100,7 @@ func kindOf(room string) string {
 	switch {
 	case room == "app" || strings.HasPrefix(room, "demo"):
 		return "top"
-	case slices.Contains([]string{"archtest", "dbtest", "roomtest", "e2e", "bench"}, strings.Split(room, "/")[0]):
+	case slices.Contains([]string{"abuse", "archtest", "dbtest", "roomtest", "e2e", "bench"}, strings.Split(room, "/")[0]):
 		return "test"
 	case slices.Contains(shared, room):
 		return "shared"

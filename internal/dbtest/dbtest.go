@@ -55,24 +55,40 @@ func Postgres(t testing.TB) *db.DB {
 // PostgresURL makes a fresh migrated database and returns its URL, for tests that start the program.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	template, err := postgresTemplate()
+	rawURL, drop, err := NewPostgres("")
 	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("t_%s", strings.ReplaceAll(db.NewID(), "-", ""))
-	if err := onServer(fmt.Sprintf(`create database %s template %s`, name, template)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := onServer(fmt.Sprintf(`drop database %s with (force)`, name)); err != nil {
+		if err := drop(); err != nil {
 			t.Error(err)
 		}
 	})
-	base, err := serverURL()
-	if err != nil {
-		t.Fatal(err)
+	return rawURL
+}
+
+// NewPostgres copies the database of the URL, to which nobody may be connected; without one, a migrated and empty one.
+func NewPostgres(of string) (rawURL string, drop func() error, err error) {
+	template := strings.TrimPrefix(pathOf(of), "/")
+	if template == "" {
+		if template, err = postgresTemplate(); err != nil {
+			return "", nil, err
+		}
 	}
-	return withName(base, name)
+	name := fmt.Sprintf("t_%s", strings.ReplaceAll(db.NewID(), "-", ""))
+	if err := onServer(fmt.Sprintf(`create database %s template %s`, name, template)); err != nil {
+		return "", nil, err
+	}
+	base, err := serverURL()
+	return withName(base, name), func() error { return onServer(fmt.Sprintf(`drop database %s with (force)`, name)) }, err
+}
+
+func pathOf(rawURL string) string {
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return ""
+	}
+	return u.Path
 }
 
 func open(t testing.TB, rawURL string) *db.DB {

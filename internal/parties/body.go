@@ -196,7 +196,8 @@ func makeSeatFree(tx *db.Tx, body Body, d SeatDraft) error {
 }
 
 // EndSeat ends a party's place in a body with a last day; today when that is empty.
-func (s *Service) EndSeat(ctx context.Context, actor access.Actor, seatID string, lastDay db.Date) error {
+// bodyID is the body of which it was said to be, empty where the place was named alone.
+func (s *Service) EndSeat(ctx context.Context, actor access.Actor, bodyID, seatID string, lastDay db.Date) error {
 	if err := actor.Require(RightEdit, access.Anything); err != nil {
 		return err
 	}
@@ -204,6 +205,9 @@ func (s *Service) EndSeat(ctx context.Context, actor access.Actor, seatID string
 		seat, err := findSeat(tx, seatID)
 		if err != nil {
 			return false, err
+		}
+		if bodyID != "" && bodyID != seat.BodyID {
+			return false, fault.Missing("place in this body")
 		}
 		lastDay := orToday(tx, lastDay)
 		if err := checkEnd("place", seat.From, seat.To, lastDay, tx.Today()); err != nil {

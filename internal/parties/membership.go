@@ -121,11 +121,15 @@ func (s *Service) Memberships(ctx context.Context, actor access.Actor, partyID s
 }
 
 // EndMembership ends a party's status with a last day; today when that is empty. Without another status the party is a guest.
-func (s *Service) EndMembership(ctx context.Context, actor access.Actor, id string, lastDay db.Date) error {
+// partyID is the party of which it was said to be, empty where the status was named alone.
+func (s *Service) EndMembership(ctx context.Context, actor access.Actor, partyID, id string, lastDay db.Date) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
 		m, err := findMembership(tx, id)
 		if err != nil {
 			return false, err
+		}
+		if partyID != "" && partyID != m.PartyID {
+			return false, fault.Missing("membership of this party")
 		}
 		p, err := findParty(tx, m.PartyID, tx.Today())
 		if err != nil {

@@ -102,10 +102,13 @@ func TestStatusAsAtADay(t *testing.T) {
 		if err != nil || len(held) != 2 || held[1].To != "2023-06-30" {
 			t.Fatalf("%+v, %v", held, err)
 		}
-		if err := s.EndMembership(t.Context(), officer, held[0].ID, "2024-05-31"); err != nil {
+		if err := s.EndMembership(t.Context(), officer, "another party", held[0].ID, "2024-05-31"); !fault.IsNotFound(err) {
+			t.Errorf("a status ended under another party: %v", err)
+		}
+		if err := s.EndMembership(t.Context(), officer, held[0].PartyID, held[0].ID, "2024-05-31"); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.EndMembership(t.Context(), officer, held[0].ID, ""); !fault.IsConflict(err) {
+		if err := s.EndMembership(t.Context(), officer, "", held[0].ID, ""); !fault.IsConflict(err) {
 			t.Errorf("ended twice: %v", err)
 		}
 		for on, want := range map[db.Date]string{"2019-12-31": "", "2023-06-30": "observer", "2023-07-01": "member", "2024-05-31": "member", "": ""} {

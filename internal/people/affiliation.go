@@ -128,11 +128,15 @@ func orWords(d db.Date, words string) string {
 
 // EndAffiliation ends an affiliation with a last day; today when that is empty. The posts that the person holds in
 // the party end on the same day, because nobody answers a letter from an office they have left.
-func (s *Service) EndAffiliation(ctx context.Context, actor access.Actor, id string, lastDay db.Date) error {
+// personID is the person of whom it was said to be, empty where the affiliation was named alone.
+func (s *Service) EndAffiliation(ctx context.Context, actor access.Actor, personID, id string, lastDay db.Date) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
 		a, err := findAffiliation(tx, id)
 		if err != nil {
 			return false, err
+		}
+		if personID != "" && personID != a.PersonID {
+			return false, fault.Missing("affiliation of this person")
 		}
 		o, err := ObjectIn(tx, a.PersonID)
 		if err != nil {
@@ -183,11 +187,11 @@ func AffiliationsIn(tx *db.Tx, personID string, day db.Date) ([]Affiliation, err
 // first. At most limit rows.
 func (s *Service) Staff(ctx context.Context, actor access.Actor, partyID string, asAt db.Date, limit int) ([]Affiliation, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Affiliation, error) {
-		o, err := objectOfParty(tx, partyID)
+		p, err := parties.FindIn(tx, partyID)
 		if err != nil {
 			return nil, err
 		}
-		if err := actor.Require(RightSee, o); err != nil {
+		if err := actor.Require(RightSee, p.Object()); err != nil {
 			return nil, err
 		}
 		return staffOf(tx, partyID, orToday(tx, asAt), limit)

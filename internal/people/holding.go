@@ -142,11 +142,11 @@ func (s *Service) Holdings(ctx context.Context, actor access.Actor, personID str
 // HoldersOfParty returns who holds and held the posts of a party, the newest of each post first.
 func (s *Service) HoldersOfParty(ctx context.Context, actor access.Actor, partyID string) ([]Holding, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Holding, error) {
-		o, err := objectOfParty(tx, partyID)
+		p, err := parties.FindIn(tx, partyID)
 		if err != nil {
 			return nil, err
 		}
-		if err := actor.Require(RightSee, o); err != nil {
+		if err := actor.Require(RightSee, p.Object()); err != nil {
 			return nil, err
 		}
 		return holdingsOf(tx, "o.party_id", partyID)

@@ -80,7 +80,10 @@ func TestScopes(t *testing.T) {
 		if err != nil || len(affs) != 1 {
 			t.Fatal(affs, err)
 		}
-		if err := s.EndAffiliation(t.Context(), officer, affs[0].ID, "2024-01-31"); err != nil {
+		if err := s.EndAffiliation(t.Context(), officer, "another person", affs[0].ID, "2024-01-31"); !fault.IsNotFound(err) {
+			t.Errorf("an affiliation ended under another person: %v", err)
+		}
+		if err := s.EndAffiliation(t.Context(), officer, affs[0].PersonID, affs[0].ID, "2024-01-31"); err != nil {
 			t.Fatal(err)
 		}
 		focal := roomtest.Scoped("focal point", access.Scope{Parties: []string{tha}}, people.RightSee, people.RightEdit)

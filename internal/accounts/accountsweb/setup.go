@@ -28,6 +28,9 @@ func (p *Pages) showSetUp(c *web.Call, status int, form *web.Form) error {
 }
 
 func (p *Pages) setUp(c *web.Call) error {
+	if err := p.Accounts.CheckSetUp(c.Context(), c.Path("token")); err != nil {
+		return err
+	}
 	form := c.Form()
 	draft := accounts.Draft{Name: form.Text("name"), Email: form.Text("email")}
 	if form.Text("mechanism") == "" {

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/fault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 	"counterpart/internal/web"
@@ -141,9 +142,21 @@ func (p *Pages) notComing(c *web.Call) error {
 	})
 }
 
+// nominationBehind is the one that the address names, if it belongs to the party and the activity of the same address.
+func (p *Pages) nominationBehind(c *web.Call, d door) (delegations.Nomination, error) {
+	found, err := p.Delegations.Find(c.Context(), d.actor, c.Path("nomination"))
+	if err == nil && (found.PartyID != d.party || found.ActivityID != d.activity) {
+		err = fault.Missing("nomination in this delegation")
+	}
+	return found.Nomination, err
+}
+
 func (p *Pages) reply(c *web.Call) error {
 	id := c.Path("nomination")
 	return p.act(c, "reply-"+id, "The answer is with the secretariat.", func(d door, form *web.Form) error {
+		if _, err := p.nominationBehind(c, d); err != nil {
+			return err
+		}
 		return p.Delegations.Reply(c.Context(), d.actor, id, form.Int("version", "Version"), form.Text("reason"))
 	})
 }
@@ -151,6 +164,9 @@ func (p *Pages) reply(c *web.Call) error {
 func (p *Pages) withdraw(c *web.Call) error {
 	id := c.Path("nomination")
 	return p.act(c, "withdraw-"+id, "The nomination is withdrawn and the seat is free.", func(d door, form *web.Form) error {
+		if _, err := p.nominationBehind(c, d); err != nil {
+			return err
+		}
 		return p.Delegations.Withdraw(c.Context(), d.actor, id, form.Int("version", "Version"), form.Text("reason"))
 	})
 }
@@ -175,11 +191,11 @@ func (p *Pages) showSubstitute(c *web.Call, d door, status int, form *web.Form) 
 	if err != nil {
 		return err
 	}
-	found, err := p.Delegations.Find(c.Context(), d.actor, c.Path("nomination"))
+	old, err := p.nominationBehind(c, d)
 	if err != nil {
 		return err
 	}
-	page := substitutePage{ownPage: own, Old: found.Nomination, Form: form}
+	page := substitutePage{ownPage: own, Old: old, Form: form}
 	view := web.View{Title: "Substitute " + page.Old.Person, Content: substituteView(page), Status: status, Public: d.link, NoIndex: true, Label: namesPeople}
 	return c.Show(view)
 }
@@ -187,6 +203,9 @@ func (p *Pages) showSubstitute(c *web.Call, d door, status int, form *web.Form) 
 func (p *Pages) substitute(c *web.Call) error {
 	d, err := p.enter(c)
 	if err != nil {
+		return err
+	}
+	if _, err := p.nominationBehind(c, d); err != nil {
 		return err
 	}
 	form := c.Form()

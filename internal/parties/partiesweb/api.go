@@ -105,7 +105,7 @@ func (p *Pages) apiSetMembership(ctx context.Context, actor access.Actor, in *we
 }
 
 func (p *Pages) apiEndMembership(ctx context.Context, actor access.Actor, in *web.UnderIn[endBody]) (*web.DoneOut, error) {
-	return nil, p.Parties.EndMembership(ctx, actor, in.ID, in.Body.To)
+	return nil, p.Parties.EndMembership(ctx, actor, "", in.ID, in.Body.To)
 }
 
 func (p *Pages) apiSeats(ctx context.Context, actor access.Actor, in *web.IDIn) (*web.Out[seatList], error) {
@@ -139,7 +139,7 @@ func (p *Pages) apiSeat(ctx context.Context, actor access.Actor, in *web.UnderIn
 }
 
 func (p *Pages) apiEndSeat(ctx context.Context, actor access.Actor, in *web.UnderIn[endBody]) (*web.DoneOut, error) {
-	return nil, p.Parties.EndSeat(ctx, actor, in.ID, in.Body.To)
+	return nil, p.Parties.EndSeat(ctx, actor, "", in.ID, in.Body.To)
 }
 
 func (p *Pages) apiPosts(ctx context.Context, actor access.Actor, in *web.IDIn) (*web.Out[postList], error) {

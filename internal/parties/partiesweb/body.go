@@ -187,7 +187,7 @@ func (p *Pages) endSeat(c *web.Call) error {
 	if form.Wrong.Err() != nil {
 		return p.showBody(c, 422, form)
 	}
-	return p.afterBody(c, form, p.Parties.EndSeat(c.Context(), c.Actor, c.Path("seat"), lastDay), "The place has its last day.")
+	return p.afterBody(c, form, p.Parties.EndSeat(c.Context(), c.Actor, c.Path("id"), c.Path("seat"), lastDay), "The place has its last day.")
 }
 
 func (p *Pages) addBodyPost(c *web.Call) error {

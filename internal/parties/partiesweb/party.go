@@ -141,7 +141,7 @@ func (p *Pages) endMembership(c *web.Call) error {
 	if err := form.Wrong.Err(); err != nil {
 		return p.showParty(c, 422, form)
 	}
-	return p.afterParty(c, form, p.Parties.EndMembership(c.Context(), c.Actor, c.Path("membership"), lastDay), "The status has its last day.")
+	return p.afterParty(c, form, p.Parties.EndMembership(c.Context(), c.Actor, c.Path("id"), c.Path("membership"), lastDay), "The status has its last day.")
 }
 
 func (p *Pages) addPartyPost(c *web.Call) error {

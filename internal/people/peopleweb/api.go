@@ -110,7 +110,7 @@ func (p *Pages) apiAffiliate(ctx context.Context, actor access.Actor, in *web.Un
 }
 
 func (p *Pages) apiEnd(ctx context.Context, actor access.Actor, in *web.UnderIn[endBody]) (*web.DoneOut, error) {
-	return nil, p.People.EndAffiliation(ctx, actor, in.ID, in.Body.To)
+	return nil, p.People.EndAffiliation(ctx, actor, "", in.ID, in.Body.To)
 }
 
 // mostStaff bounds the people of one party that are listed in one answer.

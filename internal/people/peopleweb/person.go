@@ -69,7 +69,7 @@ func (p *Pages) endAffiliation(c *web.Call) error {
 	if err := form.Wrong.Err(); err != nil {
 		return p.showPerson(c, 422, form)
 	}
-	err := p.People.EndAffiliation(c.Context(), c.Actor, c.Path("affiliation"), lastDay)
+	err := p.People.EndAffiliation(c.Context(), c.Actor, c.Path("id"), c.Path("affiliation"), lastDay)
 	return p.after(c, form, err, "The affiliation has its last day.")
 }
 
