@@ -9,6 +9,7 @@ package access
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"counterpart/internal/fault"
 )
@@ -53,6 +54,31 @@ type Actor struct {
 	Via     string // "session", "token", "link", "system" or "public"
 	Link    string // id of the signed link, when Via is "link"
 	Grants  []Grant
+
+	Session string    // id of the session, "" for everyone else
+	Proved  time.Time // when the person last proved who they are, in this session
+	Strong  bool      // the session began with two factors or a passkey
+}
+
+// Device is the browser that a request comes from, as far as the program looks at it.
+type Device struct {
+	Words   string // "Firefox on Linux"
+	Network string // its address, truncated
+	Session string // token of the session that it still holds, which a new sign-in ends
+	Known   string // token by which it is known from an earlier sign-in
+}
+
+// ProofLife is how long a proof of who one is suffices for what is hard to take back.
+const ProofLife = 10 * time.Minute
+
+// RequireFresh is nil when the person in the session has proved lately who they are, Unproved otherwise. It stands
+// after Require in verbs that give personal data out or change who may do what. What has no session has nobody to ask:
+// tokens, links and the system pass.
+func (a Actor) RequireFresh(now time.Time) error {
+	if a.Session == "" || now.Sub(a.Proved) <= ProofLife {
+		return nil
+	}
+	return &fault.Unproved{}
 }
 
 // Object is what the rule looks at: the parties, activities and persons that a record concerns.

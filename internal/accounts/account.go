@@ -207,43 +207,6 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Acco
 	return account, grants, err
 }
 
-// SignInMail asks for the mail with a sign-in link; the worker in app sends it.
-type SignInMail struct {
-	AccountID string `json:"account_id"`
-	LinkID    string `json:"link_id"`
-}
-
-// Kind names the job.
-func (SignInMail) Kind() string { return "accounts.sign_in_mail" }
-
-// signInLife is how long a sign-in link works.
-const signInLife = 30 * time.Minute
-
-// AskSignIn sends a sign-in link to the address when an account has it. The answer is the same when
-// none has, so that nobody can learn who has an account. One address gets three links in ten minutes at most.
-func (s *Service) AskSignIn(ctx context.Context, address string) error {
-	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		a, err := db.One[accountRow](tx, `select id, name, email, person_id, active from account where email_key = $1`, EmailKey(address))
-		if errors.Is(err, db.ErrNone) || err == nil && !a.Active {
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-		recent, err := db.One[int](tx, `select count(*) from signed_link where account_id = $1 and purpose = $2 and created_at > $3`,
-			a.ID, PurposeSignIn, db.At(tx.Now().Add(-10*time.Minute)))
-		if err != nil || recent >= 3 {
-			return false, err
-		}
-		link, err := s.signInLinkIn(tx, a, PurposeSignIn, signInLife)
-		if err != nil {
-			return false, err
-		}
-		return true, s.opts.Queue.Enqueue(tx, SignInMail{AccountID: a.ID, LinkID: link})
-	})
-	return err
-}
-
 func (s *Service) signInLinkIn(tx *db.Tx, a accountRow, purpose string, life time.Duration) (string, error) {
 	return NewLinkIn(tx, access.System("sign-in"), LinkDraft{
 		Purpose: purpose, AccountID: a.ID, PersonID: a.PersonID, Name: a.Name, ExpiresAt: db.At(tx.Now().Add(life)),
@@ -265,8 +228,19 @@ func (s *Service) SignInLink(ctx context.Context, address, purpose string, life 
 	return s.LinkURL(id, purpose), err
 }
 
-// Address returns name and address of an account, for the sign-in mail.
+// Address returns name and address of an account, for mail about signing in.
 func (s *Service) Address(ctx context.Context, accountID string) (name, address string, err error) {
 	a, err := db.View(ctx, s.db, func(tx *db.Tx) (Account, error) { return findAccount(tx, accountID) })
 	return a.Name, a.Email, err
+}
+
+// ByAddress finds the account with an address. Whether there is one must not be told to whoever has not signed in.
+func (s *Service) ByAddress(ctx context.Context, address string) (a Account, found bool, err error) {
+	a, err = db.View(ctx, s.db, func(tx *db.Tx) (Account, error) {
+		return db.Only[Account](tx, db.Q(accountColumns, tx.Today()).Add("where a.email_key = ?", EmailKey(address)))
+	})
+	if errors.Is(err, db.ErrNone) {
+		return a, false, nil
+	}
+	return a, err == nil, err
 }

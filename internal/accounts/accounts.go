@@ -17,7 +17,6 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
-	"counterpart/internal/jobs"
 )
 
 // Rights of this room: both belong to the administrator.
@@ -36,6 +35,8 @@ const (
 	ActionLink   audit.Action = "accounts.link"
 	ActionRevoke audit.Action = "accounts.revoke_link"
 	ActionSetUp  audit.Action = "accounts.set_up"
+	ActionProve  audit.Action = "accounts.prove"
+	ActionClose  audit.Action = "accounts.end_sessions"
 )
 
 // Kind is how histories name an account.
@@ -46,7 +47,10 @@ type Options struct {
 	Key     []byte // of the installation, 32 bytes: see LoadKey
 	BaseURL string
 	Rights  map[access.Role]map[access.Right]bool
-	Queue   *jobs.Queue // for the mail with a sign-in link
+	Limits  Limits
+	Strong  map[access.Role]bool // roles that want a second factor or a passkey
+	Lenient bool                 // do not hold back the roles in Strong from those who have none yet
+	Demo    bool                 // a demonstration: its links count as proof
 }
 
 // Service has the verbs and queries of this room.
@@ -57,7 +61,10 @@ type Service struct {
 }
 
 // New makes the service.
-func New(d *db.DB, opts Options) *Service { return &Service{db: d, opts: opts} }
+func New(d *db.DB, opts Options) *Service {
+	opts.Limits = opts.Limits.orUsual()
+	return &Service{db: d, opts: opts}
+}
 
 // LoadKey reads the installation's key from the data directory, making it at the first start.
 func LoadKey(dataDir string) ([]byte, error) {
@@ -107,68 +114,6 @@ func hashOf(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Sessions end after half a day without use and after a week in any case.
-const (
-	sessionIdle = 12 * time.Hour
-	sessionLife = 7 * 24 * time.Hour
-)
-
-// SessionSeconds is how long a browser keeps the session's cookie.
-const SessionSeconds = int(sessionLife / time.Second)
-
-func startSession(tx *db.Tx, accountID string) (string, error) {
-	token, hash := secret()
-	return token, tx.Exec(`insert into web_session (token_hash, account_id, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4)`,
-		hash, accountID, tx.Now(), db.At(tx.Now().Add(sessionLife)))
-}
-
-// OfSession returns the actor of a browser's session, or the public when it has ended.
-func (s *Service) OfSession(ctx context.Context, token string) (access.Actor, error) {
-	if token == "" {
-		return s.Public(), nil
-	}
-	hash, stale := hashOf(token), false
-	now, round := db.At(s.db.Clock()), s.recent.now()
-	if actor, ok := s.recent.find(hash, now); ok {
-		return actor, nil
-	}
-	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
-		type row struct {
-			AccountID string  `db:"account_id"`
-			SeenAt    db.Time `db:"seen_at"`
-		}
-		r, err := db.One[row](tx, `select account_id, seen_at from web_session where token_hash = $1 and expires_at > $2 and seen_at > $3`,
-			hash, tx.Now(), db.At(tx.Now().Add(-sessionIdle)))
-		if errors.Is(err, db.ErrNone) {
-			return s.Public(), nil
-		}
-		if err != nil {
-			return access.Actor{}, err
-		}
-		stale = tx.Now().Sub(r.SeenAt.Time) > 5*time.Minute
-		return s.actorOf(tx, r.AccountID, "session")
-	})
-	if err == nil && actor.SignedIn() {
-		s.recent.keep(hash, actor, now, round)
-	}
-	if err != nil || !stale {
-		return actor, err
-	}
-	_, err = db.Change(context.WithoutCancel(ctx), s.db, func(tx *db.Tx) (bool, error) {
-		return true, tx.Exec(`update web_session set seen_at = $2 where token_hash = $1`, hash, tx.Now())
-	})
-	return actor, err
-}
-
-// SignOut ends a session.
-func (s *Service) SignOut(ctx context.Context, token string) error {
-	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		return true, tx.Exec(`delete from web_session where token_hash = $1`, hashOf(token))
-	})
-	s.recent.forget()
-	return err
-}
-
 type accountRow struct {
 	ID       string `db:"id"`
 	Name     string `db:"name"`
@@ -178,13 +123,15 @@ type accountRow struct {
 }
 
 type grantRow struct {
-	Role       string `db:"role"`
-	PartyID    string `db:"party_id"`
-	ActivityID string `db:"activity_id"`
+	Role       string  `db:"role"`
+	PartyID    string  `db:"party_id"`
+	ActivityID string  `db:"activity_id"`
+	From       db.Date `db:"valid_from"`
+	GrantedAt  db.Time `db:"granted_at"`
 }
 
-// actorOf loads an account with the grants that hold today.
-func (s *Service) actorOf(tx *db.Tx, accountID, via string) (access.Actor, error) {
+// actorOf loads an account with the grants that hold today in a session.
+func (s *Service) actorOf(tx *db.Tx, accountID string, session Session) (access.Actor, error) {
 	a, err := db.One[accountRow](tx, `select id, name, email, person_id, active from account where id = $1`, accountID)
 	if err != nil {
 		return access.Actor{}, err
@@ -192,14 +139,21 @@ func (s *Service) actorOf(tx *db.Tx, accountID, via string) (access.Actor, error
 	if !a.Active {
 		return s.Public(), nil
 	}
-	grants, err := db.All[grantRow](tx, `select role, party_id, activity_id from role_grant where account_id = $1
+	grants, err := db.All[grantRow](tx, `select role, party_id, activity_id, valid_from, granted_at from role_grant where account_id = $1
 		and (valid_from is null or valid_from <= $2) and (valid_to is null or valid_to >= $2)`, accountID, tx.Today())
 	if err != nil {
 		return access.Actor{}, err
 	}
 	actor := s.Public()
-	actor.Account, actor.Person, actor.Name, actor.Via = a.ID, a.PersonID, a.Name, via
+	actor.Account, actor.Person, actor.Name, actor.Via = a.ID, a.PersonID, a.Name, "session"
+	actor.Session, actor.Proved, actor.Strong = session.ID, session.ProvedAt.Time, session.Strong
+	if s.opts.Demo && session.Method == ByDemo {
+		actor.Proved, actor.Strong = tx.Now().Time, true
+	}
 	for _, g := range grants {
+		if s.heldBack(tx, actor, g) {
+			continue
+		}
 		parties, err := withInside(tx, g.PartyID)
 		if err != nil {
 			return access.Actor{}, err
@@ -211,6 +165,22 @@ func (s *Service) actorOf(tx *db.Tx, accountID, via string) (access.Actor, error
 		actor.Grants = append(actor.Grants, s.grant(access.Role(g.Role), scope))
 	}
 	return actor, nil
+}
+
+// Grace is how long a role that wants a second factor can be used without one, from the day on which it is given.
+const Grace = 14 * 24 * time.Hour
+
+// heldBack tells that a role gives nothing in this session: it wants a second factor or a passkey, the session began
+// without, and the time to set one up is over.
+func (s *Service) heldBack(tx *db.Tx, actor access.Actor, g grantRow) bool {
+	if actor.Strong || s.opts.Lenient || s.opts.Demo || !s.opts.Strong[access.Role(g.Role)] {
+		return false
+	}
+	since := g.GrantedAt.Time
+	if g.From != "" && g.From.Time().After(since) {
+		since = g.From.Time()
+	}
+	return tx.Now().Sub(since) > Grace
 }
 
 func (s *Service) grant(role access.Role, scope access.Scope) access.Grant {

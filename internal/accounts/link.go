@@ -158,29 +158,12 @@ func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Act
 	return actor, link, err
 }
 
-// Enter uses a sign-in link up and starts a session. A demonstration's link can be used again.
-func (s *Service) Enter(ctx context.Context, token, purpose string) (string, error) {
-	return db.Change(db.Unkeyed(ctx), s.db, func(tx *db.Tx) (string, error) {
-		link, err := s.check(tx, token, purpose)
-		if err != nil {
-			return "", err
-		}
-		if purpose == PurposeSignIn {
-			if err := tx.Exec(`update signed_link set used_at = $2 where id = $1`, link.ID, tx.Now()); err != nil {
-				return "", err
-			}
-		}
-		actor, err := s.actorOf(tx, link.AccountID, "session")
-		if err != nil {
-			return "", err
-		}
-		if !actor.SignedIn() {
-			return "", fault.Refuse("This account is closed. Ask the secretariat.")
-		}
-		session, err := startSession(tx, link.AccountID)
-		if err != nil {
-			return "", err
-		}
-		return session, audit.Record(tx, actor, ActionSignIn, Kind, link.AccountID, map[string]string{"by": purpose})
-	})
+// UseLinkIn checks a link that lets someone in and uses it up, within the transaction that starts what it is for.
+// A demonstration's link can be used again.
+func (s *Service) UseLinkIn(tx *db.Tx, token, purpose string) (Link, error) {
+	link, err := s.check(tx, token, purpose)
+	if err != nil || purpose == PurposeDemo {
+		return link, err
+	}
+	return link, tx.Exec(`update signed_link set used_at = $2 where id = $1`, link.ID, tx.Now())
 }

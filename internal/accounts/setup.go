@@ -38,7 +38,7 @@ func (s *Service) CheckSetUp(ctx context.Context, token string) error {
 }
 
 // SetUp makes the first administrator and signs them in; more runs in the same transaction and loads the pack.
-func (s *Service) SetUp(ctx context.Context, token string, d Draft, more func(tx *db.Tx, actor access.Actor) error) (string, error) {
+func (s *Service) SetUp(ctx context.Context, token string, d Draft, device access.Device, more func(tx *db.Tx, actor access.Actor) error) (string, error) {
 	d.Grant = GrantDraft{Role: string(access.Administrator)}
 	if err := d.check(); err != nil {
 		return "", err
@@ -60,7 +60,7 @@ func (s *Service) SetUp(ctx context.Context, token string, d Draft, more func(tx
 		if err != nil {
 			return "", err
 		}
-		actor, err := s.actorOf(tx, id, "session")
+		actor, err := s.actorOf(tx, id, Session{Method: ByLink, ProvedAt: tx.Now()})
 		if err != nil {
 			return "", err
 		}
@@ -70,7 +70,7 @@ func (s *Service) SetUp(ctx context.Context, token string, d Draft, more func(tx
 		if err := tx.Exec(`update signed_link set used_at = $2 where id = $1`, link.ID, tx.Now()); err != nil {
 			return "", err
 		}
-		session, err := startSession(tx, id)
+		session, err := s.BeginSessionIn(tx, id, Proof{Method: ByLink}, device)
 		if err != nil {
 			return "", err
 		}

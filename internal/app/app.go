@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
@@ -28,6 +29,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/signins"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -47,6 +49,9 @@ type Config struct {
 	Mail        mail.Config // where mail leaves; a demonstration without one catches its own
 	Log         *slog.Logger
 	Clock       func() time.Time
+	Sessions    accounts.Limits // how long sessions last; the usual where zero
+	Lenient     bool            // roles that want a second factor can be used without one for good
+	Proxies     []netip.Prefix  // reverse proxies that are believed when they say whom they speak for
 }
 
 // App is the running program.
@@ -62,6 +67,7 @@ type App struct {
 	People        *people.Service
 	Imports       *imports.Service
 	Accounts      *accounts.Service
+	Signins       *signins.Service
 	Activities    *activities.Service
 	Letters       *letters.Service
 	Delegations   *delegations.Service
@@ -120,7 +126,10 @@ func (a *App) build(ctx context.Context) error {
 	a.Parties = parties.New(a.DB)
 	a.People = people.New(a.DB)
 	a.Imports = imports.New(a.DB, a.Files, a.Queue)
-	a.Accounts = accounts.New(a.DB, accounts.Options{Key: key, BaseURL: cfg.BaseURL, Rights: Rights(), Queue: a.Queue})
+	a.Accounts = accounts.New(a.DB, accounts.Options{
+		Key: key, BaseURL: cfg.BaseURL, Rights: Rights(), Limits: cfg.Sessions, Strong: mustBeStrong, Lenient: cfg.Lenient, Demo: a.demo,
+	})
+	a.Signins = signins.New(a.DB, signins.Options{Accounts: a.Accounts, Queue: a.Queue, Key: key})
 	a.Activities = activities.New(a.DB)
 	a.Letters = letters.New(a.DB, letters.NewOutbox(a.Queue))
 	a.Delegations = delegations.New(a.DB, delegations.Options{Files: a.Files, Outbox: a.Letters.Outbox, Links: a.Accounts})
@@ -171,7 +180,7 @@ const finishMoves = 5 * time.Minute
 
 // handleJobs says what is done for each kind of job.
 func (a *App) handleJobs(w *jobs.Workers) {
-	jobs.Handle(w, a.sendSignInMail)
+	jobs.Handle(w, a.sendLinkMail)
 	jobs.Handle(w, func(ctx context.Context, _ results.RecheckArgs) error { return a.Results.Recheck(ctx) })
 	jobs.Handle(w, a.Imports.Continue)
 	jobs.Handle(w, a.reseal)
@@ -198,7 +207,7 @@ func (a *App) buildSite() error {
 	}
 	a.Site = &web.Site{
 		Log: a.Config.Log, BaseURL: a.Config.BaseURL, Version: Version, Nonce: nonce, Demo: a.demo, Assets: assets,
-		Mechanism: a.mechanism, Reading: a.reading, Nav: nav, PersonLinks: personLinks, MaySearch: parties.RightSee, Authenticate: a.authenticate, Now: a.Config.Clock,
+		Mechanism: a.mechanism, Reading: a.reading, Nav: nav, PersonLinks: personLinks, MaySearch: parties.RightSee, Authenticate: a.authenticate, Now: a.Config.Clock, Proxies: a.Config.Proxies,
 	}
 	a.API = web.NewAPI(a.Site, "Counterpart")
 	a.routes = a.ownRoutes()

@@ -47,6 +47,19 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Public: {},
 }
 
+// mustBeStrong are the roles that want a second factor or a passkey: whoever works with other people's data. A password
+// alone never lets them in, and fourteen days after such a role is given it can be used in strong sessions only.
+var mustBeStrong = map[access.Role]bool{
+	access.Administrator: true,
+	access.Officer:       true,
+	access.CoManager:     true,
+	access.Desk:          true,
+	"auditor":            true,
+	access.FocalPoint:    false,
+	access.Participant:   false,
+	access.Public:        false,
+}
+
 // Rights is rightsOf in the form in which grants carry them.
 func Rights() map[access.Role]map[access.Right]bool {
 	out := make(map[access.Role]map[access.Right]bool, len(rightsOf))

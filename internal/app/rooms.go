@@ -24,6 +24,7 @@ import (
 	"counterpart/internal/registrations/registrationsweb"
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
+	"counterpart/internal/signins/signinsweb"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -37,7 +38,8 @@ type room interface {
 // rooms lists the upstairs rooms.
 func (a *App) rooms() []room {
 	rooms := []room{
-		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped, Demo: a.demo},
+		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped},
+		&signinsweb.Pages{Signins: a.Signins, Accounts: a.Accounts, Demo: a.demo},
 		&partiesweb.Pages{
 			Parties: a.Parties, People: a.People, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
 			Attendance: a.Attendance, Vocabulary: a.Vocabulary,

@@ -29,6 +29,7 @@ var ranks = [][]string{
 	{"parties"},
 	{"people"},
 	{"accounts", "forms"},
+	{"signins"},
 	{"activities"},
 	{"letters"},
 	{"delegations"},

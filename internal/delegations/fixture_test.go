@@ -50,7 +50,7 @@ func newStage(t testing.TB, d *db.DB) *stage {
 		t.Fatal(err)
 	}
 	s := &stage{t: t, d: d, officer: roomtest.Holding("officer", office...)}
-	s.links = accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://test.example", Rights: rights, Queue: queue})
+	s.links = accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://test.example", Rights: rights})
 	s.svc = delegations.New(d, delegations.Options{Files: store, Outbox: letters.NewOutbox(queue), Links: s.links})
 	s.party = roomtest.PartyID(t, d, "thailand")
 	s.activity = s.plan("Members' function", activities.Draft{})

@@ -38,7 +38,7 @@ func journey(t *testing.T, d *db.DB) {
 	must(t, err)
 	store, err := files.Open(filepath.Join(t.TempDir(), "files"))
 	must(t, err)
-	links := accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://test.example", Queue: queue})
+	links := accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://test.example"})
 	s := &stage{t: t, d: d, officer: roomtest.Holding("officer", office...), links: links}
 	s.svc = delegations.New(d, delegations.Options{Files: store, Outbox: letters.NewOutbox(queue), Links: links})
 	words, err := vocabulary.New(d).Words(ctx)

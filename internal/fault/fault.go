@@ -1,15 +1,17 @@
 // Package fault says what went wrong in words that a caller can act on.
 //
-// There are four faults: Invalid (the input is wrong, field by field), Forbidden
+// There are six faults: Invalid (the input is wrong, field by field), Forbidden
 // (the actor may not), NotFound (there is no such record, or none that the actor
-// may know of) and Conflict (the record changed, is full, or is past that step).
-// Every other error is a bug or an outage and is shown without detail.
+// may know of), Conflict (the record changed, is full, or is past that step),
+// Unproved (the person must first prove again who they are) and Wait (too much at
+// once; later it goes). Every other error is a bug or an outage and is shown without detail.
 package fault
 
 import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Field is one thing wrong with one input. Name is the form field or JSON key;
@@ -78,6 +80,20 @@ type Conflict struct{ Words string }
 
 func (e *Conflict) Error() string { return "conflict: " + e.Words }
 
+// Unproved tells that the actor may, once the person has proved again who they are.
+type Unproved struct{}
+
+func (e *Unproved) Error() string { return "unproved: prove first that it is you" }
+
+// Wait tells that there was too much of this: it can be asked again after a while.
+type Wait struct {
+	Words string
+	After time.Duration
+	Busy  bool // the installation is busy with others; otherwise the asker tried too often
+}
+
+func (e *Wait) Error() string { return "wait: " + e.Words }
+
 // Wrong makes an Invalid with a single field.
 func Wrong(name, format string, args ...any) error {
 	e := &Invalid{}
@@ -110,3 +126,9 @@ func IsForbidden(err error) bool { _, ok := errors.AsType[*Forbidden](err); retu
 
 // IsConflict tells whether err is a Conflict.
 func IsConflict(err error) bool { _, ok := errors.AsType[*Conflict](err); return ok }
+
+// IsUnproved tells whether err is an Unproved.
+func IsUnproved(err error) bool { _, ok := errors.AsType[*Unproved](err); return ok }
+
+// IsWait tells whether err is a Wait.
+func IsWait(err error) bool { _, ok := errors.AsType[*Wait](err); return ok }

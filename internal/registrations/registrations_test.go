@@ -45,7 +45,7 @@ func newStage(t *testing.T, d *db.DB) *stage {
 	store, err := files.Open(filepath.Join(t.TempDir(), "files"))
 	must(t, err)
 	s := &stage{t: t, d: d}
-	links := accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://test.example", Queue: queue})
+	links := accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://test.example"})
 	s.del = delegations.New(d, delegations.Options{Files: store, Outbox: letters.NewOutbox(queue), Links: links})
 	s.svc = registrations.New(d, s.del, roomtest.Vault(t, d))
 	s.officer = roomtest.Holding("officer", delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate,

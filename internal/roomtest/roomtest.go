@@ -54,13 +54,14 @@ func Holding(name string, rights ...access.Right) access.Actor {
 	return Scoped(name, access.Scope{}, rights...)
 }
 
-// Scoped is an actor with the rights within a scope.
+// Scoped is an actor with the rights within a scope, in a strong session. It has no session id, so nothing asks for a
+// fresh proof; give it one to see that.
 func Scoped(name string, scope access.Scope, rights ...access.Right) access.Actor {
 	held := map[access.Right]bool{}
 	for _, r := range rights {
 		held[r] = true
 	}
-	return access.Actor{Account: name, Name: name, Via: "session", Grants: []access.Grant{{Role: access.Officer, Scope: scope, Rights: held}}}
+	return access.Actor{Account: name, Name: name, Via: "session", Strong: true, Grants: []access.Grant{{Role: access.Officer, Scope: scope, Rights: held}}}
 }
 
 // PartyID finds a party of the pack by its code.

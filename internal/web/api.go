@@ -203,6 +203,14 @@ func (s *Site) problem(ctx context.Context, err error) *huma.ErrorModel {
 		p.Status, p.Title, p.Detail = 404, "Not found", "There is no such "+e.What+", or it is not open to you."
 		return p
 	}
+	if fault.IsUnproved(err) {
+		p.Status, p.Title, p.Detail = 403, "Unproved", "Prove first at /me/prove that it is you; a proof suffices for ten minutes."
+		return p
+	}
+	if e, ok := errors.AsType[*fault.Wait](err); ok {
+		p.Status, p.Title, p.Detail = waitStatus(e), "Wait", e.Words
+		return p
+	}
 	if tooLarge(err) {
 		p.Status, p.Title, p.Detail = 413, "Too large", "The request is too large."
 		return p

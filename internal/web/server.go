@@ -198,6 +198,23 @@ func (s *Site) setCookie(w http.ResponseWriter, name, value string, maxAge int) 
 
 const sessionCookie = "session"
 
+const deviceCookie = "device"
+
+// deviceSeconds is how long a browser stays known: four hundred days, the most that browsers keep.
+const deviceSeconds = 400 * 24 * 60 * 60
+
+// KnowDevice gives the browser the token by which it is known at its next sign-in.
+func (c *Call) KnowDevice(token string) { c.Site.setCookie(c.W, deviceCookie, token, deviceSeconds) }
+
+// Device is the browser of the request.
+func (c *Call) Device() access.Device {
+	d := access.Device{Words: deviceWords(c.R.UserAgent()), Network: c.Site.network(c.R), Session: c.Site.SessionToken(c.R)}
+	if cookie, err := c.R.Cookie(c.Site.cookieName(deviceCookie)); err == nil {
+		d.Known = cookie.Value
+	}
+	return d
+}
+
 // SignIn gives the browser its session.
 func (c *Call) SignIn(token string, seconds int) {
 	c.Site.setCookie(c.W, sessionCookie, token, seconds)

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,6 +41,11 @@ type Site struct {
 	// Reading lets everything that a request reads come from one transaction; end must be called before a slow
 	// line is waited for. Nil where pages read nothing.
 	Reading func(ctx context.Context) (shared context.Context, end func())
+	// Proxies are the reverse proxies that are believed when they say for whom they ask.
+	Proxies []netip.Prefix
+	// Unproved answers a request whose person must first prove again who they are: it leads there and back, or
+	// keeps what was sent until it can be sent again.
+	Unproved func(c *Call) error
 	// Now is the clock, for what only pages show.
 	Now func() time.Time
 }
@@ -170,6 +177,14 @@ func (c *Call) Send(name, mediaType string, data []byte, inline bool) error {
 
 // Fail is the one place where an error becomes an answer.
 func (s *Site) Fail(c *Call, err error) {
+	if fault.IsUnproved(err) && s.Unproved != nil {
+		if err = s.Unproved(c); err == nil {
+			return
+		}
+	}
+	if wait, ok := errors.AsType[*fault.Wait](err); ok {
+		c.W.Header().Set("Retry-After", retryAfter(wait))
+	}
 	status, trouble := s.words(c, err)
 	view := View{Title: trouble.Title, Content: ui.ErrorPage(trouble), Status: status, Public: !c.Actor.SignedIn(), NoIndex: true}
 	if showErr := c.Show(view); showErr != nil && c.Context().Err() == nil {
@@ -189,6 +204,12 @@ func (s *Site) words(c *Call, err error) (int, ui.Trouble) {
 	}
 	if e, ok := errors.AsType[*fault.NotFound](err); ok {
 		return 404, ui.Trouble{Code: "404", Title: "Not found", What: "There is no such " + e.What + ", or it is not open to you."}
+	}
+	if fault.IsUnproved(err) {
+		return 403, ui.Trouble{Code: "403", Title: "Prove that it is you", What: "This needs a proof of who you are that is not older than ten minutes.", Do: "Sign in again and repeat it."}
+	}
+	if e, ok := errors.AsType[*fault.Wait](err); ok {
+		return waitStatus(e), ui.Trouble{Code: strconv.Itoa(waitStatus(e)), Title: "Not now", What: e.Words, Do: "Try again after " + retryAfter(e) + " seconds."}
 	}
 	if tooLarge(err) {
 		return 413, ui.Trouble{Code: "413", Title: "Too large", What: "What you sent is too large.", Do: "A file may have 20 MB at most."}
@@ -213,3 +234,12 @@ func tooLarge(err error) bool {
 	_, ok := errors.AsType[*http.MaxBytesError](err)
 	return ok
 }
+
+func waitStatus(e *fault.Wait) int {
+	if e.Busy {
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusTooManyRequests
+}
+
+func retryAfter(e *fault.Wait) string { return strconv.Itoa(int(e.After/time.Second) + 1) }

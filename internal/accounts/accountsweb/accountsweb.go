@@ -1,4 +1,4 @@
-// Package accountsweb lets people sign in and lets administrators manage accounts.
+// Package accountsweb lets administrators manage accounts, and sets an installation up.
 package accountsweb
 
 import (
@@ -20,17 +20,11 @@ type Pages struct {
 	Packs []ui.Option
 	// LoadPack enters a shipped pack in the transaction of the set-up, under the mechanism's own name.
 	LoadPack func(tx *db.Tx, actor access.Actor, pack, name, short string) error
-	Demo     bool
 }
 
 // Routes lists every page and form of this room.
 func (p *Pages) Routes() []web.Route {
-	routes := []web.Route{
-		{Pattern: "GET /signin", Open: "to sign in", Do: p.signInForm},
-		{Pattern: "POST /signin", Open: "to sign in", Do: p.askSignIn},
-		{Pattern: "GET /signin/{token}", Open: "the token is checked", Do: p.enterForm},
-		{Pattern: "POST /signin/{token}", Open: "the token is checked", Do: p.enter},
-		{Pattern: "POST /signout", Open: "ends the caller's own session", Do: p.signOut},
+	return []web.Route{
 		{Pattern: "GET /setup/{token}", Open: "the token is checked", Do: p.setUpForm},
 		{Pattern: "POST /setup/{token}", Open: "the token is checked", Do: p.setUp},
 		{Pattern: "GET /accounts", Right: accounts.RightSee, Do: p.list},
@@ -40,10 +34,6 @@ func (p *Pages) Routes() []web.Route {
 		{Pattern: "POST /accounts/{id}/grants", Right: accounts.RightManage, Do: p.grant},
 		{Pattern: "POST /accounts/{id}/grants/{grant}/end", Right: accounts.RightManage, Do: p.endGrant},
 	}
-	if p.Demo {
-		routes = append(routes, web.Route{Pattern: "GET /demo/signin/{token}", Open: "the token is checked", Do: p.demoEnter})
-	}
-	return routes
 }
 
 // API adds this room's operations.

@@ -39,7 +39,7 @@ func (p *Pages) setUp(c *web.Call) error {
 	if err := form.Wrong.Err(); err != nil {
 		return p.showSetUp(c, 422, form)
 	}
-	session, err := p.Accounts.SetUp(c.Context(), c.Path("token"), draft, func(tx *db.Tx, actor access.Actor) error {
+	session, err := p.Accounts.SetUp(c.Context(), c.Path("token"), draft, c.Device(), func(tx *db.Tx, actor access.Actor) error {
 		return p.LoadPack(tx, actor, form.Text("pack"), form.Text("mechanism"), form.Text("short"))
 	})
 	if err != nil {
@@ -48,7 +48,7 @@ func (p *Pages) setUp(c *web.Call) error {
 		}
 		return p.showSetUp(c, 422, form)
 	}
-	c.SignIn(session, accounts.SessionSeconds)
+	c.SignIn(session, p.Accounts.SessionSeconds())
 	return c.See("/", "The installation is set up. You are its administrator.")
 }
 

@@ -60,7 +60,7 @@ func newHouse(t *testing.T) *house {
 	h.officer = roomtest.Holding("officer", delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate,
 		delegations.RightScreen, activities.RightSee, parties.RightSee)
 	h.actor = h.officer
-	h.links = accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://counterpart.example", Rights: rights, Queue: queue})
+	h.links = accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://counterpart.example", Rights: rights})
 	h.svc = delegations.New(d, delegations.Options{Files: store, Outbox: letters.NewOutbox(queue), Links: h.links})
 	h.activity, err = db.Change(t.Context(), d, h.enter)
 	must(t, err)

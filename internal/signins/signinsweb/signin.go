@@ -1,10 +1,11 @@
-package accountsweb
+package signinsweb
 
 import (
 	"net/mail"
 
 	"counterpart/internal/accounts"
 	"counterpart/internal/web"
+	"counterpart/internal/web/ui"
 )
 
 // signInPage is the form that asks for a sign-in link.
@@ -24,14 +25,14 @@ func (p *Pages) showSignIn(c *web.Call, status int, page signInPage) error {
 	return c.Show(web.View{Title: "Sign in", Content: signInView(page), Status: status, Public: true, NoIndex: true})
 }
 
-// askSignIn answers alike whether an account has the address or not.
-func (p *Pages) askSignIn(c *web.Call) error {
+// askLink answers alike whether an account has the address or not.
+func (p *Pages) askLink(c *web.Call) error {
 	form := c.Form()
 	if _, err := mail.ParseAddress(form.Text("email")); err != nil {
 		form.Wrong.Add("email", "Write your e-mail address, for example name@example.org.")
 		return p.showSignIn(c, 422, signInPage{Form: form})
 	}
-	if err := p.Accounts.AskSignIn(c.Context(), form.Text("email")); err != nil {
+	if err := p.Signins.AskLink(c.Context(), form.Text("email"), c.Device()); err != nil {
 		return err
 	}
 	return p.showSignIn(c, 200, signInPage{Form: form, Sent: true})
@@ -48,12 +49,11 @@ func (p *Pages) enter(c *web.Call) error { return p.start(c, accounts.PurposeSig
 func (p *Pages) demoEnter(c *web.Call) error { return p.start(c, accounts.PurposeDemo) }
 
 func (p *Pages) start(c *web.Call, purpose string) error {
-	session, err := p.Accounts.Enter(c.Context(), c.Path("token"), purpose)
+	entered, err := p.Signins.Enter(c.Context(), c.Path("token"), purpose, c.Device())
 	if err != nil {
 		return err
 	}
-	c.SignIn(session, accounts.SessionSeconds)
-	return c.See("/", "")
+	return p.entered(c, entered)
 }
 
 func (p *Pages) signOut(c *web.Call) error {
@@ -64,4 +64,15 @@ func (p *Pages) signOut(c *web.Call) error {
 	}
 	c.SignOut()
 	return c.See("/signin", "You are signed out.")
+}
+
+func addressField(f *web.Form) ui.Field {
+	field := required(f.Field("email", "E-mail address"))
+	field.Autocomplete = "username webauthn"
+	return field
+}
+
+func required(f ui.Field) ui.Field {
+	f.Required = true
+	return f
 }
