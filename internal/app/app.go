@@ -109,6 +109,9 @@ func (a *App) build(ctx context.Context) error {
 	if _, err := a.DB.Migrate(ctx); err != nil {
 		return err
 	}
+	if err := a.openAudit(ctx); err != nil {
+		return err
+	}
 	if err := a.openVault(ctx); err != nil {
 		return err
 	}

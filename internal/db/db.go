@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"modernc.org/sqlite"
@@ -40,6 +41,7 @@ type DB struct {
 	write *sql.DB
 	read  *sql.DB
 	pool  *pgxpool.Pool
+	aside *sql.DB                   // one more connection to PostgreSQL, for Tx.Committed; nil on SQLite
 	turns map[*sql.DB]chan struct{} // who may have a connection of the pool, first come, first served
 }
 
@@ -114,7 +116,17 @@ func openPostgres(ctx context.Context, rawURL string, clock func() time.Time) (*
 	sqlDB := stdlib.OpenDBFromPool(pool)
 	// The job queue works beside the rooms, with the connections that these leave over.
 	turns := map[*sql.DB]chan struct{}{sqlDB: make(chan struct{}, max(int(cfg.MaxConns)-3, 1))}
-	return &DB{Dialect: Postgres, Clock: clock, write: sqlDB, read: sqlDB, pool: pool, turns: turns}, nil
+	return &DB{Dialect: Postgres, Clock: clock, write: sqlDB, read: sqlDB, pool: pool, aside: openAside(cfg.ConnConfig), turns: turns}, nil
+}
+
+// openAside opens a pool of one connection of its own, made when it is first used. It is asked under a lock that only one
+// transaction holds, so nobody waits for it who holds a connection that its user needs.
+func openAside(cfg *pgx.ConnConfig) *sql.DB {
+	cfg = cfg.Copy()
+	cfg.RuntimeParams["default_transaction_isolation"] = "read committed"
+	aside := stdlib.OpenDB(*cfg)
+	aside.SetMaxOpenConns(1)
+	return aside
 }
 
 // Close closes both pools.
@@ -124,6 +136,7 @@ func (d *DB) Close() error {
 		err = errors.Join(err, d.read.Close())
 	}
 	if d.pool != nil {
+		err = errors.Join(err, d.aside.Close())
 		d.pool.Close()
 	}
 	return err

@@ -23,6 +23,8 @@ type Tx struct {
 	sql     *sql.Tx
 	now     Time
 	turn    chan struct{} // the queue of the connection, to be left at the end
+	aside   *sql.DB       // sees what is committed while the transaction runs; nil on SQLite, where nothing is
+	last    lastSteps
 	Dialect Dialect
 }
 
@@ -100,6 +102,9 @@ func change[T any](ctx context.Context, d *DB, once *Once, part int, fn func(*Tx
 			return zero, err
 		}
 	}
+	if err := tx.last.run(); err != nil {
+		return zero, err
+	}
 	if err := tx.sql.Commit(); err != nil {
 		return zero, fmt.Errorf("commit: %w", err)
 	}
@@ -164,7 +169,7 @@ func (d *DB) begin(ctx context.Context, pool *sql.DB, opts *sql.TxOptions) (*Tx,
 		<-turn
 		return nil, fmt.Errorf("begin: %w", err)
 	}
-	return &Tx{ctx: ctx, sql: tx, now: At(d.Clock()), turn: turn, Dialect: d.Dialect}, nil
+	return &Tx{ctx: ctx, sql: tx, now: At(d.Clock()), turn: turn, aside: d.aside, Dialect: d.Dialect}, nil
 }
 
 // end rolls back what was not committed and lets the next one have the connection.
