@@ -5,7 +5,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TOOLS := $(CURDIR)/.cache/bin
 TEST_FLAGS ?=
 
-.PHONY: build demo test check format bench assets generate clean
+.PHONY: build demo test check format bench assets generate sbom reproduce fuzz scan clean
 
 ## build: bin/counterpart, with everything it needs inside
 build: assets generate
@@ -29,6 +29,12 @@ $(TOOLS)/gofumpt: PKG = mvdan.cc/gofumpt
 $(TOOLS)/staticcheck: PKG = honnef.co/go/tools/cmd/staticcheck
 $(TOOLS)/deadcode: PKG = golang.org/x/tools/cmd/deadcode
 $(TOOLS)/govulncheck: PKG = golang.org/x/vuln/cmd/govulncheck
+$(TOOLS)/cyclonedx-gomod: PKG = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
+$(TOOLS)/gosec $(TOOLS)/gitleaks: tools/scan/go.mod
+	@mkdir -p $(TOOLS)
+	@cd tools/scan && go build -o $@ $(PKG)
+$(TOOLS)/gosec: PKG = github.com/securego/gosec/v2/cmd/gosec
+$(TOOLS)/gitleaks: PKG = github.com/zricethezav/gitleaks/v8
 $(TOOLS)/%: tools/go.mod
 	@mkdir -p $(TOOLS)
 	@cd tools && go build -o $@ $(PKG)
@@ -52,6 +58,22 @@ format: $(TOOLS)/gofumpt $(TOOLS)/templ
 bench: build
 	tools/postgres.sh start durable
 	tools/bench.sh ; status=$$? ; tools/postgres.sh stop ; exit $$status
+
+## sbom: bin/counterpart.cdx.json, all that the program is made of, in CycloneDX
+sbom: build $(TOOLS)/cyclonedx-gomod
+	@go -C tools run ./sbom $(CURDIR)/bin/counterpart $(VERSION) $(CURDIR)/bin/counterpart.cdx.json
+
+## reproduce: prove that two builds of the committed tree give the same bytes
+reproduce:
+	tools/reproduce.sh
+
+## fuzz: every fuzz target for FUZZTIME (2m unless set), one after another, with a table at the end
+fuzz: assets generate
+	tools/fuzz.sh
+
+## scan: the security scanners against the code and a running demonstration; see docs/security.md
+scan: build $(TOOLS)/gosec $(TOOLS)/gitleaks $(TOOLS)/govulncheck
+	tools/scan.sh
 
 clean:
 	rm -rf bin .cache node_modules internal/web/dist/* internal/print/fonts/*

@@ -16,7 +16,7 @@ unformatted=$(ours | grep -v '^tools/' | xargs "$tools/gofumpt" -l)
 "$tools/templ" fmt -fail . >/dev/null 2>&1 || problem "templates are not formatted: run make format"
 
 go vet ./... || problem "go vet found something"
-(cd tools && go vet ./...) || problem "go vet found something in tools"
+(cd tools && go vet ./... && go test ./...) || problem "the tools do not pass their own tests"
 "$tools/staticcheck" ./... || problem "staticcheck found something"
 
 dead=$("$tools/deadcode" -test -filter '^counterpart' ./... )
@@ -29,6 +29,8 @@ if [ -d "$vulndb" ]; then
 else
   "$tools/govulncheck" ./... || problem "known vulnerabilities"
 fi
+
+go -C tools run ./licences || problem "a licence is not one that the program may carry"
 
 go mod tidy -diff >/dev/null || problem "go.mod is not tidy: run go mod tidy"
 for script in tools/*.sh .ci/run; do bash -n "$script" || problem "$script does not parse"; done

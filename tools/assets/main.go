@@ -40,11 +40,16 @@ func run() error {
 	}
 	stamps := readStamps(root)
 	// A change to this program must redo its work as a change to the input does.
-	self, err := hashTree(filepath.Join(root, "tools", "assets"), filepath.Join(root, "tools", "go.sum"))
+	self, err := hashTree(filepath.Join(root, "tools", "assets"), filepath.Join(root, "tools", "parts"), filepath.Join(root, "tools", "go.sum"))
 	if err != nil {
 		return err
 	}
 	lock, err := hashTree(filepath.Join(root, "package-lock.json"))
+	if err != nil {
+		return err
+	}
+	// The licence texts that the program serves are those of the modules linked into it, too.
+	modules, err := hashTree(filepath.Join(root, "go.mod"), filepath.Join(root, "go.sum"))
 	if err != nil {
 		return err
 	}
@@ -61,7 +66,7 @@ func run() error {
 	}{
 		{"packages", lock, func() bool { return exists(filepath.Join(root, "node_modules", ".package-lock.json")) }, func() error { return install(root) }},
 		{"fonts", self + lock, func() bool { return fontsReady(root) }, func() error { return copyFonts(root) }},
-		{"bundle", self + lock + web, func() bool { return bundleReady(root) }, func() error { return bundle(root) }},
+		{"bundle", self + lock + modules + web, func() bool { return bundleReady(root) }, func() error { return bundle(root) }},
 	}
 	var done []string
 	for _, step := range steps {
