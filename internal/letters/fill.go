@@ -78,9 +78,11 @@ func Used(texts ...string) []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// special are the characters that Markdown gives a meaning to inside a line.
+// special are the characters that Markdown gives a meaning to inside a line, and those of which it makes links on its
+// own: a name such as "www.evil.example" must not become a link in a letter of the secretariat.
 var special = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "&", `\&`, "#", `\#`, "~", `\~`, "|", `\|`,
+	":", `\:`, "@", `\@`, ".", `\.`,
 )
 
 // opening is what makes a list or a heading of a line that begins with it.

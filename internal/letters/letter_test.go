@@ -23,7 +23,7 @@ func TestFill(t *testing.T) {
 		{"{{ party.name }}!", "Côte *Indigo*!", `Côte \*Indigo\*!`, ""},
 		{"{{link}}", "{{link:a:nominate}}", "{{link:a:nominate}}", ""},
 		{"[{{seats}}]", "[]", "[]", ""},
-		{"{{person.name}}", "{ {link:x:signin}}", "{ {link:x:signin}}", ""},
+		{"{{person.name}}", "{ {link:x:signin}}", `{ {link\:x\:signin}}`, ""},
 		{"{{party.nmae}}", "", "", "party.nmae"},
 		{"{{deadline}}", "", "", "deadline"},
 		{"{{party.name}", "", "", "not closed"},

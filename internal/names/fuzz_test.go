@@ -1,6 +1,7 @@
 package names_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,6 +36,28 @@ func FuzzNames(f *testing.F) {
 		s := names.Similarity(a, b)
 		if s < 0 || s > 1 || s != s || s != names.Similarity(b, a) {
 			t.Errorf("Similarity(%q, %q) = %v, the other way %v", a, b, s, names.Similarity(b, a))
+		}
+	})
+}
+
+// Whatever is typed into a search box becomes few, short words, and what a record is found by finds it.
+func FuzzQueryTerms(f *testing.F) {
+	for _, s := range []string{"", "Ana Silva", "ana*", "\"a\" OR b NOT c NEAR(d)", "%_%", "习近平 Xi", "a'; drop table person; --", strings.Repeat("x", 300), "ก ข\x00", "\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, query string) {
+		terms := names.QueryTerms(query)
+		if len(terms) > 200 {
+			t.Fatalf("%d words", len(terms))
+		}
+		kept := names.SearchTerms(query)
+		for _, term := range terms {
+			if term == "" || len(term) > 64 || strings.ContainsAny(term, "\"*%_()'\x00 ") {
+				t.Fatalf("%q is looked for as %q", query, term)
+			}
+			if !slices.ContainsFunc(kept, func(k string) bool { return strings.HasPrefix(k, term) }) {
+				t.Fatalf("%q is looked for as %q and kept as %q", query, term, kept)
+			}
 		}
 	})
 }

@@ -169,11 +169,14 @@ func (c *Call) Send(name, mediaType string, data []byte, inline bool) error {
 	}
 	h := c.W.Header()
 	h.Set("Content-Type", mediaType)
-	h.Set("Content-Disposition", disposition+"; filename*=UTF-8''"+url.PathEscape(name))
+	h.Set("Content-Disposition", disposition+"; filename*=UTF-8''"+extValue(name))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	_, err := c.W.Write(data)
 	return err
 }
+
+// extValue writes a file name as RFC 8187 asks: what is no letter, digit, dash, dot, underscore or tilde as its bytes.
+func extValue(name string) string { return strings.ReplaceAll(url.QueryEscape(name), "+", "%20") }
 
 // Fail is the one place where an error becomes an answer.
 func (s *Site) Fail(c *Call, err error) {

@@ -89,6 +89,9 @@ func (p *Pages) apiVerify(ctx context.Context, actor access.Actor, _ *struct{}) 
 	out := &verifyOut{}
 	var err error
 	out.Body.Failing, err = p.Results.Verify(ctx, actor)
+	if out.Body.Failing == nil {
+		out.Body.Failing = []results.Failure{} // a list is never null
+	}
 	return out, err
 }
 

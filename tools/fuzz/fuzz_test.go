@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The list holds every fuzz function that stands in the code, counted in another way.
+func TestFindIsComplete(t *testing.T) {
+	targets, err := find("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("git", "-C", "../..", "grep", "--untracked", "-hE", `^func Fuzz`, "--", "internal/*_test.go", "cmd/*_test.go").Output()
+	if err != nil {
+		t.Skip("no git here: ", err)
+	}
+	if want := strings.Count(string(out), "\n"); len(targets) != want || want < 20 {
+		t.Errorf("found %d fuzz functions, git finds %d: %v", len(targets), want, targets)
+	}
+}
+
+// Every room that reads what comes from outside has a target of its own.
+func TestParsersAreCovered(t *testing.T) {
+	targets, err := find("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	covered := map[string]bool{}
+	for _, target := range targets {
+		covered[filepath.Base(target.dir)] = true
+	}
+	for _, room := range []string{"accounts", "activities", "app", "attendance", "db", "forms", "imports", "letters", "mail", "names", "pack", "print", "web"} {
+		if !covered[room] {
+			t.Errorf("%s reads what comes from outside and has no fuzz target", room)
+		}
+	}
+}
+
+func TestRead(t *testing.T) {
+	text, err := os.ReadFile("testdata/run.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := read(string(text), nil); r.tried != "162077" || r.paths != "12" || r.finding != "none" {
+		t.Errorf("%+v", r)
+	}
+	if r := read("execs: 5\nFailing input written to testdata/fuzz/FuzzX/ab12\n", errors.New("exit 1")); r.finding != "testdata/fuzz/FuzzX/ab12" {
+		t.Errorf("%+v", r)
+	}
+	if r := read("no tests to run", nil); r.finding == "none" {
+		t.Error("a target that did not run counts as one that found nothing")
+	}
+}
