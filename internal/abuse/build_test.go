@@ -47,3 +47,6 @@ func build(name string, more ...string) (string, error) {
 	}
 	return out, nil
 }
+
+// command runs a built program's command.
+func command(program string, args ...string) *exec.Cmd { return exec.Command(program, args...) }

@@ -94,6 +94,9 @@ func (f *filler) offices() {
 	f.account("spare", f.ids["person.AF"], accounts.GrantDraft{Role: "comanager"}) // on whom accounts are tried
 	f.account("focalA", f.ids["person.AF"], accounts.GrantDraft{Role: "focalpoint", PartyID: a})
 	f.account("focalB", f.ids["person.BF"], accounts.GrantDraft{Role: "focalpoint", PartyID: b})
+	tomorrow := db.Date(time.Now().UTC().AddDate(0, 0, 2).Format(time.DateOnly))
+	f.account("early", "", accounts.GrantDraft{Role: "focalpoint", PartyID: a, From: tomorrow})
+	f.account("leaver", "", accounts.GrantDraft{Role: "focalpoint", PartyID: a})
 	system := access.System("test", accounts.RightManage)
 	for role, party := range map[string]string{"administrator": "", "officer": "", "comanager": "", "focalA": a, "focalB": b} {
 		grant := access.Role(strings.TrimRight(role, "AB"))

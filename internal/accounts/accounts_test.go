@@ -239,6 +239,9 @@ func TestTokens(t *testing.T) {
 		if actor, err := r.OfToken(t.Context(), token); err != nil || !actor.Can("x.see", access.Anything) {
 			t.Errorf("%+v %v", actor, err)
 		}
+		if actor, err := r.OfSession(t.Context(), token); err != nil || actor.SignedIn() {
+			t.Errorf("a token opened a session: %+v %v", actor, err)
+		}
 		if _, err := r.OfToken(t.Context(), token+"x"); !fault.IsForbidden(err) {
 			t.Errorf("a wrong token gives %v", err)
 		}

@@ -32,7 +32,8 @@ func NewAPI(site *Site, title string) *API {
 	cfg := huma.DefaultConfig(title, "1.0.0")
 	cfg.DocsPath = ""
 	cfg.SchemasPath = ""
-	cfg.CreateHooks = nil // no $schema links in answers
+	cfg.RejectUnknownQueryParameters = true // a filter that is not known must not look like one that matched everything
+	cfg.CreateHooks = nil                   // no $schema links in answers
 	cfg.OpenAPIPath = "/api/v1/openapi"
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", Description: "A token made by: counterpart token create --role ROLE"},

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
@@ -91,7 +90,7 @@ func readMultipart(r *http.Request) (*Form, error) {
 func checkText(f *Form) (*Form, error) {
 	for name, values := range f.Values {
 		for _, v := range values {
-			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+			if !isText(v) {
 				return nil, fault.Wrong(name, "The text holds characters that cannot be kept. Type it again.")
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
@@ -43,7 +44,40 @@ func (s *Site) Handler(routes []Route, api http.Handler) (http.Handler, error) {
 		c := &Call{W: w, R: r, Site: s, Actor: access.Actor{Via: "public"}}
 		s.Fail(c, fault.Refuse("This form was sent from another site. Open the page here and send it again."))
 	}))
-	return s.withRequestID(s.withHeaders(withGzip(guarded.Handler(mux)))), nil
+	return s.withRequestID(s.withHeaders(withGzip(s.withText(guarded.Handler(mux))))), nil
+}
+
+// withText finds nothing at an address that holds bytes which are no text, before they reach a rule or the database.
+func (s *Site) withText(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isText(r.URL.Path) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			writeProblem(w, s.problem(r.Context(), fault.Missing("address in this API")))
+			return
+		}
+		s.Fail(&Call{W: w, R: r, Site: s, Actor: access.Actor{Via: "public"}}, fault.Missing("page"))
+	})
+}
+
+// isText tells that a string holds characters that both databases keep.
+func isText(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
+
+// holdsNull tells whether a JSON text writes the character that no database keeps as text.
+func holdsNull(body []byte) bool {
+	for rest := body; ; {
+		i := bytes.Index(rest, []byte(`\u0000`))
+		if i < 0 {
+			return false
+		}
+		marks := len(rest[:i]) - len(bytes.TrimRight(rest[:i], `\`))
+		if marks%2 == 0 { // an even number of marks before it: the last one is not escaped itself
+			return true
+		}
+		rest = rest[i+len(`\u0000`):]
+	}
 }
 
 func (s *Site) page(route Route) http.Handler {
@@ -125,6 +159,10 @@ func (s *Site) api(next http.Handler) http.Handler {
 			body, err := io.ReadAll(r.Body)
 			if err != nil {
 				writeProblem(w, s.problem(ctx, err))
+				return
+			}
+			if holdsNull(body) {
+				writeProblem(w, s.problem(ctx, fault.Wrong("", "The text holds characters that cannot be kept. Send it without them.")))
 				return
 			}
 			r.Body = io.NopCloser(bytes.NewReader(body))
