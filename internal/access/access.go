@@ -4,14 +4,16 @@
 // A right is held through a grant: a role within a scope (the whole mechanism, some
 // parties, an activity, a person). Can applies the rule to a loaded record; Where
 // writes the same rule as SQL, so that a list and a record can never disagree.
+// The label of a record narrows it further: see reach.
 package access
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"counterpart/internal/fault"
+	"counterpart/internal/label"
 )
 
 // Right names one thing that can be done, for example "delegations.nominate".
@@ -20,13 +22,16 @@ type Right string
 // Role names a set of rights. Which rights belong to a role is decided in app.
 type Role string
 
-// The roles of issue one; a grant of a role is always within a Scope.
+// The roles; a grant of a role is always within a Scope.
 const (
 	Administrator Role = "administrator"
 	Officer       Role = "officer"
 	CoManager     Role = "comanager"
 	Desk          Role = "desk"
 	FocalPoint    Role = "focalpoint"
+	Partner       Role = "partner" // works on an activity without being the secretariat: a host, a funder
+	Expert        Role = "expert"  // is asked for advice on an activity
+	Auditor       Role = "auditor" // reads how the registers are kept, not who is in them
 	Participant   Role = "participant"
 	Public        Role = "public"
 )
@@ -87,7 +92,19 @@ type Object struct {
 	Parties    []string
 	Activities []string
 	Persons    []string
+	Label      label.TLP // "" where records of the kind carry none
+	Named      []string  // accounts named as readers of the record: what their scope covers, they read whatever the label
+	Above      []Mark    // labels of what the record hangs on; each must be open too, so that the strictest wins
 }
+
+// Mark is the label of a record and the accounts that are named as its readers.
+type Mark struct {
+	Label label.TLP
+	Named []string
+}
+
+// Mark is the record's own label with its named readers.
+func (o Object) Mark() Mark { return Mark{Label: o.Label, Named: o.Named} }
 
 // Anything is an object without party, activity or person: only a grant for the whole mechanism covers it.
 var Anything = Object{}
@@ -130,7 +147,7 @@ func (a Actor) Parties(role Role) []string {
 
 // Can tells whether the actor's grants give the right over the object.
 func (a Actor) Can(right Right, o Object) bool {
-	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Rights[right] && g.Scope.covers(o) })
+	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Rights[right] && g.Scope.covers(o) && a.opens(g, o) })
 }
 
 // Require is the first line of every verb: nil when the actor may, Forbidden otherwise.
@@ -141,7 +158,9 @@ func (a Actor) Require(right Right, o Object) error {
 	if a.Via == "public" {
 		return fault.Refuse("Sign in first: this is not open to the public.")
 	}
-	return fault.Refuse("Your role does not allow this (%s). Ask the secretariat if you need it.", right)
+	words := fmt.Sprintf("Your role does not allow this (%s). Ask the secretariat if you need it.", right)
+	// Whoever holds the right elsewhere must not learn that this record exists.
+	return &fault.Forbidden{Words: words, Closed: a.Holds(right)}
 }
 
 func (s Scope) covers(o Object) bool {
@@ -156,62 +175,6 @@ func (s Scope) covers(o Object) bool {
 
 func intersects(a, b []string) bool {
 	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
-}
-
-// Columns says how a table shows its parties, activities and persons: SQL conditions in which one
-// "?" stands for the id, for example "p.id = ?". Empty means that the record has none.
-type Columns struct {
-	Party, Activity, Person string
-}
-
-// Where writes the rule of Can as an SQL condition over the columns, with "?" placeholders.
-func (a Actor) Where(right Right, c Columns) (string, []any) {
-	var either []string
-	var args []any
-	for _, g := range a.Grants {
-		if !g.Rights[right] {
-			continue
-		}
-		cond, vals, ok := g.Scope.where(c)
-		if !ok {
-			continue
-		}
-		if cond == "" {
-			return "true", nil
-		}
-		either = append(either, cond)
-		args = append(args, vals...)
-	}
-	if len(either) == 0 {
-		return "false", nil
-	}
-	return "(" + strings.Join(either, " or ") + ")", args
-}
-
-func (s Scope) where(c Columns) (cond string, args []any, possible bool) {
-	var all []string
-	if len(s.Parties) > 0 {
-		if c.Party == "" {
-			return "", nil, false
-		}
-		any := make([]string, len(s.Parties))
-		for i, p := range s.Parties {
-			any[i] = c.Party
-			args = append(args, p)
-		}
-		all = append(all, "("+strings.Join(any, " or ")+")")
-	}
-	for _, one := range []struct{ value, column string }{{s.Activity, c.Activity}, {s.Person, c.Person}} {
-		if one.value == "" {
-			continue
-		}
-		if one.column == "" {
-			return "", nil, false
-		}
-		all = append(all, one.column)
-		args = append(args, one.value)
-	}
-	return strings.Join(all, " and "), args, true
 }
 
 // System is the actor of what the program does by itself; why names the cause.

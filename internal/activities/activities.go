@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/labels"
 )
 
 // Rights of this room. Administrator, officer and comanager hold both; desk, focalpoint and participant
@@ -46,7 +47,7 @@ func New(d *db.DB) *Service { return &Service{db: d} }
 
 // columns show the activity of a row of "activity a" to the access rule.
 var columns = access.Columns{
-	Activity: "a.id = ?",
+	Activity: "a.id = ?", Label: "a.label", Named: labels.Named(Kind, "a.id"),
 	Party: `exists (select 1 from activity_party ap join party app on app.id = ap.party_id
 		where ap.activity_id = a.id and ? in (app.id, app.parent_id))`,
 }

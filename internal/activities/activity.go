@@ -69,6 +69,8 @@ type Activity struct {
 	State                State        `db:"state" json:"state"`
 	CancelReason         string       `db:"cancel_reason" json:"cancel_reason,omitempty"`
 	Label                label.TLP    `db:"label" json:"label"`
+	Chatham              bool         `db:"chatham" json:"chatham_house,omitempty" doc:"Holds for every session of the activity"`
+	Named                []string     `json:"-"` // accounts that are named as readers
 	NominationDeadline   db.Time      `db:"nomination_deadline" json:"nomination_deadline,omitzero"`
 	RegistrationDeadline db.Time      `db:"registration_deadline" json:"registration_deadline,omitzero"`
 	Questions            QuestionList `db:"questions" json:"questions" nullable:"false"`
@@ -88,7 +90,7 @@ type PartyRole struct {
 
 // Object is the activity as the access rule sees it.
 func (a Activity) Object() access.Object {
-	o := access.Object{Activities: []string{a.ID}}
+	o := access.Object{Activities: []string{a.ID}, Label: a.Label, Named: a.Named}
 	for _, p := range a.Parties {
 		o.Parties = append(o.Parties, p.PartyID)
 		if p.ParentID != "" {

@@ -5,6 +5,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/labels"
 )
 
 // Talk is a session that a person speaks at.
@@ -23,10 +24,16 @@ func (t Talk) Day() db.Date {
 	return db.Date(t.StartsAt.In(Activity{TimeZone: t.TimeZone}.Zone()).Format("2006-01-02"))
 }
 
+// ofSession shows a row of "activity_session s" that hangs on an "activity a" to the access rule.
+var ofSession = access.Columns{
+	Activity: columns.Activity, Party: columns.Party, Label: "s.label", Named: labels.Named(KindSession, "s.id"),
+	Above: []access.MarkColumns{{Label: columns.Label, Named: columns.Named}},
+}
+
 // Talks lists the sessions that a person speaks at, as far as the actor may see the activities, the newest first.
 func (s *Service) Talks(ctx context.Context, actor access.Actor, personID string) ([]Talk, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Talk, error) {
-		where, args := actor.Where(RightSee, columns)
+		where, args := actor.Where(RightSee, ofSession)
 		return db.List[Talk](tx, db.Q(`select a.id as activity_id, a.title as activity, s.id as session_id, s.title as session,
 			sp.role, s.starts_at, a.time_zone from session_speaker sp join activity_session s on s.id = sp.session_id
 			join activity a on a.id = s.activity_id where sp.person_id = ?`, personID).

@@ -29,7 +29,9 @@ type Draft struct {
 	StartsOn             db.Date          `json:"starts_on" format:"date"`
 	EndsOn               db.Date          `json:"ends_on,omitempty" format:"date" doc:"The first day when empty"`
 	Languages            []string         `json:"languages,omitempty" doc:"BCP 47 tags"`
-	Label                label.TLP        `json:"label,omitempty" doc:"The pack's default for activities when empty"`
+	Label                label.TLP        `json:"label,omitempty" doc:"When empty, the one before, or the pack's default for a new activity"`
+	LabelReason          string           `json:"label_reason,omitempty" maxLength:"500" doc:"Why the label becomes looser; asked for only then"`
+	Chatham              bool             `json:"chatham_house,omitempty" doc:"The Chatham House Rule holds for every session"`
 	NominationDeadline   db.Time          `json:"nomination_deadline,omitzero"`
 	RegistrationDeadline db.Time          `json:"registration_deadline,omitzero"`
 	Parties              []PartyRole      `json:"parties,omitempty"`

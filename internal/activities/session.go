@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/labels"
 )
 
 // Session is a part of an activity's programme.
@@ -30,6 +32,18 @@ type Session struct {
 	Chatham    bool      `db:"chatham" json:"chatham_house,omitempty"`
 	Speakers   []Speaker `json:"speakers" nullable:"false"`
 	Version    int       `db:"version" json:"version"`
+
+	Named        []string  `json:"-"` // accounts that are named as readers
+	Above        label.TLP `db:"above" json:"-"`
+	ChathamAbove bool      `db:"chatham_above" json:"-"`
+}
+
+// Object is the session of an activity as the access rule sees it.
+func (s Session) Object(a Activity) access.Object {
+	o := a.Object()
+	o.Above = append(o.Above, o.Mark())
+	o.Label, o.Named = s.Label, s.Named
+	return o
 }
 
 // Speaker is a person with a part in a session.
@@ -65,8 +79,10 @@ type SessionDraft struct {
 	StartsAt db.Time   `json:"starts_at"`
 	EndsAt   db.Time   `json:"ends_at"`
 	Capacity int       `json:"capacity,omitempty" minimum:"0" doc:"How many people at most; 0 for no limit"`
-	Label    label.TLP `json:"label,omitempty" doc:"The activity's label when empty"`
+	Label    label.TLP `json:"label,omitempty" doc:"When empty, the one before, or the activity's for a new session"`
 	Chatham  bool      `json:"chatham_house,omitempty"`
+
+	LabelReason string `json:"label_reason,omitempty" maxLength:"500" doc:"Why the label becomes looser; asked for only then"`
 }
 
 // RoomDraft is a room as someone writes it down.
@@ -126,13 +142,23 @@ func AddSessionIn(tx *db.Tx, actor access.Actor, a Activity, d SessionDraft) (st
 	if err := insertSession(tx, id, a.ID, d); err != nil {
 		return "", err
 	}
+	if d.Label != a.Label {
+		if err := labels.SetIn(tx, actor, labels.Setting{Kind: KindSession, ID: id, Above: a.Label, To: d.Label}); err != nil {
+			return "", err
+		}
+	}
 	return id, audit.Record(tx, actor, ActionSession, KindSession, id, d)
 }
 
 // ChangeSession rewrites a session; version is the one that the editor saw.
 func (s *Service) ChangeSession(ctx context.Context, actor access.Actor, id string, version int, d SessionDraft) error {
 	return s.changeSession(ctx, actor, id, func(tx *db.Tx, a Activity, before Session) error {
+		d.Label = cmp.Or(d.Label, before.Label)
 		if err := d.check(tx, a, id); err != nil {
+			return err
+		}
+		set := labels.Setting{Kind: KindSession, ID: id, Object: before.Object(a), Above: a.Label, To: d.Label, Reason: d.LabelReason}
+		if err := labels.SetIn(tx, actor, set); err != nil {
 			return err
 		}
 		n, err := updateSession(tx, id, version, d)
@@ -166,7 +192,7 @@ func (s *Service) changeSession(ctx context.Context, actor access.Actor, id stri
 		if err != nil {
 			return false, err
 		}
-		if err := actor.Require(RightEdit, a.Object()); err != nil {
+		if err := actor.Require(RightEdit, before.Object(a)); err != nil {
 			return false, err
 		}
 		return true, do(tx, a, before)
@@ -291,6 +317,7 @@ func (s *Service) Programme(ctx context.Context, actor access.Actor, activityID 
 		if err != nil {
 			return Programme{}, err
 		}
+		p.Sessions = slices.DeleteFunc(p.Sessions, func(s Session) bool { return !actor.Can(RightSee, s.Object(p.Activity)) })
 		return p, actor.Require(RightSee, p.Activity.Object())
 	})
 }
@@ -334,7 +361,7 @@ func (s *Service) Session(ctx context.Context, actor access.Actor, id string) (S
 		if a, err = FindIn(tx, sess.ActivityID); err != nil {
 			return Session{}, err
 		}
-		if err := actor.Require(RightSee, a.Object()); err != nil {
+		if err := actor.Require(RightSee, sess.Object(a)); err != nil {
 			return Session{}, err
 		}
 		sess.Speakers, err = speakersOf(tx, "s.id", id)

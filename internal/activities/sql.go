@@ -9,12 +9,14 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/forms"
+	"counterpart/internal/label"
+	"counterpart/internal/labels"
 	"counterpart/internal/names"
 	"counterpart/internal/search"
 )
 
 const activityColumns = `select a.id, a.initiative_id, i.name as initiative, a.kind, coalesce(k.name, a.kind) as kind_name, a.title, a.summary,
-	a.place, a.country, a.mode, a.time_zone, a.starts_on, a.ends_on, a.languages, a.state, a.cancel_reason, a.label,
+	a.place, a.country, a.mode, a.time_zone, a.starts_on, a.ends_on, a.languages, a.state, a.cancel_reason, a.label, a.chatham,
 	a.nomination_deadline, a.registration_deadline, a.questions, a.version
 	from activity a left join initiative i on i.id = a.initiative_id
 	left join term k on k.list = 'activity_kind' and k.code = a.kind`
@@ -34,7 +36,10 @@ func FindIn(tx *db.Tx, id string) (Activity, error) {
 	if err != nil {
 		return Activity{}, err
 	}
-	a.Areas, err = db.All[string](tx, `select area from activity_area where activity_id = $1 order by area`, id)
+	if a.Areas, err = db.All[string](tx, `select area from activity_area where activity_id = $1 order by area`, id); err != nil {
+		return Activity{}, err
+	}
+	a.Named, err = labels.ReadersIn(tx, Kind, id)
 	return a, err
 }
 
@@ -68,18 +73,18 @@ func listActivities(tx *db.Tx, actor access.Actor, f Filter) ([]Activity, error)
 
 func insertActivity(tx *db.Tx, id string, d Draft) error {
 	return tx.Exec(`insert into activity (id, initiative_id, kind, title, summary, place, country, mode, time_zone, starts_on, ends_on,
-		languages, state, label, nomination_deadline, registration_deadline, questions, version, created_at, updated_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1, $18, $18)`,
+		languages, state, label, chatham, nomination_deadline, registration_deadline, questions, version, created_at, updated_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $19)`,
 		id, db.Opt(d.InitiativeID), d.Kind, d.Title, d.Summary, d.Place, d.Country, d.Mode, d.TimeZone, d.StartsOn, d.EndsOn,
-		strings.Join(d.Languages, " "), Planned, d.Label, d.NominationDeadline, d.RegistrationDeadline, forms.Encode(d.Questions), tx.Now())
+		strings.Join(d.Languages, " "), Planned, d.Label, d.Chatham, d.NominationDeadline, d.RegistrationDeadline, forms.Encode(d.Questions), tx.Now())
 }
 
 func updateActivity(tx *db.Tx, id string, version int, d Draft) (int, error) {
 	return tx.Affect(`update activity set initiative_id = $3, kind = $4, title = $5, summary = $6, place = $7, country = $8, mode = $9,
 		time_zone = $10, starts_on = $11, ends_on = $12, languages = $13, label = $14, nomination_deadline = $15,
-		registration_deadline = $16, version = version + 1, updated_at = $17 where id = $1 and version = $2`,
+		registration_deadline = $16, chatham = $17, version = version + 1, updated_at = $18 where id = $1 and version = $2`,
 		id, version, db.Opt(d.InitiativeID), d.Kind, d.Title, d.Summary, d.Place, d.Country, d.Mode, d.TimeZone, d.StartsOn, d.EndsOn,
-		strings.Join(d.Languages, " "), d.Label, d.NominationDeadline, d.RegistrationDeadline, tx.Now())
+		strings.Join(d.Languages, " "), d.Label, d.NominationDeadline, d.RegistrationDeadline, d.Chatham, tx.Now())
 }
 
 func updateQuestions(tx *db.Tx, id string, version int, questions []forms.Question) (int, error) {
@@ -122,11 +127,34 @@ func findInitiative(tx *db.Tx, id string) (Initiative, error) {
 	return i, err
 }
 
-const sessionColumns = `select s.id, s.activity_id, s.room_id, r.name as room, s.title, s.kind, s.summary, s.starts_at, s.ends_at,
-	s.capacity, s.label, s.chatham, s.version from activity_session s left join room r on r.id = s.room_id`
+const sessionColumns = `select s.id, s.activity_id, sa.label as above, sa.chatham as chatham_above, s.room_id, r.name as room, s.title, s.kind, s.summary, s.starts_at, s.ends_at,
+	s.capacity, s.label, s.chatham, s.version from activity_session s join activity sa on sa.id = s.activity_id left join room r on r.id = s.room_id`
 
 func sessionsOf(tx *db.Tx, activityID string) ([]Session, error) {
-	return db.All[Session](tx, sessionColumns+` where s.activity_id = $1 order by s.starts_at, s.ends_at, r.name, s.id`, activityID)
+	list, err := db.All[Session](tx, sessionColumns+` where s.activity_id = $1 order by s.starts_at, s.ends_at, r.name, s.id`, activityID)
+	if err != nil {
+		return nil, err
+	}
+	type named struct {
+		ID      string `db:"record_id"`
+		Account string `db:"account_id"`
+	}
+	readers, err := db.All[named](tx, `select lr.record_id, lr.account_id from label_reader lr join activity_session s on s.id = lr.record_id
+		where lr.kind = $1 and s.activity_id = $2`, KindSession, activityID)
+	for i := range list {
+		list[i].inherit()
+		for _, r := range readers {
+			if r.ID == list[i].ID {
+				list[i].Named = append(list[i].Named, r.Account)
+			}
+		}
+	}
+	return list, err
+}
+
+// inherit makes label and flag of the session those that hold: no looser than the activity's.
+func (s *Session) inherit() {
+	s.Label, s.Chatham = label.Strictest(s.Label, s.Above), s.Chatham || s.ChathamAbove
 }
 
 func findSession(tx *db.Tx, id string) (Session, error) {
@@ -134,6 +162,11 @@ func findSession(tx *db.Tx, id string) (Session, error) {
 	if errors.Is(err, db.ErrNone) {
 		return Session{}, fault.Missing("session")
 	}
+	if err != nil {
+		return Session{}, err
+	}
+	s.inherit()
+	s.Named, err = labels.ReadersIn(tx, KindSession, id)
 	return s, err
 }
 

@@ -1,6 +1,7 @@
 package activities
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/forms"
+	"counterpart/internal/labels"
 	"counterpart/internal/names"
 	"counterpart/internal/search"
 	"counterpart/internal/vocabulary"
@@ -46,6 +48,11 @@ func AddIn(tx *db.Tx, actor access.Actor, d Draft) (string, error) {
 	if err := insertActivity(tx, id, d); err != nil {
 		return "", err
 	}
+	if d.Label != DefaultLabel(words) {
+		if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: id, To: d.Label}); err != nil {
+			return "", err
+		}
+	}
 	if err := keepParts(tx, id, d, words); err != nil {
 		return "", err
 	}
@@ -70,6 +77,7 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id string, ver
 		if err != nil {
 			return err
 		}
+		d.Label = cmp.Or(d.Label, before.Label)
 		d.tidy(words)
 		d.Questions = nil
 		if err := d.check(words); err != nil {
@@ -83,6 +91,9 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id string, ver
 		}
 		n, err := updateActivity(tx, id, version, d)
 		if err := unclashed(n, err, before.Title); err != nil {
+			return err
+		}
+		if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: id, Object: before.Object(), To: d.Label, Reason: d.LabelReason}); err != nil {
 			return err
 		}
 		if err := keepParts(tx, id, d, words); err != nil {

@@ -25,7 +25,7 @@ var ranks = [][]string{
 	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
 	{"vault"},
 	{"files"},
-	{"vocabulary"},
+	{"vocabulary", "labels"},
 	{"parties"},
 	{"people"},
 	{"accounts", "forms"},

@@ -63,7 +63,7 @@ func (s *story) write(ctx context.Context, e *event, when time.Time) error {
 		if err != nil {
 			return err
 		}
-		d := results.Draft{Title: page.Report.Title, Label: label.Clear, Body: withOpening(page.Report.Body, openings[e.key])}
+		d := results.Draft{Title: page.Report.Title, Label: label.Clear, LabelReason: "to be published", Body: withOpening(page.Report.Body, openings[e.key])}
 		if err := s.report.Change(ctx, s.officer, s.ids[e.key], page.Report.Version, d); err != nil {
 			return err
 		}

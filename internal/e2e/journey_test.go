@@ -387,6 +387,7 @@ func (j *journey) report() {
 	o.sees("nonsense")
 	o.fill("body", body+"\n\nIn all, {{figure:people}} people came.")
 	o.fill("label", "TLP:CLEAR")
+	o.fill("label_reason", "The figures are meant for everyone.")
 	o.pressIn("Preview", "Keep")
 	o.press("Submit for review")
 	o.sees("Nobody has approved")

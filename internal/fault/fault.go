@@ -65,8 +65,12 @@ func (e *Invalid) Words(name string) string {
 	return ""
 }
 
-// Forbidden tells that the actor may not do this.
-type Forbidden struct{ Words string }
+// Forbidden tells that the actor may not do this. Closed says that the actor may do it with other records, but not with
+// this one: outside it then looks like a record that does not exist.
+type Forbidden struct {
+	Words  string
+	Closed bool
+}
 
 func (e *Forbidden) Error() string { return "forbidden: " + e.Words }
 

@@ -2,7 +2,10 @@
 // 2.0 (https://www.first.org/tlp/), whose names are never translated.
 package label
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // TLP is one of the five labels of TLP 2.0, as it is printed.
 type TLP string
@@ -26,7 +29,22 @@ func (t TLP) Valid() bool { return slices.Contains(All, t) }
 func Strictest(labels ...TLP) TLP {
 	best := len(All) - 1
 	for _, l := range labels {
-		best = min(best, max(slices.Index(All, l), 0))
+		best = min(best, l.rank())
 	}
 	return All[best]
 }
+
+// rank is the place of a label in All; an unknown one counts as RED.
+func (t TLP) rank() int { return max(slices.Index(All, t), 0) }
+
+// Covers tells whether what is open up to t is open for the other label: whether that is not stricter.
+func (t TLP) Covers(other TLP) bool { return t.rank() <= other.rank() }
+
+// Looser tells whether t is less restrictive than the other label.
+func (t TLP) Looser(other TLP) bool { return t.rank() > other.rank() }
+
+// Within lists t and the labels that are less restrictive.
+func (t TLP) Within() []TLP { return All[t.rank():] }
+
+// Slug is the label as a part of a file's name: "TLP-AMBER-STRICT".
+func (t TLP) Slug() string { return strings.NewReplacer(":", "-", "+", "-").Replace(string(t)) }

@@ -4,6 +4,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/labels"
 )
 
 // Rights of this room. Administrator, officer: all three. Comanager and desk: RightSee. Focal point:
@@ -43,7 +44,7 @@ func New(d *db.DB) *Service { return &Service{db: d} }
 // that they work for today or later, and to the parties that these are inside.
 func columns(today db.Date) access.Columns {
 	return access.Columns{
-		Person: "pe.id = ?",
+		Person: "pe.id = ?", Label: "pe.label", Named: labels.Named(Kind, "pe.id"),
 		Party: `exists (select 1 from affiliation af join party ap on ap.id = af.party_id where af.person_id = pe.id
 			and (af.valid_to is null or af.valid_to >= '` + string(today) + `') and ? in (ap.id, ap.parent_id))`,
 	}

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"net/mail"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/labels"
 	"counterpart/internal/names"
 	"counterpart/internal/search"
 )
@@ -53,6 +55,9 @@ func within(party, inside string) string {
 	return party + ", " + inside
 }
 
+// DefaultLabel is the label of a person of whom nobody has said another one.
+const DefaultLabel = label.AmberStrict
+
 // Sexes are the answers to the question for a person's sex; "" is that it is not known.
 var Sexes = []string{"f", "m", "x"}
 
@@ -66,7 +71,8 @@ type Draft struct {
 	Sex         string    `json:"sex,omitempty" enum:"f,m,x," doc:"Empty when unknown; never guessed"`
 	Email       string    `json:"email,omitempty" maxLength:"254"`
 	Phone       string    `json:"phone,omitempty" maxLength:"60"`
-	Label       label.TLP `json:"label,omitempty" maxLength:"20" doc:"TLP label; TLP:AMBER+STRICT when empty"`
+	Label       label.TLP `json:"label,omitempty" maxLength:"20" doc:"TLP label; when empty, the one before, or TLP:AMBER+STRICT for a new person"`
+	LabelReason string    `json:"label_reason,omitempty" maxLength:"500" doc:"Why the label becomes looser; asked for only then"`
 
 	PartyID  string  `json:"party_id,omitempty" maxLength:"40" doc:"First affiliation; when adding only"`
 	Position string  `json:"position,omitempty" maxLength:"300"`
@@ -84,7 +90,7 @@ func (d *Draft) tidy() {
 		d.SortForm = names.SortForm(d.Given, "")
 	}
 	if d.Label == "" {
-		d.Label = label.AmberStrict
+		d.Label = DefaultLabel
 	}
 }
 
@@ -167,6 +173,11 @@ func AddIn(tx *db.Tx, actor access.Actor, d Draft) (string, error) {
 	if err := insertPerson(tx, id, d); err != nil {
 		return "", err
 	}
+	if d.Label != DefaultLabel {
+		if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: id, To: d.Label}); err != nil {
+			return "", err
+		}
+	}
 	if err := index(tx, id, d); err != nil {
 		return "", err
 	}
@@ -199,10 +210,11 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, id string, ver
 
 // ChangeIn rewrites a person within a transaction of a higher room.
 func ChangeIn(tx *db.Tx, actor access.Actor, id string, version int, d Draft) error {
-	before, err := FindIn(tx, id)
+	before, o, err := findWithObject(tx, id, tx.Today())
 	if err != nil {
 		return err
 	}
+	d.Label = cmp.Or(d.Label, before.Label)
 	d.tidy()
 	if err := d.check(); err != nil {
 		return err
@@ -213,6 +225,9 @@ func ChangeIn(tx *db.Tx, actor access.Actor, id string, version int, d Draft) er
 	}
 	if n == 0 {
 		return fault.Clash("%s was changed by someone else in the meantime.", before.Given)
+	}
+	if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: id, Object: o, To: d.Label, Reason: d.LabelReason}); err != nil {
+		return err
 	}
 	if err := index(tx, id, d); err != nil {
 		return err
@@ -253,8 +268,11 @@ func findWithObject(tx *db.Tx, id string, day db.Date) (Person, access.Object, e
 	if err != nil {
 		return Person{}, access.Object{}, err
 	}
-	o := access.Object{Persons: []string{id}}
-	o.Parties, err = partiesOf(tx, id, tx.Today())
+	o := access.Object{Persons: []string{id}, Label: p.Label}
+	if o.Parties, err = partiesOf(tx, id, tx.Today()); err != nil {
+		return p, o, err
+	}
+	o.Named, err = labels.ReadersIn(tx, Kind, id)
 	return p, o, err
 }
 

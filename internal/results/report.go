@@ -2,7 +2,6 @@ package results
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -12,6 +11,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/labels"
 	"counterpart/internal/vocabulary"
 )
 
@@ -31,6 +31,7 @@ type Report struct {
 	Body        string     `db:"body" json:"body" doc:"Markdown; {{figure:KEY}} stands for a figure"`
 	State       string     `db:"state" json:"state" enum:"draft,review,published"`
 	Label       label.TLP  `db:"label" json:"label"`
+	Named       []string   `json:"-"` // accounts that are named as readers
 	Version     int        `db:"version" json:"version"`
 	Author      string     `db:"author" json:"-"`
 	AuthorName  string     `db:"author_name" json:"author"`
@@ -54,6 +55,17 @@ type Draft struct {
 	Title string    `json:"title" maxLength:"200"`
 	Body  string    `json:"body" maxLength:"200000" doc:"Markdown; {{figure:KEY}} stands for a figure"`
 	Label label.TLP `json:"label" doc:"Only TLP:CLEAR can be published"`
+
+	LabelReason string `json:"label_reason,omitempty" maxLength:"500" doc:"Why the label becomes looser; asked for only then"`
+}
+
+// Object is the report on an activity as the access rule sees it. Its text is written anew, for readers of its own, so
+// that its label may be looser than the activity's; to see it asks for both.
+func (r Report) Object(a activities.Activity) access.Object {
+	o := a.Object()
+	o.Above = append(o.Above, o.Mark())
+	o.Label, o.Named = r.Label, r.Named
+	return o
 }
 
 // check lists everything wrong with the text.
@@ -101,8 +113,11 @@ func StartIn(tx *db.Tx, actor access.Actor, a activities.Activity) (string, erro
 	if err != nil {
 		return "", err
 	}
-	id := tx.NewID()
-	if err := insertReport(tx, actor, Report{ID: id, ActivityID: a.ID, Slug: slug, Title: a.Title, Body: body, Label: label.Strictest(a.Label, label.Green)}); err != nil {
+	id, tlp := tx.NewID(), label.Strictest(a.Label, label.Green)
+	if err := insertReport(tx, actor, Report{ID: id, ActivityID: a.ID, Slug: slug, Title: a.Title, Body: body, Label: tlp}); err != nil {
+		return "", err
+	}
+	if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: id, To: tlp}); err != nil {
 		return "", err
 	}
 	return id, audit.Record(tx, actor, ActionDraft, Kind, id, map[string]string{"activity": a.ID})
@@ -122,7 +137,7 @@ func (e *Stale) Unwrap() error { return &fault.Conflict{Words: e.Words} }
 // Change rewrites the text; version is the one that the author saw. A text in review goes back to the
 // draft, because approvals hold for what was read.
 func (s *Service) Change(ctx context.Context, actor access.Actor, activityID string, version int, d Draft) error {
-	return s.change(ctx, actor, RightWrite, activityID, func(tx *db.Tx, _ activities.Activity, r Report) error {
+	return s.change(ctx, actor, RightWrite, activityID, func(tx *db.Tx, a activities.Activity, r Report) error {
 		if err := d.check(tx); err != nil {
 			return err
 		}
@@ -130,6 +145,9 @@ func (s *Service) Change(ctx context.Context, actor access.Actor, activityID str
 			return &Stale{Words: r.AuthorName + " changed the text in the meantime.", Current: r}
 		}
 		if err := updateText(tx, actor, r.ID, d); err != nil {
+			return err
+		}
+		if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: r.ID, Object: r.Object(a), To: d.Label, Reason: d.LabelReason}); err != nil {
 			return err
 		}
 		return audit.Record(tx, actor, ActionChange, Kind, r.ID, map[string]any{"version": version + 1, "label": d.Label})
@@ -224,6 +242,9 @@ func (s *Service) change(ctx context.Context, actor access.Actor, right access.R
 		if err != nil {
 			return "", err
 		}
+		if err := actor.Require(right, r.Object(a)); err != nil {
+			return "", err
+		}
 		return r.ID, do(tx, a, r)
 	})
 	return err
@@ -294,7 +315,13 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, activityID str
 		if fault.IsNotFound(err) {
 			return page, nil
 		}
-		return page, errors.Join(err, page.fill(tx))
+		if err != nil {
+			return Page{}, err
+		}
+		if err := actor.Require(RightSee, page.Report.Object(a)); err != nil {
+			return Page{}, err
+		}
+		return page, page.fill(tx)
 	})
 }
 

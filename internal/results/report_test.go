@@ -81,7 +81,7 @@ func (k *desk) must(err error) {
 
 func (k *desk) write(body string) {
 	k.t.Helper()
-	k.must(k.svc.Change(k.t.Context(), k.officer, k.world.Activity, k.report().Report.Version, Draft{Title: "What came of it", Body: body, Label: label.Clear}))
+	k.must(k.svc.Change(k.t.Context(), k.officer, k.world.Activity, k.report().Report.Version, Draft{Title: "What came of it", Body: body, Label: label.Clear, LabelReason: "to be published"}))
 }
 
 func (k *desk) approveAll() {
@@ -151,7 +151,7 @@ func TestUnknownFiguresAndStaleTextsAreRefused(t *testing.T) {
 		if invalid := fault.AsInvalid(err); invalid == nil || len(invalid.Fields) != 2 || !strings.Contains(err.Error(), `no figure "figure:peple"`) {
 			t.Fatal(err)
 		}
-		k.must(k.svc.Change(t.Context(), k.second, k.world.Activity, 1, Draft{Title: "Theirs", Body: "their text", Label: label.Clear}))
+		k.must(k.svc.Change(t.Context(), k.second, k.world.Activity, 1, Draft{Title: "Theirs", Body: "their text", Label: label.Green}))
 		err = k.svc.Change(t.Context(), k.officer, k.world.Activity, 1, Draft{Title: "Mine", Body: "my text", Label: label.Clear})
 		stale, ok := errors.AsType[*Stale](err)
 		if !ok || stale.Current.Body != "their text" || !fault.IsConflict(err) {
@@ -174,7 +174,7 @@ func TestPublishingNeedsApprovalByOthers(t *testing.T) {
 		if err := k.svc.Submit(ctx, k.officer, id, 2); fault.AsInvalid(err) == nil {
 			t.Error("a GREEN report was submitted:", err)
 		}
-		k.must(k.svc.Change(ctx, k.officer, id, 2, Draft{Title: "T", Body: "x", Label: label.Clear}))
+		k.must(k.svc.Change(ctx, k.officer, id, 2, Draft{Title: "T", Body: "x", Label: label.Clear, LabelReason: "to be published"}))
 		k.must(k.svc.Submit(ctx, k.officer, id, 3))
 		if err := k.publish(""); err == nil || !strings.Contains(err.Error(), "Two approvals are needed") {
 			t.Error(err)

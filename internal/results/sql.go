@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/labels"
 )
 
 const reportColumns = `select id, activity_id, slug, title, body, state, label, version, author, author_name, updated_at, published_at from report`
@@ -26,6 +27,10 @@ func findReport(tx *db.Tx, activityID string) (Report, error) {
 	if r.Approvals == nil {
 		r.Approvals = []Approval{}
 	}
+	if err != nil {
+		return Report{}, err
+	}
+	r.Named, err = labels.ReadersIn(tx, Kind, r.ID)
 	return r, err
 }
 
@@ -162,13 +167,21 @@ func noteFailures(tx *db.Tx, failed []Failure) error {
 
 // scope shows the activity of a row of "activity a" to the access rule.
 var scope = access.Columns{
-	Activity: "a.id = ?",
+	Activity: "a.id = ?", Label: "a.label", Named: labels.Named(activities.Kind, "a.id"),
 	Party: `exists (select 1 from activity_party ap join party app on app.id = ap.party_id
 		where ap.activity_id = a.id and ? in (app.id, app.parent_id))`,
 }
 
+// reportScope shows the report of a row of "report r" that hangs on an "activity a".
+func reportScope() access.Columns {
+	c := scope
+	c.Above = []access.MarkColumns{{Label: c.Label, Named: c.Named}}
+	c.Label, c.Named = "r.label", labels.Named(Kind, "r.id")
+	return c
+}
+
 func reportsToApprove(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
-	where, args := actor.Where(RightApprove, scope)
+	where, args := actor.Where(RightApprove, reportScope())
 	q := db.Q(`select a.id as activity_id, r.title, r.updated_at as since, 0 as figures from report r join activity a on a.id = r.activity_id
 		where r.state = 'review' and r.author <> ?
 		and not exists (select 1 from report_approval ra where ra.report_id = r.id and ra.version = r.version and ra.actor = ?)`,

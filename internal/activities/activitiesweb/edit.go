@@ -66,6 +66,9 @@ func (p *Pages) editForm(c *web.Call) error {
 		"label": string(a.Label), "nomination_deadline": local(a.NominationDeadline, zone), "registration_deadline": local(a.RegistrationDeadline, zone),
 		"version": strconv.Itoa(a.Version),
 	})
+	if a.Chatham {
+		form.Values.Set("chatham", "1")
+	}
 	form.Values["areas"] = a.Areas
 	for _, party := range a.Parties {
 		form.Values.Add(party.Role, party.PartyID)
@@ -121,7 +124,8 @@ func readDraft(f *web.Form) activities.Draft {
 		InitiativeID: f.Text("initiative_id"), Kind: f.Text("kind"), Title: f.Text("title"), Summary: f.Text("summary"), Place: f.Text("place"),
 		Country: f.Text("country"), Mode: f.Text("mode"), TimeZone: f.Text("time_zone"), StartsOn: f.Date("starts_on", "First day"),
 		EndsOn: f.Date("ends_on", "Last day"), Languages: strings.FieldsFunc(f.Text("languages"), func(r rune) bool { return r == ' ' || r == ',' || r == ';' }),
-		Label: label.TLP(f.Text("label")), NominationDeadline: f.LocalTime("nomination_deadline", "Deadline for nominations", zone),
+		Label: label.TLP(f.Text("label")), LabelReason: f.Text("label_reason"), Chatham: f.Checked("chatham"),
+		NominationDeadline:   f.LocalTime("nomination_deadline", "Deadline for nominations", zone),
 		RegistrationDeadline: f.LocalTime("registration_deadline", "Deadline for registration", zone), Areas: f.Texts("areas"),
 	}
 	for _, role := range activities.PartyRoles {

@@ -176,6 +176,7 @@ func readSession(f *web.Form, zone *time.Location) activities.SessionDraft {
 		RoomID: f.Text("room_id"), Title: f.Text("title"), Kind: f.Text("kind"), Summary: f.Text("summary"),
 		StartsAt: f.LocalTime("starts_at", "Begins", zone), EndsAt: f.LocalTime("ends_at", "Ends", zone),
 		Capacity: f.Int("capacity", "Places"), Label: label.TLP(f.Text("label")), Chatham: f.Checked("chatham"),
+		LabelReason: f.Text("label_reason"),
 	}
 }
 

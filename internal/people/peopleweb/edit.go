@@ -99,7 +99,7 @@ func (p *Pages) showForm(c *web.Call, status int, page editPage) error {
 func readDraft(f *web.Form) people.Draft {
 	return people.Draft{
 		Given: f.Text("given"), SortForm: f.Text("sort_form"), AddressForm: f.Text("address_form"), NativeName: f.Text("native_name"),
-		NativeLang: f.Text("native_lang"), Sex: f.Text("sex"), Email: f.Text("email"), Phone: f.Text("phone"), Label: label.TLP(f.Text("label")),
+		NativeLang: f.Text("native_lang"), Sex: f.Text("sex"), Email: f.Text("email"), Phone: f.Text("phone"), Label: label.TLP(f.Text("label")), LabelReason: f.Text("label_reason"),
 		PartyID: f.Text("party_id"), Position: f.Text("position"), Unit: f.Text("unit"), From: f.Date("from", "Since"), Anyway: f.Checked("anyway"),
 	}
 }

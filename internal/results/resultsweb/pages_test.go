@@ -155,7 +155,7 @@ func TestFromDraftToRestatedReport(t *testing.T) {
 	o.want("GET", base, nil, 200, "There is no report yet", "Draft the report")
 	o.want("POST", base+"/start", url.Values{}, 303)
 	o.want("GET", base+"/edit", nil, 200, "{{figure:people}} people took part")
-	text := url.Values{"title": {"What came of it"}, "body": {"{{figure:people}} people, {{figure:nobody}}"}, "label": {"TLP:CLEAR"}, "version": {"1"}}
+	text := url.Values{"title": {"What came of it"}, "body": {"{{figure:people}} people, {{figure:nobody}}"}, "label": {"TLP:CLEAR"}, "label_reason": {"for everyone"}, "version": {"1"}}
 	o.want("POST", base, text, 422, "There is no figure &#34;figure:nobody&#34;", "{{figure:nobody}}")
 	text.Set("body", "**{{figure:people}}** people of {{figure:states}} States came.")
 	text.Set("do", "preview")

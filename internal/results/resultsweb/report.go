@@ -88,7 +88,7 @@ func (p *Pages) showEdit(c *web.Call, status int, page editPage) error {
 
 func (p *Pages) edit(c *web.Call) error {
 	form, id := c.Form(), c.Path("id")
-	draft := results.Draft{Title: form.Text("title"), Body: form.Values.Get("body"), Label: label.TLP(form.Text("label"))}
+	draft := results.Draft{Title: form.Text("title"), Body: form.Values.Get("body"), Label: label.TLP(form.Text("label")), LabelReason: form.Text("label_reason")}
 	if form.Text("do") == "preview" {
 		page, err := p.Results.Report(c.Context(), c.Actor, id)
 		if err != nil {
