@@ -67,7 +67,7 @@ func (c demoCommand) Run(ctx context.Context, io *streams) error {
 // open enters what is missing and opens the program over it.
 func (c demoCommand) open(ctx context.Context, io *streams, base string) (*app.App, error) {
 	cfg := dataFlags{Data: c.Data, DatabaseURL: c.DatabaseURL}.config(io)
-	cfg.BaseURL, cfg.Nonce, cfg.Work = base, c.Nonce, true
+	cfg.BaseURL, cfg.Nonce, cfg.Work, cfg.ClamAV = base, c.Nonce, true, c.ClamAV
 	var err error
 	if cfg.Mail, err = c.mail(); err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"syscall"
 
 	"counterpart/internal/app"
@@ -16,6 +17,7 @@ type webFlags struct {
 	Addr    string `help:"Address to listen on." default:"127.0.0.1:8080"`
 	BaseURL string `name:"base-url" help:"Address under which people reach it; http://ADDR when empty."`
 	SMTPURL string `name:"smtp-url" help:"Server through which mail leaves: smtp://USER:PASSWORD@HOST:587 or smtps://…."`
+	ClamAV  string `name:"clamav" help:"Scanner of uploads: unix:PATH or tcp:HOST:PORT of a ClamAV daemon. Without an answer from it no upload is taken."`
 	Nonce   string `help:"Word that /healthz shows; made at random when empty." hidden:""`
 }
 
@@ -23,6 +25,9 @@ type webFlags struct {
 func (f webFlags) Validate() error {
 	if _, port, err := net.SplitHostPort(f.Addr); err != nil || port == "" {
 		return fmt.Errorf("--addr takes HOST:PORT such as 127.0.0.1:8080, not %q", f.Addr)
+	}
+	if network, at, _ := strings.Cut(f.ClamAV, ":"); f.ClamAV != "" && (network != "unix" && network != "tcp" || at == "") {
+		return fmt.Errorf("--clamav takes unix:PATH or tcp:HOST:PORT, not %q", f.ClamAV)
 	}
 	return nil
 }
@@ -60,7 +65,7 @@ func (c serveCommand) Run(ctx context.Context, io *streams) error {
 		return err
 	}
 	cfg := c.config(io)
-	cfg.BaseURL, cfg.Nonce, cfg.Work = base, c.Nonce, true
+	cfg.BaseURL, cfg.Nonce, cfg.Work, cfg.ClamAV = base, c.Nonce, true, c.ClamAV
 	if cfg.Mail, err = c.mail(); err != nil {
 		return errors.Join(err, listener.Close())
 	}

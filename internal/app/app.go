@@ -44,6 +44,7 @@ type Config struct {
 	DatabaseURL string
 	BaseURL     string
 	Keys        string      // folder of the keys that seal; below Data when empty
+	ClamAV      string      // scanner of uploads, unix:PATH or tcp:HOST:PORT; none when empty
 	Nonce       string      // shown by /healthz; made at random when empty
 	Work        bool        // work off jobs; false for commands that only look
 	Mail        mail.Config // where mail leaves; a demonstration without one catches its own
@@ -153,15 +154,22 @@ func (a *App) openVault(ctx context.Context) error {
 	if a.Vault, err = vault.Open(ctx, a.DB, keys); err != nil {
 		return err
 	}
-	if a.Files, err = files.Open(filepath.Join(a.Config.Data, "files")); err != nil {
+	opts := files.Options{DB: a.DB, Vault: a.Vault}
+	if a.Config.ClamAV != "" {
+		opts.Scanner = files.Clam{Address: a.Config.ClamAV}
+	}
+	if a.Files, err = files.Open(filepath.Join(a.Config.Data, "files"), opts); err != nil {
 		return err
 	}
-	return a.Vault.Begin(ctx, a.sealed()...)
+	if err := a.Vault.Begin(ctx, a.sealed()...); err != nil {
+		return err
+	}
+	return a.Files.Sweep()
 }
 
 // sealed names everything that is kept sealed; moving to a new key covers what stands here.
 func (a *App) sealed() []vault.Column {
-	return []vault.Column{registrations.Sealed}
+	return []vault.Column{registrations.Sealed, a.Files.Sealed()}
 }
 
 func (a *App) openQueue(workers *jobs.Workers) error {

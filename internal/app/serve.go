@@ -38,15 +38,20 @@ func (a *App) readyz(c *web.Call) error {
 	return c.WriteJSON(http.StatusOK, map[string]string{"status": "ready"})
 }
 
+// server bounds how long a request may take to arrive, headers and body, so that no slow sender holds a connection.
+func (a *App) server() *http.Server {
+	return &http.Server{
+		Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
+}
+
 // Serve answers on the listener and works off jobs until ctx ends, then finishes what is under way.
 func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	if err := a.Queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the job queue: %w", err)
 	}
-	server := &http.Server{
-		Handler: a.Handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-	}
+	server := a.server()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {

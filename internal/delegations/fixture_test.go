@@ -1,7 +1,6 @@
 package delegations_test
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
-	"counterpart/internal/files"
 	"counterpart/internal/forms"
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
@@ -45,10 +43,7 @@ func newStage(t testing.TB, d *db.DB) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := files.Open(filepath.Join(t.TempDir(), "files"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := roomtest.Files(t, d)
 	s := &stage{t: t, d: d, officer: roomtest.Holding("officer", office...)}
 	s.links = accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://test.example", Rights: rights})
 	s.svc = delegations.New(d, delegations.Options{Files: store, Outbox: letters.NewOutbox(queue), Links: s.links})

@@ -21,6 +21,13 @@ var NoteTypes = []string{"application/pdf", "image/png", "image/jpeg"}
 // AttachNote keeps the one note verbale that covers a party's delegation. A second one takes the place of the first;
 // without a file only the number changes.
 func (s *Service) AttachNote(ctx context.Context, actor access.Actor, activityID, partyID, number string, upload *files.Upload) error {
+	var examined files.Examined
+	if upload != nil {
+		var err error
+		if examined, err = s.opts.Files.Examine(ctx, actor.Key(), *upload); err != nil {
+			return err
+		}
+	}
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
 		a, party, err := s.part(tx, actor, activityID, partyID)
 		if err != nil {
@@ -45,7 +52,7 @@ func (s *Service) AttachNote(ctx context.Context, actor access.Actor, activityID
 		}
 		fileID := i.NoteFileID
 		if upload != nil {
-			f, err := s.opts.Files.Keep(tx, actor.Key(), *upload)
+			f, err := s.opts.Files.Keep(tx, actor.Key(), examined)
 			if err != nil {
 				return false, err
 			}

@@ -1,7 +1,6 @@
 package delegations_test
 
 import (
-	"path/filepath"
 	"testing"
 
 	"counterpart/internal/access"
@@ -10,7 +9,6 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/delegations"
-	"counterpart/internal/files"
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
 	"counterpart/internal/people"
@@ -36,8 +34,7 @@ func journey(t *testing.T, d *db.DB) {
 	ctx := t.Context()
 	queue, err := jobs.New(d, jobs.Options{})
 	must(t, err)
-	store, err := files.Open(filepath.Join(t.TempDir(), "files"))
-	must(t, err)
+	store := roomtest.Files(t, d)
 	links := accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://test.example"})
 	s := &stage{t: t, d: d, officer: roomtest.Holding("officer", office...), links: links}
 	s.svc = delegations.New(d, delegations.Options{Files: store, Outbox: letters.NewOutbox(queue), Links: links})

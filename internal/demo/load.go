@@ -65,15 +65,15 @@ func Load(ctx context.Context, databaseURL, data string, now time.Time) (err err
 	if done, err := Loaded(ctx, d); err != nil || done {
 		return err
 	}
-	store, err := files.Open(filepath.Join(data, "files"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
 	v, err := vault.Open(ctx, d, filepath.Join(data, "keys"))
 	if err != nil {
 		return err
 	}
+	store, err := files.Open(filepath.Join(data, "files"), files.Options{DB: d, Vault: v})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
 	queue, err := jobs.New(d, jobs.Options{})
 	if err != nil {
 		return err

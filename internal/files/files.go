@@ -1,44 +1,63 @@
-// Package files keeps uploads: the bytes by content hash in a folder outside the database,
-// name and type in the table "file". Equal content is kept once.
+// Package files keeps uploads: examined first, sealed by the vault in a folder outside the database, name and type in
+// the table "file".
+//
+// Invariants: a file is what its name says or is refused; pictures carry no place and no other remark; content that a
+// scanner refused never comes back under another name; the folder shows neither content nor whether two files are alike.
 package files
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"net/http"
 	"os"
 	"path"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/vault"
 )
 
-// MaxBytes bounds one upload.
-const MaxBytes = 20 << 20
+// The bounds of one upload, and of what one account may keep in a day.
+const (
+	MaxBytes    = 20 << 20
+	DayBytes    = 400 << 20
+	DayFiles    = 300
+	quotaPeriod = 24 * time.Hour
+)
 
 // File is one upload.
 type File struct {
 	ID        string  `db:"id"`
-	SHA256    string  `db:"sha256"`
 	Name      string  `db:"name"`
 	MediaType string  `db:"media_type"`
 	Bytes     int     `db:"bytes"`
 	CreatedAt db.Time `db:"created_at"`
 }
 
-// Store is the folder of the bytes. Paths cannot leave it.
-type Store struct{ root *os.Root }
+// Scanner looks for malware. It returns the name of what it found, or "".
+type Scanner interface {
+	Scan(ctx context.Context, content []byte) (found string, err error)
+}
+
+// Options of a store. Without Scanner nothing is scanned.
+type Options struct {
+	DB      *db.DB
+	Vault   *vault.Vault
+	Scanner Scanner
+}
+
+// Store is the folder of the sealed bytes. Paths cannot leave it.
+type Store struct {
+	root *os.Root
+	Options
+}
 
 // Open opens the folder, making it when it is not there.
-func Open(dir string) (*Store, error) {
+func Open(dir string, o Options) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("files folder: %w", err)
 	}
@@ -46,19 +65,11 @@ func Open(dir string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("files folder: %w", err)
 	}
-	return &Store{root: root}, nil
+	return &Store{root: root, Options: o}, nil
 }
 
 // Close releases the folder.
 func (s *Store) Close() error { return s.root.Close() }
-
-// allowed are the types that a person may upload, by what the bytes say.
-var allowed = map[string]string{
-	"application/pdf":           ".pdf",
-	"image/png":                 ".png",
-	"image/jpeg":                ".jpg",
-	"text/plain; charset=utf-8": ".csv",
-}
 
 // Upload is a file as it arrived. Field names the form field, for error words.
 type Upload struct {
@@ -67,85 +78,89 @@ type Upload struct {
 	Bytes []byte
 }
 
-// Keep writes the bytes, then the row in the transaction. Bytes without a row are harmless: the
-// same upload finds them again.
-func (s *Store) Keep(tx *db.Tx, by string, u Upload) (File, error) {
-	media := http.DetectContentType(u.Bytes)
-	switch {
-	case len(u.Bytes) == 0:
-		return File{}, fault.Wrong(u.Field, "The file is empty. Choose another one.")
-	case len(u.Bytes) > MaxBytes:
-		return File{}, fault.Wrong(u.Field, "The file is larger than %d MB. Send a smaller one.", MaxBytes>>20)
-	case allowed[media] == "" && !(strings.HasPrefix(media, "text/plain") && utf8.Valid(u.Bytes)):
-		return File{}, fault.Wrong(u.Field, "This kind of file is not accepted. Send a PDF, PNG, JPEG or CSV file.")
-	}
-	sum := sha256.Sum256(u.Bytes)
-	f := File{
-		ID: tx.NewID(), SHA256: hex.EncodeToString(sum[:]), Name: CleanName(u.Name),
-		MediaType: media, Bytes: len(u.Bytes), CreatedAt: tx.Now(),
-	}
-	if err := s.write(f.SHA256, u.Bytes); err != nil {
-		return File{}, err
-	}
-	return f, tx.Exec(`insert into file (id, sha256, name, media_type, bytes, created_at, created_by)
-		values ($1, $2, $3, $4, $5, $6, $7)`, f.ID, f.SHA256, f.Name, f.MediaType, f.Bytes, f.CreatedAt, by)
+// Examined is an upload that may be kept.
+type Examined struct {
+	field string
+	name  string
+	media string
+	bytes []byte
 }
 
-func blobPath(sum string) string { return path.Join(sum[:2], sum) }
-
-// write puts the bytes in place whole or not at all, and on the disk before it returns.
-func (s *Store) write(sum string, data []byte) error {
-	name := blobPath(sum)
-	if _, err := s.root.Stat(name); err == nil {
-		return nil
-	}
-	if err := s.root.Mkdir(sum[:2], 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("keep file: %w", err)
-	}
-	temp := name + "." + db.NewID()
-	f, err := s.root.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+// Examine looks at an upload before the transaction that keeps it: what it is, whether that is what its name says, and
+// whether the scanner finds anything. Pictures lose what they tell beside themselves.
+func (s *Store) Examine(ctx context.Context, by string, u Upload) (Examined, error) {
+	e := Examined{field: u.Field, name: CleanName(u.Name)}
+	k, content, err := recognise(e.name, u.Bytes)
 	if err != nil {
-		return fmt.Errorf("keep file: %w", err)
+		return Examined{}, fault.Wrong(u.Field, "%s", err.Error())
 	}
-	_, err = io.Copy(f, bytes.NewReader(data))
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("keep file: %w", errors.Join(err, s.root.Remove(temp)))
+	e.media, e.bytes = k.media, content
+	if path.Ext(e.name) == "" {
+		e.name += k.endings[0]
 	}
-	if err := s.root.Rename(temp, name); err != nil {
-		return fmt.Errorf("keep file: %w", err)
+	return e, s.scan(ctx, by, u)
+}
+
+// Keep writes the bytes, then the row in the transaction. Bytes without a row are harmless, and swept away later.
+func (s *Store) Keep(tx *db.Tx, by string, e Examined) (File, error) {
+	f := File{ID: tx.NewID(), Name: e.name, MediaType: e.media, Bytes: len(e.bytes), CreatedAt: tx.Now()}
+	if err := s.room(tx, by, e); err != nil {
+		return File{}, err
+	}
+	digest, err := s.digest(tx, e.bytes)
+	if err != nil {
+		return File{}, err
+	}
+	if err := s.write(f.ID, e.bytes); err != nil {
+		return File{}, err
+	}
+	return f, tx.Exec(`insert into file (id, digest, name, media_type, bytes, created_at, created_by)
+		values ($1, $2, $3, $4, $5, $6, $7)`, f.ID, digest, f.Name, f.MediaType, f.Bytes, f.CreatedAt, by)
+}
+
+// room refuses what goes beyond an account's share of a day.
+func (s *Store) room(tx *db.Tx, by string, e Examined) error {
+	type sum struct {
+		Files int `db:"files"`
+		Bytes int `db:"total"`
+	}
+	kept, err := db.One[sum](tx, `select count(*) as files, coalesce(sum(bytes), 0) as total from file where created_by = $1 and created_at > $2`,
+		by, db.At(tx.Now().Add(-quotaPeriod)))
+	if err != nil {
+		return err
+	}
+	if kept.Files >= DayFiles || kept.Bytes+len(e.bytes) > DayBytes {
+		return fault.Wrong(e.field, "You have sent %d files with %d MB within a day, which is the most that is kept. Try again tomorrow.", kept.Files, kept.Bytes>>20)
 	}
 	return nil
 }
 
 // Find returns the row of a file.
 func Find(tx *db.Tx, id string) (File, error) {
-	f, err := db.One[File](tx, `select id, sha256, name, media_type, bytes, created_at from file where id = $1`, id)
+	f, err := db.One[File](tx, `select id, name, media_type, bytes, created_at from file where id = $1`, id)
 	if errors.Is(err, db.ErrNone) {
 		return File{}, fault.Missing("file")
 	}
 	return f, err
 }
 
-// Read returns the bytes of a file.
-func (s *Store) Read(f File) ([]byte, error) {
-	data, err := s.root.ReadFile(blobPath(f.SHA256))
-	if err != nil {
-		return nil, fmt.Errorf("read file %s: %w", f.ID, err)
-	}
-	return data, nil
-}
-
-// CleanName keeps the last part of a path without control or direction marks, at most 120 characters.
+// CleanName keeps the last part of a path without control or direction marks, at most 120 bytes with its ending.
 func CleanName(name string) string {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	var b strings.Builder
 	for _, r := range name {
-		if !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && r != utf8.RuneError && b.Len() < 120 {
+		if !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && r != utf8.RuneError && r != '\u2028' && r != '\u2029' {
 			b.WriteRune(r)
 		}
 	}
-	if b.Len() == 0 || b.String() == "." || b.String() == "/" {
+	name = strings.Trim(b.String(), ". ")
+	if ending := path.Ext(name); len(name) > 120 && len(ending) <= 10 {
+		name = strings.ToValidUTF8(name[:120-len(ending)], "") + ending
+	} else if len(name) > 120 {
+		name = strings.ToValidUTF8(name[:120], "")
+	}
+	if name == "" || name == "/" {
 		return "file"
 	}
-	return b.String()
+	return name
 }

@@ -47,6 +47,10 @@ func (s *Service) Upload(ctx context.Context, actor access.Actor, d Draft) (stri
 	if err != nil {
 		return "", err
 	}
+	examined, err := s.files.Examine(ctx, actor.Key(), files.Upload{Field: "file", Name: d.Name, Bytes: text})
+	if err != nil {
+		return "", err
+	}
 	id, err := db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
 		if err := require(tx, actor, d.Kind, d.ActivityID); err != nil {
 			return "", err
@@ -58,7 +62,7 @@ func (s *Service) Upload(ctx context.Context, actor access.Actor, d Draft) (stri
 		opts := guess(d.Kind, shape.headings, words)
 		opts.Groups = shape.groups(opts)
 		opts.Kinds = guessKinds(opts.Groups, words)
-		file, err := s.files.Keep(tx, actor.Key(), files.Upload{Field: "file", Name: d.Name, Bytes: text})
+		file, err := s.files.Keep(tx, actor.Key(), examined)
 		if err != nil {
 			return "", err
 		}

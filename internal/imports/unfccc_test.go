@@ -17,7 +17,6 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
-	"counterpart/internal/files"
 	"counterpart/internal/imports"
 	"counterpart/internal/jobs"
 	"counterpart/internal/people"
@@ -47,11 +46,7 @@ type house struct {
 func open(t *testing.T, d *db.DB, pack string) house {
 	t.Helper()
 	roomtest.LoadPack(t, d, pack)
-	store, err := files.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	store := roomtest.Files(t, d)
 	queue, err := jobs.New(d, jobs.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package registrations_test
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"counterpart/internal/dbtest"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
-	"counterpart/internal/files"
 	"counterpart/internal/forms"
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
@@ -42,8 +40,7 @@ func newStage(t *testing.T, d *db.DB) *stage {
 	roomtest.LoadPack(t, d, "bali")
 	queue, err := jobs.New(d, jobs.Options{})
 	must(t, err)
-	store, err := files.Open(filepath.Join(t.TempDir(), "files"))
-	must(t, err)
+	store := roomtest.Files(t, d)
 	s := &stage{t: t, d: d}
 	links := accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://test.example"})
 	s.del = delegations.New(d, delegations.Options{Files: store, Outbox: letters.NewOutbox(queue), Links: links})

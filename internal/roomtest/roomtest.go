@@ -4,10 +4,12 @@ package roomtest
 import (
 	"io/fs"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/files"
 	"counterpart/internal/parties"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
@@ -42,11 +44,30 @@ func LoadPack(t testing.TB, d *db.DB, name string) *pack.Pack {
 // Vault seals with keys of the test's own.
 func Vault(t testing.TB, d *db.DB) *vault.Vault {
 	t.Helper()
+	if v, ok := vaults.Load(d); ok {
+		return v.(*vault.Vault)
+	}
 	v, err := vault.Open(t.Context(), d, filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	vaults.Store(d, v)
+	t.Cleanup(func() { vaults.Delete(d) })
 	return v
+}
+
+// vaults are those of the databases of the tests under way: a database knows its keys.
+var vaults sync.Map
+
+// Files is a store of uploads with keys of the test's own.
+func Files(t testing.TB, d *db.DB) *files.Store {
+	t.Helper()
+	store, err := files.Open(filepath.Join(t.TempDir(), "files"), files.Options{DB: d, Vault: Vault(t, d)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	return store
 }
 
 // Holding is an actor with the rights over the whole mechanism.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/fault"
+	"counterpart/internal/files"
 	"counterpart/internal/web/ui"
 )
 
@@ -161,15 +163,12 @@ func (s *Site) shell(c *Call, v View) ui.Shell {
 	return shell
 }
 
-// Send writes a file for download. inline files are shown by the browser, in a sandbox.
+// Send writes a file for download. inline files are shown by the browser, in a sandbox, where they are of a kind that
+// runs nothing.
 func (c *Call) Send(name, mediaType string, data []byte, inline bool) error {
-	disposition := "attachment"
-	if inline {
-		disposition = "inline"
-	}
 	h := c.W.Header()
 	h.Set("Content-Type", mediaType)
-	h.Set("Content-Disposition", disposition+"; filename*=UTF-8''"+extValue(name))
+	h.Set("Content-Disposition", disposition(name, inline && slices.Contains(shown, mediaType)))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	_, err := c.W.Write(data)
 	return err
@@ -177,6 +176,26 @@ func (c *Call) Send(name, mediaType string, data []byte, inline bool) error {
 
 // extValue writes a file name as RFC 8187 asks: what is no letter, digit, dash, dot, underscore or tilde as its bytes.
 func extValue(name string) string { return strings.ReplaceAll(url.QueryEscape(name), "+", "%20") }
+
+// shown are the kinds of file that a browser may show in place; every other one is saved.
+var shown = []string{"application/pdf", "image/png", "image/jpeg"}
+
+// disposition writes the header of RFC 6266: a name that every program reads, and the full one for those that can. Marks
+// that would turn or end the name are taken out.
+func disposition(name string, inline bool) string {
+	name = files.CleanName(name)
+	kind := "attachment"
+	if inline {
+		kind = "inline"
+	}
+	plain := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || strings.ContainsRune(`"\\%;/:*?<>|`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	return kind + `; filename="` + plain + `"; filename*=UTF-8''` + extValue(name)
+}
 
 // Fail is the one place where an error becomes an answer.
 func (s *Site) Fail(c *Call, err error) {

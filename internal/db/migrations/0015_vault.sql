@@ -23,5 +23,18 @@ create table sealed_secret (
   value text not null
 );
 
+-- A fingerprint that only the installation's secret can make, so that it does not tell what a file holds.
+alter table file rename column sha256 to digest;
+create index file_by on file (created_by, created_at);
+
+-- Content that the scanner refused: it does not come back under another name.
+create table quarantine (
+  digest     {{.Text}} primary key,
+  found      text not null,
+  at         {{.Text}} not null,
+  created_by {{.Text}} not null
+);
+
 -- +goose Down
+drop table quarantine; drop index file_by; alter table file rename column digest to sha256;
 drop table sealed_secret; drop table sealing_walk; drop table sealing_key;

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +20,6 @@ import (
 	"counterpart/internal/dbtest"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
-	"counterpart/internal/files"
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
 	"counterpart/internal/parties"
@@ -54,8 +52,7 @@ func newHouse(t *testing.T) *house {
 	roomtest.LoadPack(t, d, "bali")
 	queue, err := jobs.New(d, jobs.Options{})
 	must(t, err)
-	store, err := files.Open(filepath.Join(t.TempDir(), "files"))
-	must(t, err)
+	store := roomtest.Files(t, d)
 	h := &house{t: t, thailand: roomtest.PartyID(t, d, "thailand"), malaysia: roomtest.PartyID(t, d, "malaysia")}
 	h.officer = roomtest.Holding("officer", delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate,
 		delegations.RightScreen, activities.RightSee, parties.RightSee)

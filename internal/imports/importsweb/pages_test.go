@@ -7,7 +7,6 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
-	"counterpart/internal/files"
 	"counterpart/internal/imports"
 	"counterpart/internal/imports/importsweb"
 	"counterpart/internal/jobs"
@@ -26,11 +25,7 @@ func serve(t *testing.T) (*db.DB, *roomtest.Site) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := files.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	store := roomtest.Files(t, d)
 	return d, roomtest.Serve(t, officer, &importsweb.Pages{
 		Imports: imports.New(d, store, queue), Activities: activities.New(d), Vocabulary: vocabulary.New(d),
 	})
