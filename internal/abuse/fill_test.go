@@ -41,7 +41,8 @@ func (f *filler) signIn(accountID string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return f.app.Accounts.Enter(f.ctx, link[strings.LastIndex(link, "/")+1:], accounts.PurposeSignIn)
+	entered, err := f.app.Signins.Enter(f.ctx, link[strings.LastIndex(link, "/")+1:], accounts.PurposeSignIn, access.Device{})
+	return entered.Session, err
 }
 
 // person enters somebody whose every field is a canary of the group.
