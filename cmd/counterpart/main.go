@@ -29,6 +29,7 @@ type commands struct {
 	Account accountCommand `cmd:"" help:"Let an account in without e-mail."`
 	Figures figuresCommand `cmd:"" help:"List or recompute published figures."`
 	Keys    keysCommand    `cmd:"" help:"List, rotate or retire the keys that seal sensitive data."`
+	Audit   auditCommand   `cmd:"" help:"Check the history, sign it, or print the key that signs."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

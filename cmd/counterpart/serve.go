@@ -56,6 +56,8 @@ func (f webFlags) mail() (mail.Config, error) {
 type serveCommand struct {
 	dataFlags
 	webFlags
+	Checkpoints    string   `help:"Folder for signed checkpoints of the history, best on another machine; checkpoints in the data folder when empty." type:"path"`
+	CheckpointMail []string `help:"Address to which checkpoints are sent; may be repeated."`
 }
 
 // Run serves until it is told to stop. An empty installation prints the link to set it up.
@@ -66,6 +68,7 @@ func (c serveCommand) Run(ctx context.Context, io *streams) error {
 	}
 	cfg := c.config(io)
 	cfg.BaseURL, cfg.Nonce, cfg.Work, cfg.ClamAV = base, c.Nonce, true, c.ClamAV
+	cfg.Checkpoints = app.Checkpoints{Dir: c.Checkpoints, Mail: c.CheckpointMail}
 	if cfg.Mail, err = c.mail(); err != nil {
 		return errors.Join(err, listener.Close())
 	}

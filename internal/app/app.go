@@ -17,6 +17,7 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/files"
@@ -50,6 +51,7 @@ type Config struct {
 	Mail        mail.Config // where mail leaves; a demonstration without one catches its own
 	Log         *slog.Logger
 	Clock       func() time.Time
+	Checkpoints Checkpoints     // where signed heads of the history go
 	Sessions    accounts.Limits // how long sessions last; the usual where zero
 	Lenient     bool            // roles that want a second factor can be used without one for good
 	Proxies     []netip.Prefix  // reverse proxies that are believed when they say whom they speak for
@@ -75,6 +77,7 @@ type App struct {
 	Registrations *registrations.Service
 	Attendance    *attendance.Service
 	Results       *results.Service
+	Audit         *audit.Service
 	Site          *web.Site
 	API           *web.API
 	Handler       http.Handler
@@ -110,7 +113,7 @@ func (a *App) build(ctx context.Context) error {
 	if _, err := a.DB.Migrate(ctx); err != nil {
 		return err
 	}
-	if err := a.openAudit(ctx); err != nil {
+	if err := audit.ChainOld(ctx, a.DB); err != nil {
 		return err
 	}
 	if err := a.openVault(ctx); err != nil {
@@ -120,6 +123,9 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	if err := a.openMail(); err != nil {
+		return err
+	}
+	if err := a.openHistory(); err != nil {
 		return err
 	}
 	workers := jobs.NewWorkers()
@@ -177,6 +183,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 	if a.Config.Work {
 		opts.Workers = workers
 		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}), jobs.Every(finishMoves, vault.ResealArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
@@ -194,6 +201,8 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, a.sendLinkMail)
 	jobs.Handle(w, func(ctx context.Context, _ results.RecheckArgs) error { return a.Results.Recheck(ctx) })
 	jobs.Handle(w, a.Imports.Continue)
+	jobs.Handle(w, func(ctx context.Context, _ audit.KeepArgs) error { return a.Audit.Keep(ctx) })
+	jobs.Handle(w, func(ctx context.Context, _ audit.CheckArgs) error { return a.Audit.CheckNow(ctx) })
 	jobs.Handle(w, a.reseal)
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
 }

@@ -37,7 +37,10 @@ type waiting struct {
 // waiting asks every room what waits for the actor.
 func (a *App) waiting(c *web.Call) ([]waiting, error) {
 	ctx, actor := c.Context(), c.Actor
-	var out []waiting
+	out, err := a.brokenHistory(c)
+	if err != nil {
+		return nil, err
+	}
 	nominations, err := a.Delegations.Tasks(ctx, actor)
 	if err != nil {
 		return nil, err

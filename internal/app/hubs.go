@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"counterpart/internal/access"
+	"counterpart/internal/audit"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -20,7 +21,9 @@ type door struct {
 var myDoors = []door{}
 
 // trustDoors are the pages that show how the registers are guarded and prove it, in one place.
-var trustDoors = []door{}
+var trustDoors = []door{
+	{audit.RightSee, "History", "Who did what and who looked at whom, and whether it is whole.", "/audit"},
+}
 
 // me leads to everything that concerns the signed-in account itself.
 func (a *App) me(c *web.Call) error {

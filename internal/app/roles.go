@@ -5,6 +5,7 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
+	"counterpart/internal/audit"
 	"counterpart/internal/delegations"
 	"counterpart/internal/letters"
 	"counterpart/internal/parties"
@@ -18,7 +19,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		vocabulary.RightLoad, accounts.RightSee, accounts.RightManage,
+		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightVerify,
 	},

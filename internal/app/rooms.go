@@ -11,6 +11,8 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/activities/activitiesweb"
 	"counterpart/internal/attendance/attendanceweb"
+	"counterpart/internal/audit"
+	"counterpart/internal/audit/auditweb"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/imports/importsweb"
@@ -60,6 +62,7 @@ func (a *App) rooms() []room {
 			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
 			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary,
 		},
+		&auditweb.Pages{Audit: a.Audit, Records: a.recordsSeen},
 		&importsweb.Pages{Imports: a.Imports, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
 	if a.Mailbox != nil {
@@ -84,6 +87,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
 		{letters.RightSee, ui.NavItem{Label: "Outbox", Href: "/outbox"}},
 		{accounts.RightSee, ui.NavItem{Label: "Accounts", Href: "/accounts"}},
+		{audit.RightSee, ui.NavItem{Label: "Trust", Href: "/trust"}},
 	}
 	var out []ui.NavItem
 	if len(actor.Parties(access.FocalPoint)) > 0 {

@@ -20,12 +20,16 @@ const (
 
 // Actions in the history.
 const (
-	ActionIssue   audit.Action = "attendance.issue_badges"
-	ActionRevoke  audit.Action = "attendance.revoke_badge"
-	ActionReissue audit.Action = "attendance.reissue_badge"
-	ActionRecord  audit.Action = "attendance.record"
-	ActionVoid    audit.Action = "attendance.void"
-	ActionExport  audit.Action = "attendance.export"
+	ActionIssue        audit.Action = "attendance.issue_badges"
+	ActionRevoke       audit.Action = "attendance.revoke_badge"
+	ActionReissue      audit.Action = "attendance.reissue_badge"
+	ActionRecord       audit.Action = "attendance.record"
+	ActionVoid         audit.Action = "attendance.void"
+	ActionExport       audit.Action = "attendance.export"
+	ActionPrint        audit.Action = "attendance.export_badges"
+	ActionViewBadges   audit.Action = "attendance.view_badges"
+	ActionViewRegister audit.Action = "attendance.view_register"
+	ActionViewDesk     audit.Action = "attendance.view_desk"
 )
 
 // Kind is how other tables name a check-in; histories of badges and exports are kept with the

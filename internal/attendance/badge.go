@@ -135,8 +135,27 @@ type BadgePage struct {
 	Without  int                 `json:"without" doc:"Confirmed people who come in person and have no badge yet"`
 }
 
+// PrintBadges is Badges for a sheet to be taken along: an entry for each person says so.
+func (s *Service) PrintBadges(ctx context.Context, actor access.Actor, activityID, nominationID string) (BadgePage, error) {
+	page, err := s.badges(ctx, actor, activityID, nominationID)
+	if err != nil {
+		return BadgePage{}, err
+	}
+	var ids []string
+	for _, b := range page.Badges {
+		if b.Code != "" {
+			ids = append(ids, b.PersonID)
+		}
+	}
+	return page, audit.Exported(ctx, s.db, actor, kindPerson, ids, ActionPrint, map[string]string{"activity": activityID})
+}
+
 // Badges lists the confirmed people of an activity with their badges; nominationID narrows to one.
 func (s *Service) Badges(ctx context.Context, actor access.Actor, activityID, nominationID string) (BadgePage, error) {
+	return audit.ShownList[BadgePage](ctx, s.db, actor, kindActivity, ActionViewBadges, map[string]string{"activity": activityID})(s.badges(ctx, actor, activityID, nominationID))
+}
+
+func (s *Service) badges(ctx context.Context, actor access.Actor, activityID, nominationID string) (BadgePage, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (BadgePage, error) {
 		a, err := guarded(tx, actor, RightBadge, activityID)
 		if err != nil {

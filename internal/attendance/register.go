@@ -2,6 +2,7 @@ package attendance
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"counterpart/internal/access"
@@ -53,6 +54,17 @@ type RegisterFilter struct {
 	Limit      int
 }
 
+// asked is what the filter asks for, as the history keeps it.
+func (f RegisterFilter) asked() map[string]string {
+	out := map[string]string{"activity": f.ActivityID}
+	for name, value := range map[string]string{"session": f.SessionID, "party": f.PartyID, "person": f.PersonID, "query": f.Query} {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	return out
+}
+
 // Register is a page of the register, the newest first.
 type Register struct {
 	Activity activities.Activity
@@ -64,7 +76,7 @@ type Register struct {
 
 // Register returns who went in and out, the newest first.
 func (s *Service) Register(ctx context.Context, actor access.Actor, f RegisterFilter) (Register, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Register, error) {
+	return audit.ShownList[Register](ctx, s.db, actor, kindActivity, ActionViewRegister, f.asked())(db.View(ctx, s.db, func(tx *db.Tx) (Register, error) {
 		a, err := guarded(tx, actor, RightSee, f.ActivityID)
 		if err != nil {
 			return Register{}, err
@@ -83,7 +95,7 @@ func (s *Service) Register(ctx context.Context, actor access.Actor, f RegisterFi
 			page.Next = []string{sortTime(last.At), last.ID}
 		}
 		return page, err
-	})
+	}))
 }
 
 // sortTime writes a time as the database sorts it.
@@ -104,6 +116,15 @@ func (s *Service) Export(ctx context.Context, actor access.Actor, activityID str
 		}
 		lines, err := wholeRegister(tx, activityID)
 		if err != nil {
+			return Register{}, err
+		}
+		var ids []string
+		for _, l := range lines {
+			if !slices.Contains(ids, l.PersonID) {
+				ids = append(ids, l.PersonID)
+			}
+		}
+		if err := audit.ExportedIn(tx, actor, kindPerson, ids, ActionExport, map[string]string{"activity": activityID}); err != nil {
 			return Register{}, err
 		}
 		return Register{Activity: a, Lines: lines}, audit.Record(tx, actor, ActionExport, kindActivity, activityID, map[string]int{"lines": len(lines)})
@@ -176,10 +197,10 @@ func (g Guest) Welcome() string {
 
 // Search finds people of the activity by the beginnings of words of their names, at most 30.
 func (s *Service) Search(ctx context.Context, actor access.Actor, activityID, sessionID, query string) ([]Guest, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Guest, error) {
+	return audit.ShownList[[]Guest](ctx, s.db, actor, kindActivity, ActionViewDesk, map[string]string{"activity": activityID})(db.View(ctx, s.db, func(tx *db.Tx) ([]Guest, error) {
 		if _, err := guarded(tx, actor, RightScan, activityID); err != nil {
 			return nil, err
 		}
 		return searchGuests(tx, activityID, sessionID, query)
-	})
+	}))
 }

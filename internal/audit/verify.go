@@ -19,6 +19,8 @@ type Head struct {
 	At   db.Time
 	// From says in words where the head was kept, for example "the checkpoint of 5 June 2024" .
 	From string
+	// Wrong says why the checkpoint itself does not count, "" when it does.
+	Wrong string
 }
 
 // Broken is the first thing that is wrong with the chain.
@@ -69,6 +71,10 @@ type proof struct {
 }
 
 func (c *check) run() (Result, error) {
+	if len(c.kept) > 0 && c.kept[0].Seq == 0 { // one that could not even be read
+		c.result.Broken = &Broken{Words: c.kept[0].Wrong}
+		return c.result, nil
+	}
 	for {
 		if err := c.read(); err != nil {
 			return c.result, err
@@ -153,6 +159,9 @@ func (c *check) entry(e *entry) string {
 		return words
 	}
 	for len(c.kept) > 0 && c.kept[0].Seq == want {
+		if c.kept[0].Wrong != "" {
+			return c.kept[0].Wrong
+		}
 		if c.kept[0].Hash != e.Hash {
 			return "the entry is not the one that " + c.kept[0].From + " vouches for: the chain was computed anew up to here or beyond"
 		}
@@ -202,6 +211,9 @@ func (c *check) end() *Broken {
 		return nil
 	}
 	last := c.kept[len(c.kept)-1]
+	if last.Wrong != "" {
+		return &Broken{Seq: last.Seq, Words: last.Wrong}
+	}
 	missing := fmt.Sprintf("entries %d to %d are missing", c.result.Count+1, last.Seq)
 	if c.result.Count+1 == last.Seq {
 		missing = fmt.Sprintf("entry %d is missing", last.Seq)
@@ -211,6 +223,9 @@ func (c *check) end() *Broken {
 
 // Words says what was found, for people.
 func (r Result) Words() string {
+	if r.Broken != nil && r.Broken.Seq == 0 {
+		return strings.ToUpper(r.Broken.Words[:1]) + r.Broken.Words[1:] + "."
+	}
 	if r.Broken != nil {
 		return fmt.Sprintf("Entry %d: %s.", r.Broken.Seq, r.Broken.Words)
 	}

@@ -28,7 +28,7 @@ func ViewedEach(ctx context.Context, d *db.DB, actor access.Actor, kind string, 
 	for i, id := range ids {
 		looks[i] = look{action: string(how), kind: kind, id: id, detail: "null"}
 	}
-	return note(ctx, d, actor, looks, true)
+	return noteLooks(ctx, d, actor, looks)
 }
 
 // Listed notes that the actor looks at a list; asked says what was searched for.
@@ -37,40 +37,28 @@ func Listed(ctx context.Context, d *db.DB, actor access.Actor, kind string, how 
 	if err != nil {
 		return fmt.Errorf("audit %s: %w", how, err)
 	}
-	return note(ctx, d, actor, []look{{action: string(how), kind: kind, detail: string(raw)}}, true)
+	return noteLooks(ctx, d, actor, []look{{action: string(how), kind: kind, detail: string(raw)}})
 }
 
-// Exported notes that the actor takes records of persons away: one entry for each, every time. in says out of what.
+// Exported is ExportedIn in a transaction of its own, for what is read without writing.
 func Exported(ctx context.Context, d *db.DB, actor access.Actor, kind string, ids []string, how Action, in any) error {
-	raw, err := json.Marshal(in)
-	if err != nil {
-		return fmt.Errorf("audit %s: %w", how, err)
-	}
-	looks := make([]look, len(ids))
-	for i, id := range ids {
-		looks[i] = look{action: string(how), kind: kind, id: id, detail: string(raw)}
-	}
-	return note(ctx, d, actor, looks, false)
+	_, err := db.Change(db.Unkeyed(ctx), d, func(tx *db.Tx) (bool, error) { return true, ExportedIn(tx, actor, kind, ids, how, in) })
+	return err
 }
 
 // look is one thing that was looked at.
 type look struct{ action, kind, id, detail string }
 
-func note(ctx context.Context, d *db.DB, actor access.Actor, looks []look, fold bool) error {
-	if actor.Via == "public" {
+func noteLooks(ctx context.Context, d *db.DB, actor access.Actor, looks []look) error {
+	if actor.Via == "public" || len(looks) == 0 {
 		return nil
 	}
-	if fold {
-		var err error
-		if looks, err = unfolded(ctx, d, actor, looks); err != nil {
-			return err
-		}
-	}
-	if len(looks) == 0 {
-		return nil
+	looks, err := unfolded(ctx, d, actor, looks)
+	if err != nil || len(looks) == 0 {
+		return err
 	}
 	// Without the key of the request: whether there is an entry to write differs from one try to the next.
-	_, err := db.Change(db.Unkeyed(ctx), d, func(tx *db.Tx) (bool, error) {
+	_, err = db.Change(db.Unkeyed(ctx), d, func(tx *db.Tx) (bool, error) {
 		for _, l := range looks {
 			if err := Record(tx, actor, Action(l.action), l.kind, l.id, json.RawMessage(l.detail)); err != nil {
 				return false, err
@@ -110,6 +98,45 @@ func unfolded(ctx context.Context, d *db.DB, actor access.Actor, looks []look) (
 		}
 	}
 	return out, nil
+}
+
+// Shown hands on what was read once the look at the persons in it is noted: audit.Shown(…, ids)(db.View(…)). What cannot be
+// noted is not shown. ids tells whose records are in it.
+func Shown[T any](ctx context.Context, d *db.DB, actor access.Actor, kind string, how Action, ids func(T) []string) func(T, error) (T, error) {
+	return func(read T, err error) (T, error) {
+		if err == nil {
+			err = ViewedEach(ctx, d, actor, kind, ids(read), how)
+		}
+		if err != nil {
+			var zero T
+			return zero, err
+		}
+		return read, nil
+	}
+}
+
+// ShownList is Shown for a list, of which one entry says what was asked for.
+func ShownList[T any](ctx context.Context, d *db.DB, actor access.Actor, kind string, how Action, asked any) func(T, error) (T, error) {
+	return func(read T, err error) (T, error) {
+		if err == nil {
+			err = Listed(ctx, d, actor, kind, how, asked)
+		}
+		if err != nil {
+			var zero T
+			return zero, err
+		}
+		return read, nil
+	}
+}
+
+// ExportedIn notes within a transaction that the actor takes records of persons away: one entry for each.
+func ExportedIn(tx *db.Tx, actor access.Actor, kind string, ids []string, how Action, in any) error {
+	for _, id := range ids {
+		if err := Record(tx, actor, how, kind, id, in); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // View is one look at a person's record, as the person may learn of it.

@@ -5,9 +5,11 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/parties"
+	"counterpart/internal/people"
 )
 
 // Delegation is a party's part in an activity: its seats, its invitation and everybody named, in protocol order.
@@ -53,7 +55,7 @@ func (d Delegation) Offer() *Nomination {
 // Delegations lists the parties of an activity that have seats, an invitation or people, in protocol order, as far
 // as the actor may see them.
 func (s *Service) Delegations(ctx context.Context, actor access.Actor, activityID string) ([]Delegation, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Delegation, error) {
+	return audit.ShownList[[]Delegation](ctx, s.db, actor, activities.Kind, ActionViewList, map[string]string{"activity": activityID})(db.View(ctx, s.db, func(tx *db.Tx) ([]Delegation, error) {
 		if !actor.Holds(RightSee) {
 			return nil, actor.Require(RightSee, access.Anything)
 		}
@@ -77,7 +79,7 @@ func (s *Service) Delegations(ctx context.Context, actor access.Actor, activityI
 			return nil, err
 		}
 		return gather(order, seats, named, invitations), nil
-	})
+	}))
 }
 
 // gather sorts seats, people and invitations under their parties.
@@ -104,6 +106,14 @@ func gather(out []Delegation, seats []Allocation, named []Nomination, invitation
 	return out
 }
 
+func personIDs(list []Nomination) []string {
+	out := make([]string, len(list))
+	for i, n := range list {
+		out[i] = n.PersonID
+	}
+	return out
+}
+
 // Own is everything that a focal point sees and needs on one page.
 type Own struct {
 	Activity   activities.Activity
@@ -119,7 +129,7 @@ type Own struct {
 
 // Own returns a party's part in an activity for whoever may nominate there.
 func (s *Service) Own(ctx context.Context, actor access.Actor, activityID, partyID string) (Own, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Own, error) {
+	return audit.Shown(ctx, s.db, actor, people.Kind, ActionViewOwn, func(o Own) []string { return personIDs(o.Delegation.Nominations) })(db.View(ctx, s.db, func(tx *db.Tx) (Own, error) {
 		a, _, err := s.part(tx, actor, activityID, partyID)
 		if err != nil {
 			return Own{}, err
@@ -151,7 +161,7 @@ func (s *Service) Own(ctx context.Context, actor access.Actor, activityID, party
 			o.Closed = conflict.Words
 		}
 		return o, nil
-	})
+	}))
 }
 
 func (o *Own) load(tx *db.Tx) (err error) {

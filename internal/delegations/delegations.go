@@ -20,6 +20,10 @@ const (
 
 // Actions in the history.
 const (
+	ActionView       audit.Action = "delegations.view"
+	ActionViewList   audit.Action = "delegations.view_list"
+	ActionViewOwn    audit.Action = "delegations.view_own"
+	ActionExport     audit.Action = "delegations.export"
 	ActionAllocate   audit.Action = "delegations.allocate"
 	ActionInvite     audit.Action = "delegations.invite"
 	ActionRemind     audit.Action = "delegations.remind"

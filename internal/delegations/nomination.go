@@ -5,7 +5,9 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/people"
 )
 
 // Where a nomination came from.
@@ -121,7 +123,7 @@ type NominationPage struct {
 
 // Find returns a nomination with the history of its seat.
 func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (NominationPage, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (NominationPage, error) {
+	return audit.Shown(ctx, s.db, actor, people.Kind, ActionView, func(p NominationPage) []string { return personIDs(p.Seated) })(db.View(ctx, s.db, func(tx *db.Tx) (NominationPage, error) {
 		n, err := findNomination(tx, id)
 		if err != nil {
 			return NominationPage{}, err
@@ -145,7 +147,7 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Nomi
 		}
 		page.Next, err = nextReserve(tx, n)
 		return page, err
-	})
+	}))
 }
 
 // nextReserve is who may be offered the seat that the nomination gave free. It is offered, never given.

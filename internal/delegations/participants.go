@@ -5,7 +5,9 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/people"
 	"counterpart/internal/vocabulary"
 )
 
@@ -32,8 +34,29 @@ type Participant struct {
 }
 
 // ListOfParticipants returns the confirmed people in protocol order: the parties by kind and name, in each the head,
-// the order given, and the name.
-func (s *Service) ListOfParticipants(ctx context.Context, actor access.Actor, activityID string) (ParticipantList, error) {
+// the order given, and the name. It is made to be taken along: an entry for each person says so. shared leaves out those who
+// did not agree to be named.
+func (s *Service) ListOfParticipants(ctx context.Context, actor access.Actor, activityID string, shared bool) (ParticipantList, error) {
+	list, err := s.participants(ctx, actor, activityID)
+	if err != nil {
+		return ParticipantList{}, err
+	}
+	return list, audit.Exported(ctx, s.db, actor, people.Kind, list.personIDs(shared), ActionExport, map[string]any{"activity": activityID, "shared": shared})
+}
+
+func (l ParticipantList) personIDs(shared bool) []string {
+	var out []string
+	for _, party := range l.Parties {
+		for _, p := range party.People {
+			if p.Listed || !shared {
+				out = append(out, p.PersonID)
+			}
+		}
+	}
+	return out
+}
+
+func (s *Service) participants(ctx context.Context, actor access.Actor, activityID string) (ParticipantList, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (ParticipantList, error) {
 		a, err := activities.FindIn(tx, activityID)
 		if err != nil {

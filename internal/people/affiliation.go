@@ -186,7 +186,7 @@ func AffiliationsIn(tx *db.Tx, personID string, day db.Date) ([]Affiliation, err
 // Staff is the people of a party and of the agencies inside it, now and formerly: those who are there on the day
 // first. At most limit rows.
 func (s *Service) Staff(ctx context.Context, actor access.Actor, partyID string, asAt db.Date, limit int) ([]Affiliation, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Affiliation, error) {
+	return audit.ShownList[[]Affiliation](ctx, s.db, actor, Kind, ActionViewStaff, map[string]string{"party": partyID})(db.View(ctx, s.db, func(tx *db.Tx) ([]Affiliation, error) {
 		p, err := parties.FindIn(tx, partyID)
 		if err != nil {
 			return nil, err
@@ -195,12 +195,12 @@ func (s *Service) Staff(ctx context.Context, actor access.Actor, partyID string,
 			return nil, err
 		}
 		return staffOf(tx, partyID, orToday(tx, asAt), limit)
-	})
+	}))
 }
 
 // viewPerson runs a query about a person for an actor who may see them.
 func viewPerson[T any](ctx context.Context, s *Service, actor access.Actor, personID string, query func(tx *db.Tx) (T, error)) (T, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (T, error) {
+	return shown[T](ctx, s, actor, personID)(db.View(ctx, s.db, func(tx *db.Tx) (T, error) {
 		var none T
 		o, err := ObjectIn(tx, personID)
 		if err != nil {
@@ -210,7 +210,7 @@ func viewPerson[T any](ctx context.Context, s *Service, actor access.Actor, pers
 			return none, err
 		}
 		return query(tx)
-	})
+	}))
 }
 
 // objectOfParty is a party as the access rule sees it; no party at all is open to the whole mechanism's officers only.

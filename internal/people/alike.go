@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"counterpart/internal/access"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/names"
@@ -58,10 +59,18 @@ func refuseDouble(actor access.Actor, alike []Match) error {
 
 // Alike returns who of the register may be the person of the draft and is open to the actor, the likeliest first.
 func (s *Service) Alike(ctx context.Context, actor access.Actor, d Draft) ([]Match, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Match, error) {
+	return audit.Shown(ctx, s.db, actor, Kind, ActionViewAlike, idsOf)(db.View(ctx, s.db, func(tx *db.Tx) ([]Match, error) {
 		all, err := AlikeIn(tx, d)
 		return slices.DeleteFunc(all, func(m Match) bool { return !actor.Can(RightSee, m.Object) }), err
-	})
+	}))
+}
+
+func idsOf(list []Match) []string {
+	out := make([]string, len(list))
+	for i, m := range list {
+		out[i] = m.Person.ID
+	}
+	return out
 }
 
 const (

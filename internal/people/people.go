@@ -24,6 +24,10 @@ const (
 	ActionHold      audit.Action = "people.hold_post"
 	ActionVacate    audit.Action = "people.leave_post"
 	ActionConsent   audit.Action = "people.consent"
+	ActionView      audit.Action = "people.view"
+	ActionViewList  audit.Action = "people.view_list"
+	ActionViewStaff audit.Action = "people.view_staff"
+	ActionViewAlike audit.Action = "people.view_alike"
 )
 
 // Kind is how other tables name a person.

@@ -3,6 +3,7 @@ package people
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/mail"
 	"slices"
 	"strings"
@@ -137,7 +138,7 @@ func NameKey(given string) string {
 // Add enters a person. When the register has someone alike, it answers with a Doubles error instead,
 // unless the draft says Anyway.
 func (s *Service) Add(ctx context.Context, actor access.Actor, d Draft) (string, error) {
-	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
+	id, err := db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
 		o, err := objectOfParty(tx, d.PartyID)
 		if err != nil {
 			return "", err
@@ -160,6 +161,12 @@ func (s *Service) Add(ctx context.Context, actor access.Actor, d Draft) (string,
 		}
 		return AddIn(tx, actor, d)
 	})
+	if doubles, ok := errors.AsType[*Doubles](err); ok { // they are shown with the question
+		if err := audit.ViewedEach(ctx, s.db, actor, Kind, idsOf(doubles.Matches), ActionViewAlike); err != nil {
+			return "", err
+		}
+	}
+	return id, err
 }
 
 // AddIn enters a person within a transaction of a higher room, which has asked for the right and has
@@ -244,13 +251,18 @@ func index(tx *db.Tx, id string, d Draft) error {
 
 // Find returns a person with the affiliation that holds on the day.
 func (s *Service) Find(ctx context.Context, actor access.Actor, id string, asAt db.Date) (Person, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Person, error) {
+	return shown[Person](ctx, s, actor, id)(db.View(ctx, s.db, func(tx *db.Tx) (Person, error) {
 		p, o, err := findWithObject(tx, id, orToday(tx, asAt))
 		if err != nil {
 			return Person{}, err
 		}
 		return p, actor.Require(RightSee, o)
-	})
+	}))
+}
+
+// shown notes a look at a person.
+func shown[T any](ctx context.Context, s *Service, actor access.Actor, id string) func(T, error) (T, error) {
+	return audit.Shown(ctx, s.db, actor, Kind, ActionView, func(T) []string { return []string{id} })
 }
 
 // FindIn returns a person within a transaction of a higher room.
@@ -299,7 +311,19 @@ func (s *Service) List(ctx context.Context, actor access.Actor, f Filter) ([]Per
 		}
 		return rows, err
 	})
+	list, err = audit.ShownList[[]Person](ctx, s.db, actor, Kind, ActionViewList, f.asked())(list, err)
 	return list, next, err
+}
+
+// asked is what the filter asks for, as the history keeps it.
+func (f Filter) asked() map[string]string {
+	out := map[string]string{}
+	for name, value := range map[string]string{"query": f.Query, "party": f.PartyID, "as_at": string(f.AsAt)} {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	return out
 }
 
 func orToday(tx *db.Tx, d db.Date) db.Date {

@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/forms"
+	"counterpart/internal/people"
 )
 
 // Registrant is a confirmed person with their registration.
@@ -44,7 +45,17 @@ func (r Registrations) Missing() int {
 // Registrations lists an activity's confirmed people with their answers. Sensitive answers stay out of every list; they
 // are in the export of those who hold the right.
 func (s *Service) Registrations(ctx context.Context, actor access.Actor, activityID string) (Registrations, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Registrations, error) { return s.registrations(tx, actor, activityID, false) })
+	return audit.Shown(ctx, s.db, actor, people.Kind, ActionAnswers, Registrations.personIDs)(db.View(ctx, s.db, func(tx *db.Tx) (Registrations, error) {
+		return s.registrations(tx, actor, activityID, false)
+	}))
+}
+
+func (r Registrations) personIDs() []string {
+	out := make([]string, len(r.People))
+	for i, p := range r.People {
+		out[i] = p.PersonID
+	}
+	return out
 }
 
 func (s *Service) registrations(tx *db.Tx, actor access.Actor, activityID string, sensitive bool) (Registrations, error) {
@@ -98,6 +109,9 @@ func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activit
 			if err := actor.Require(RightSeeSensitive, list.Activity.Object()); err != nil {
 				return false, err
 			}
+		}
+		if err := audit.ExportedIn(tx, actor, people.Kind, list.personIDs(), ActionExport, map[string]any{"activity": activityID, "sensitive": sensitive}); err != nil {
+			return false, err
 		}
 		return true, audit.Record(tx, actor, ActionExport, activities.Kind, activityID, map[string]any{"people": len(list.People), "sensitive": sensitive})
 	})

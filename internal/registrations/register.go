@@ -72,7 +72,7 @@ type Page struct {
 
 // Find returns a person's registration for an activity.
 func (s *Service) Find(ctx context.Context, actor access.Actor, activityID, personID string) (Page, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
+	return audit.Shown(ctx, s.db, actor, people.Kind, ActionView, func(Page) []string { return []string{personID} })(db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
 		page, err := s.pageOf(tx, actor, activityID, personID)
 		if err != nil {
 			return page, err
@@ -80,7 +80,7 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, activityID, pers
 		programme, err := activities.ProgrammeIn(tx, activityID)
 		page.Programme = programme.Sessions
 		return page, err
-	})
+	}))
 }
 
 func (s *Service) pageOf(tx *db.Tx, actor access.Actor, activityID, personID string) (Page, error) {

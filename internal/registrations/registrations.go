@@ -22,6 +22,8 @@ const (
 const (
 	ActionRegister audit.Action = "registrations.register"
 	ActionRemind   audit.Action = "registrations.remind"
+	ActionView     audit.Action = "registrations.view"
+	ActionAnswers  audit.Action = "registrations.view_answers"
 	ActionExport   audit.Action = "registrations.export"
 )
 

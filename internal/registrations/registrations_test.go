@@ -167,7 +167,7 @@ func TestRegister(t *testing.T) {
 		if want := len(page.Items) + 2; rows != want {
 			t.Fatalf("%d consents kept, want %d: each once and the two that changed", rows, want)
 		}
-		list, err := s.del.ListOfParticipants(ctx, s.officer, s.activity)
+		list, err := s.del.ListOfParticipants(ctx, s.officer, s.activity, false)
 		must(t, err)
 		if list.Withheld != 0 || !list.Parties[0].People[0].Listed {
 			t.Fatalf("list: %+v", list)

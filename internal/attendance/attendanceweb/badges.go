@@ -52,7 +52,7 @@ func (p *Pages) issue(c *web.Call) error {
 
 // badgesPDF prints all badges of the activity, or the one of a nomination.
 func (p *Pages) badgesPDF(c *web.Call) error {
-	list, err := p.Attendance.Badges(c.Context(), c.Actor, c.Path("id"), c.Query("nomination"))
+	list, err := p.Attendance.PrintBadges(c.Context(), c.Actor, c.Path("id"), c.Query("nomination"))
 	if err != nil {
 		return err
 	}

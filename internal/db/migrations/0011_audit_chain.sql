@@ -25,7 +25,8 @@ create table audit_checkpoint (
   seq  bigint primary key,
   at   {{.Text}} not null,
   hash text not null,
-  note text not null               -- C2SP signed note
+  note text not null,              -- C2SP signed note
+  told_at {{.Text}}                -- when it was sent to those who keep it elsewhere
 );
 
 -- Entries are for good: they may only be chained once, and lose content in an erasure.

@@ -127,7 +127,8 @@ func stateChip(s delegations.State) ui.State {
 // leaves out the names of those who did not agree.
 func (p *Pages) participantList(c *web.Call) error {
 	ctx := c.Context()
-	list, err := p.Delegations.ListOfParticipants(ctx, c.Actor, c.Path("id"))
+	shared := c.Query("copy") == "shared"
+	list, err := p.Delegations.ListOfParticipants(ctx, c.Actor, c.Path("id"), shared)
 	if err != nil {
 		return err
 	}
@@ -144,7 +145,6 @@ func (p *Pages) participantList(c *web.Call) error {
 	if len(mechanism.Letterhead) > 0 {
 		doc.Head.Office = mechanism.Letterhead[0]
 	}
-	shared := c.Query("copy") == "shared"
 	if !shared {
 		doc.Label = namesPeople
 	}

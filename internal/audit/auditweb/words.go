@@ -1,0 +1,162 @@
+package auditweb
+
+import (
+	"net/url"
+	"strings"
+
+	"counterpart/internal/audit"
+	"counterpart/internal/fault"
+)
+
+var noCheckpoint = fault.Missing("checkpoint yet")
+
+// who is the actor in words.
+func (r row) who() string {
+	switch {
+	case r.Name != "":
+		return r.Name
+	case r.Actor == "system":
+		return "The program"
+	default:
+		return r.Actor
+	}
+}
+
+// all leads to every entry about the record.
+func (r row) all() string {
+	return "/audit?" + url.Values{"kind": {r.Kind}, "record": {r.RecordID}}.Encode()
+}
+
+// Words says an action as people say it.
+func Words(a audit.Action) string {
+	if w := actionWords[a]; w != "" {
+		return w
+	}
+	return strings.ReplaceAll(string(a), "_", " ")
+}
+
+var roomWords = map[string]string{
+	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports",
+	"labels": "Labels", "letters": "Letters", "parties": "Parties", "people": "People", "privacy": "Data protection", "registrations": "Registrations", "results": "Reports and figures",
+	"signins": "Sign-in", "vault": "Keys", "vocabulary": "Mechanism pack",
+}
+
+var kindWords = map[string]string{
+	"account": "Account", "activity": "Activity", "api_token": "API token", "audit": "History", "body": "Body", "checkin": "Check-in", "import": "Import",
+	"initiative": "Initiative", "letter": "Letter", "message": "Mail", "nomination": "Nomination", "pack": "Mechanism pack", "party": "Party", "person": "Person",
+	"post": "Post", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats",
+}
+
+// actionWords has words for every action that a room declares; a test finds those that are missing.
+var actionWords = map[audit.Action]string{
+	"accounts.add":          "Added an account",
+	"accounts.end_grant":    "Ended a role",
+	"accounts.grant":        "Gave a role",
+	"accounts.link":         "Made a signed link",
+	"accounts.revoke_link":  "Withdrew a signed link",
+	"accounts.end_sessions": "Ended sessions",
+	"accounts.prove":        "Proved who they are again",
+	"accounts.set_up":       "Set the installation up",
+	"accounts.sign_in":      "Signed in",
+	"accounts.token":        "Made an API token",
+
+	"activities.cancel":     "Cancelled an activity",
+	"activities.change":     "Changed an activity",
+	"activities.held":       "Noted an activity as held",
+	"activities.initiative": "Wrote an initiative",
+	"activities.open":       "Opened an activity",
+	"activities.plan":       "Planned an activity",
+	"activities.questions":  "Changed the registration form",
+	"activities.room":       "Wrote a room",
+	"activities.session":    "Wrote a session",
+	"activities.speaker":    "Changed the speakers of a session",
+
+	"attendance.export":        "Took the attendance register",
+	"attendance.export_badges": "Printed a badge",
+	"attendance.issue_badges":  "Issued badges",
+	"attendance.record":        "Checked a person in or out",
+	"attendance.reissue_badge": "Issued a new badge",
+	"attendance.revoke_badge":  "Revoked a badge",
+	"attendance.view_badges":   "Looked at the badges",
+	"attendance.view_desk":     "Searched at the check-in desk",
+	"attendance.view_register": "Looked at the attendance register",
+	"attendance.void":          "Took a check-in back",
+
+	"audit.erase":     "Erased the content of earlier entries",
+	"audit.export":    "Took the history",
+	"audit.view_list": "Looked at the history",
+
+	"delegations.allocate":           "Gave seats",
+	"delegations.ask_back":           "Asked back about a nomination",
+	"delegations.confirm":            "Confirmed a nomination",
+	"delegations.decline":            "Declined a nomination",
+	"delegations.decline_invitation": "Noted that a party does not come",
+	"delegations.export":             "Took the list of participants",
+	"delegations.invite":             "Invited a party",
+	"delegations.nominate":           "Nominated a person",
+	"delegations.note_verbale":       "Attached a note verbale",
+	"delegations.order":              "Changed the order or head of a delegation",
+	"delegations.remind":             "Reminded parties",
+	"delegations.reply":              "Answered a question about a nomination",
+	"delegations.reserve":            "Put a nomination on the reserve list",
+	"delegations.substitute":         "Substituted a person",
+	"delegations.view":               "Looked at a nomination",
+	"delegations.view_list":          "Looked at the nominations",
+	"delegations.view_own":           "Looked at the people of a delegation",
+	"delegations.withdraw":           "Withdrew a nomination",
+
+	"files.quarantine": "Put an upload into quarantine",
+
+	"imports.rehearse": "Rehearsed an import",
+	"imports.take":     "Began to take an import",
+	"imports.taken":    "Took an import",
+
+	"labels.lower":         "Loosened a label",
+	"labels.name_reader":   "Named a reader of a record",
+	"labels.raise":         "Tightened a label",
+	"labels.remove_reader": "Took a named reader away",
+	"labels.set":           "Set a label",
+
+	"letters.queue":  "Queued a mail",
+	"letters.resend": "Sent a mail again",
+	"letters.send":   "Sent a letter",
+	"letters.write":  "Wrote a letter",
+
+	"parties.add":         "Added a party",
+	"parties.body":        "Wrote a body",
+	"parties.body_member": "Changed the members of a body",
+	"parties.change":      "Changed a party",
+	"parties.membership":  "Changed a membership",
+	"parties.post":        "Wrote a post",
+
+	"people.add":             "Entered a person",
+	"people.affiliate":       "Said for whom a person works",
+	"people.change":          "Changed a person",
+	"people.consent":         "Noted a consent",
+	"people.end_affiliation": "Ended an affiliation",
+	"people.hold_post":       "Gave a post to a person",
+	"people.leave_post":      "Ended the holding of a post",
+	"people.view":            "Looked at a person",
+	"people.view_alike":      "Looked for people who are alike",
+	"people.view_list":       "Looked at the list of people",
+	"people.view_staff":      "Looked at the people of a party",
+
+	"registrations.export":       "Took the registration answers",
+	"registrations.register":     "Registered",
+	"registrations.remind":       "Reminded people to register",
+	"registrations.view":         "Looked at a registration",
+	"registrations.view_answers": "Looked at registration answers",
+
+	"results.approve":   "Approved a report",
+	"results.change":    "Changed a report",
+	"results.draft":     "Began a report",
+	"results.publish":   "Published a report",
+	"results.restate":   "Restated a report",
+	"results.send_back": "Sent a report back",
+	"results.submit":    "Submitted a report",
+
+	"vault.retire": "Retired a key",
+	"vault.rotate": "Rotated the keys",
+
+	"vocabulary.load": "Loaded a mechanism pack",
+}
