@@ -22,6 +22,9 @@ func (r row) who() string {
 	}
 }
 
+// by leads to every entry by the actor.
+func (r row) by() string { return "/audit?" + url.Values{"actor": {r.Actor}}.Encode() }
+
 // all leads to every entry about the record.
 func (r row) all() string {
 	return "/audit?" + url.Values{"kind": {r.Kind}, "record": {r.RecordID}}.Encode()
