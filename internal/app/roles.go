@@ -45,7 +45,8 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister,
 	},
-	access.Public: {},
+	access.Auditor: {audit.RightSee},
+	access.Public:  {},
 }
 
 // mustBeStrong are the roles that want a second factor or a passkey: whoever works with other people's data. A password
