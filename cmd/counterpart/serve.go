@@ -58,6 +58,7 @@ type serveCommand struct {
 	webFlags
 	Checkpoints    string   `help:"Folder for signed checkpoints of the history, best on another machine; checkpoints in the data folder when empty." type:"path"`
 	CheckpointMail []string `help:"Address to which checkpoints are sent; may be repeated."`
+	SSO            ssoFlags `embed:"" prefix:"sso-"`
 }
 
 // Run serves until it is told to stop. An empty installation prints the link to set it up.
@@ -70,6 +71,9 @@ func (c serveCommand) Run(ctx context.Context, io *streams) error {
 	cfg.BaseURL, cfg.Nonce, cfg.Work, cfg.ClamAV = base, c.Nonce, true, c.ClamAV
 	cfg.Checkpoints = app.Checkpoints{Dir: c.Checkpoints, Mail: c.CheckpointMail}
 	if cfg.Mail, err = c.mail(); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if cfg.SSO, err = c.SSO.config(); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	a, err := app.Open(ctx, cfg)

@@ -52,6 +52,8 @@ type GrantDraft struct {
 	ActivityID string  `json:"activity_id,omitempty"`
 	From       db.Date `json:"from,omitempty" format:"date"`
 	To         db.Date `json:"to,omitempty" format:"date"`
+	// Source is "" for what is given by hand, and SourceSSO for what follows a group of the identity provider.
+	Source string `json:"-"`
 }
 
 // EmailKey is the form of an address under which an account is found.
@@ -102,9 +104,9 @@ func AddIn(tx *db.Tx, actor access.Actor, d Draft) (string, error) {
 
 func grantIn(tx *db.Tx, actor access.Actor, accountID string, g GrantDraft) (string, error) {
 	id := tx.NewID()
-	err := tx.Exec(`insert into role_grant (id, account_id, role, party_id, activity_id, valid_from, valid_to, granted_by, granted_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		id, accountID, g.Role, db.Opt(g.PartyID), g.ActivityID, g.From, g.To, actor.Key(), tx.Now())
+	err := tx.Exec(`insert into role_grant (id, account_id, role, party_id, activity_id, valid_from, valid_to, granted_by, granted_at, source)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		id, accountID, g.Role, db.Opt(g.PartyID), g.ActivityID, g.From, g.To, actor.Key(), tx.Now(), g.Source)
 	if err != nil {
 		return "", err
 	}

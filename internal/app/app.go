@@ -51,10 +51,11 @@ type Config struct {
 	Mail        mail.Config // where mail leaves; a demonstration without one catches its own
 	Log         *slog.Logger
 	Clock       func() time.Time
-	Checkpoints Checkpoints     // where signed heads of the history go
-	Sessions    accounts.Limits // how long sessions last; the usual where zero
-	Lenient     bool            // roles that want a second factor can be used without one for good
-	Proxies     []netip.Prefix  // reverse proxies that are believed when they say whom they speak for
+	Checkpoints Checkpoints       // where signed heads of the history go
+	Sessions    accounts.Limits   // how long sessions last; the usual where zero
+	Lenient     bool              // roles that want a second factor can be used without one for good
+	Proxies     []netip.Prefix    // reverse proxies that are believed when they say whom they speak for
+	SSO         signins.SSOConfig // the identity provider; none where its issuer is empty
 }
 
 // App is the running program.
@@ -71,6 +72,8 @@ type App struct {
 	Imports       *imports.Service
 	Accounts      *accounts.Service
 	Signins       *signins.Service
+	Passkeys      *signins.Passkeys
+	SSO           *signins.SSO
 	Activities    *activities.Service
 	Letters       *letters.Service
 	Delegations   *delegations.Service
@@ -140,6 +143,12 @@ func (a *App) build(ctx context.Context) error {
 		Key: key, BaseURL: cfg.BaseURL, Rights: Rights(), Limits: cfg.Sessions, Strong: mustBeStrong, Lenient: cfg.Lenient, Demo: a.demo,
 	})
 	a.Signins = signins.New(a.DB, signins.Options{Accounts: a.Accounts, Queue: a.Queue, Key: key})
+	if a.Passkeys, err = signins.NewPasskeys(a.Signins, cfg.BaseURL); err != nil {
+		return err
+	}
+	if a.SSO, err = signins.NewSSO(a.Signins, cfg.BaseURL, cfg.SSO); err != nil {
+		return err
+	}
 	a.Activities = activities.New(a.DB)
 	a.Letters = letters.New(a.DB, letters.NewOutbox(a.Queue))
 	a.Delegations = delegations.New(a.DB, delegations.Options{Files: a.Files, Outbox: a.Letters.Outbox, Links: a.Accounts})

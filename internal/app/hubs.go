@@ -18,7 +18,9 @@ type door struct {
 }
 
 // myDoors are the pages on which people look after what is theirs: how they sign in, what is held of them.
-var myDoors = []door{}
+var myDoors = []door{
+	{"", "Passkeys", "Sign in with your finger, face or PIN instead of a link", "/me/passkeys"},
+}
 
 // trustDoors are the pages that show how the registers are guarded and prove it, in one place.
 var trustDoors = []door{

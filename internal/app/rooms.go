@@ -41,7 +41,7 @@ type room interface {
 func (a *App) rooms() []room {
 	rooms := []room{
 		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped},
-		&signinsweb.Pages{Signins: a.Signins, Accounts: a.Accounts, Demo: a.demo},
+		&signinsweb.Pages{Signins: a.Signins, Passkeys: a.Passkeys, SSO: a.SSO, Accounts: a.Accounts, Demo: a.demo},
 		&partiesweb.Pages{
 			Parties: a.Parties, People: a.People, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
 			Attendance: a.Attendance, Vocabulary: a.Vocabulary,

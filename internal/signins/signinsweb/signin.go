@@ -10,8 +10,11 @@ import (
 
 // signInPage is the form that asks for a sign-in link.
 type signInPage struct {
-	Form *web.Form
-	Sent bool
+	Form     *web.Form
+	Sent     bool
+	Passkeys bool   // browsers make passkeys for this installation
+	Provider string // name of the identity provider, "" without one
+	Next     string // where to go afterwards
 }
 
 func (p *Pages) signInForm(c *web.Call) error {
@@ -22,7 +25,8 @@ func (p *Pages) signInForm(c *web.Call) error {
 }
 
 func (p *Pages) showSignIn(c *web.Call, status int, page signInPage) error {
-	return c.Show(web.View{Title: "Sign in", Content: signInView(page), Status: status, Public: true, NoIndex: true})
+	page.Passkeys, page.Provider, page.Next = p.Passkeys.Ready(), p.provider(), web.Within(c.Query("next"))
+	return c.Show(web.View{Title: "Sign in", Content: signInView(page), Status: status, Public: true, NoIndex: true, JS: passkeyScript})
 }
 
 // askLink answers alike whether an account has the address or not.

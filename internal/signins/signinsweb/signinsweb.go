@@ -2,6 +2,8 @@
 package signinsweb
 
 import (
+	"slices"
+
 	"counterpart/internal/accounts"
 	"counterpart/internal/signins"
 	"counterpart/internal/web"
@@ -10,6 +12,8 @@ import (
 // Pages has the handlers of this room.
 type Pages struct {
 	Signins  *signins.Service
+	Passkeys *signins.Passkeys
+	SSO      *signins.SSO
 	Accounts *accounts.Service
 	Demo     bool
 }
@@ -26,7 +30,7 @@ func (p *Pages) Routes() []web.Route {
 	if p.Demo {
 		routes = append(routes, web.Route{Pattern: "GET /demo/signin/{token}", Open: "the token is checked", Do: p.demoEnter})
 	}
-	return routes
+	return slices.Concat(routes, p.passkeyRoutes(), p.ssoRoutes())
 }
 
 // API adds this room's operations: none, because a script signs in with a token.
@@ -34,7 +38,6 @@ func (p *Pages) API(*web.API) {}
 
 // entered gives the browser what it got by signing in.
 func (p *Pages) entered(c *web.Call, e signins.Entered) error {
-	c.SignIn(e.Session, p.Accounts.SessionSeconds())
-	c.KnowDevice(e.Known)
+	p.give(c, e)
 	return c.See("/", "")
 }
