@@ -36,6 +36,7 @@ var readers = map[string]string{
 	"aother":     office + " desk focalA",                                  // the other people named by A for X
 	"bone":       office + " desk focalB participantB",                     // the first person of party B, taking part in X
 	"bother":     office + " desk focalB",                                  // the other people named by B for X
+	"red":        "",                                                       // a person labelled for the eyes of those who are named
 	"byonly":     office + " focalB",                                       // a person of B named for Y only
 	"afocal":     office + " focalA",                                       // the focal point of A
 	"bfocal":     office + " focalB",                                       // the focal point of B

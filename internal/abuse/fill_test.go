@@ -2,6 +2,7 @@ package abuse
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,18 +32,11 @@ func sub(name string) fs.FS {
 	return dir
 }
 
-// signIn starts a session for an account.
+// signIn starts a session for an account, as after a sign-in with a passkey.
 func (f *filler) signIn(accountID string) (string, error) {
-	_, address, err := f.app.Accounts.Address(f.ctx, accountID)
-	if err != nil {
-		return "", err
-	}
-	link, err := f.app.Accounts.SignInLink(f.ctx, address, accounts.PurposeSignIn, time.Hour)
-	if err != nil {
-		return "", err
-	}
-	entered, err := f.app.Signins.Enter(f.ctx, link[strings.LastIndex(link, "/")+1:], accounts.PurposeSignIn, access.Device{})
-	return entered.Session, err
+	return db.Change(f.ctx, f.app.DB, func(tx *db.Tx) (string, error) {
+		return f.app.Accounts.BeginSessionIn(tx, accountID, accounts.Proof{Method: accounts.ByPasskey, Strong: true}, access.Device{})
+	})
 }
 
 // person enters somebody whose every field is a canary of the group.
@@ -77,7 +71,8 @@ func (f *filler) people() {
 	f.person("AF", "afocal", "party.A", "")
 	f.person("BF", "bfocal", "party.B", "")
 	f.person("S", "speaker", "party.B", label.Clear)
-	f.person("B3", "byonly", "party.B", label.Red)
+	f.person("B3", "byonly", "party.B", "")
+	f.person("R", "red", "party.B", label.Red)
 	for _, letter := range []string{"A", "B"} {
 		_, err := f.app.People.SetHolder(f.ctx, f.setUp(), f.ids["post."+letter], f.ids["person."+letter+"F"], "")
 		f.do("holder", err)
@@ -92,6 +87,9 @@ func (f *filler) offices() {
 	f.account("administrator", "", accounts.GrantDraft{Role: "administrator"})
 	f.account("officer", "", accounts.GrantDraft{Role: "officer"})
 	f.account("comanager", f.ids["person.BF"], accounts.GrantDraft{Role: "comanager"})
+	if slices.Contains(accounts.Roles, access.Auditor) { // its column counts from the day on which it can be given
+		f.account("auditor", "", accounts.GrantDraft{Role: "auditor"})
+	}
 	f.account("spare", f.ids["person.AF"], accounts.GrantDraft{Role: "comanager"}) // on whom accounts are tried
 	f.account("focalA", f.ids["person.AF"], accounts.GrantDraft{Role: "focalpoint", PartyID: a})
 	f.account("focalB", f.ids["person.BF"], accounts.GrantDraft{Role: "focalpoint", PartyID: b})
@@ -268,7 +266,7 @@ func (f *filler) publish() {
 	f.do("held", f.app.Activities.MarkHeld(f.ctx, officer, a))
 	_, err = f.app.Results.Start(f.ctx, officer, a)
 	f.do("start", err)
-	f.do("change", f.app.Results.Change(f.ctx, officer, a, 1, results.Draft{Title: "A public report", Body: "It was held.", Label: label.Clear}))
+	f.do("change", f.app.Results.Change(f.ctx, officer, a, 1, results.Draft{Title: "A public report", Body: "It was held.", Label: label.Clear, LabelReason: "The report is for everybody"}))
 	f.do("submit", f.app.Results.Submit(f.ctx, officer, a, 2))
 	for _, role := range []string{"comanager", "spare"} {
 		f.do("approve", f.app.Results.Approve(f.ctx, f.actors[role], a, 2))

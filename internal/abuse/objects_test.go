@@ -36,7 +36,11 @@ type set struct {
 	ids  map[string]string
 }
 
-const missing = "missing"
+// missing is the set without any object; red is a person for the eyes of those who are named, who are nobody's.
+const (
+	missing = "missing"
+	red     = "red"
+)
 
 // nowhere is an id that nothing has.
 const nowhere = "0190f0f0-0000-7000-8000-00000000dead"
@@ -52,7 +56,7 @@ func (w *world) sets() []set {
 			"grant": id["grant.spare"], "figure": id["figure"], "slug": id["slug"], "nominate": w.links["nominate."+party+activity], "register": w.links["register."+n],
 		}}
 	}
-	return []set{of("A in X", "A", "X", "A1"), of("B in X", "B", "X", "B1"), of("B in Y", "B", "Y", "B3"), {missing, map[string]string{}}}
+	return []set{of("A in X", "A", "X", "A1"), of("B in X", "B", "X", "B1"), of("B in Y", "B", "Y", "B3"), {missing, map[string]string{}}, {red, map[string]string{"person": w.ids["person.R"]}}}
 }
 
 // owned says which sets are a role's own.
@@ -116,7 +120,7 @@ func (w *world) targets(r route) ([]target, error) {
 		mixed := parent.name != child.name
 		for i := range out {
 			if out[i].path == path {
-				if !mixed {
+				if !mixed && parent.name != red {
 					out[i].sets = append(out[i].sets, parent.name)
 				}
 				return nil
@@ -150,7 +154,7 @@ func (s set) bag() map[string]any {
 		"version": 1, "title": "Taken over", "name": "Taken over", "given": "Taken Over", "reason": "because", "words": "because", "answer": "because",
 		"question": "why", "party_id": s.id("party"), "party": s.id("party"), "activity_id": s.id("activity"), "person_id": s.id("person"), "person": s.id("person"),
 		"nomination": s.id("nomination"), "nomination_id": s.id("nomination"), "direction": "in", "method": "search", "role": "member", "kind": "note", "subject": "Taken over",
-		"body": "Taken over", "label": "TLP:AMBER", "seats": 3, "category": "delegate", "mode": "in_person", "email": "taken@example.org", "status": "member",
+		"body": "Taken over", "label": "TLP:AMBER+STRICT", "seats": 3, "category": "delegate", "mode": "in_person", "email": "taken@example.org", "status": "member",
 		"number": "T-1", "item": "photo", "wording": "I agree", "state": "held", "starts_on": "2031-01-01", "ends_on": "2031-01-02", "time_zone": "UTC",
 		"starts_at": "2031-01-01T09:00:00Z", "ends_at": "2031-01-01T10:00:00Z", "content": "TmFtZQo=", "position": "Taken over", "rank": 1, "choice": "all", "party_ids": []any{s.id("party")},
 		"note": "because", "notice": "because", "text": "because", "formats": "csv", "confirmed": "yes",

@@ -14,7 +14,7 @@ var policyText string
 type rule map[string]string
 
 // columns of the policy, in their order.
-var columns = []string{"administrator", "officer", "comanager", "desk", "focal", "participant", "public"}
+var columns = []string{"administrator", "officer", "comanager", "desk", "focal", "participant", "auditor", "public"}
 
 // columnOf is the column of a role: both focal points stand in one.
 func columnOf(role string) string { return strings.TrimRight(role, "AB") }
@@ -45,7 +45,7 @@ func readPolicy() (map[string]rule, error) {
 func (r rule) reaches(role string, to target) bool {
 	switch r[columnOf(role)] {
 	case "+":
-		return len(to.sets) > 0
+		return slices.ContainsFunc(to.sets, func(s string) bool { return s != red })
 	case "o":
 		return slices.ContainsFunc(to.sets, func(s string) bool { return slices.Contains(owned[role], s) })
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -118,9 +119,9 @@ func copyFolder(to, from string) error {
 // the port would answer with another.
 func (s *server) start(t testing.TB, program string, flags ...string) {
 	t.Helper()
-	nonce := rand.Text()
+	nonce, addr := rand.Text(), freeAddress(t)
 	args := append([]string{
-		"serve", "--data", s.data, "--database-url", s.url, "--addr", "127.0.0.1:0", "--nonce", nonce,
+		"serve", "--data", s.data, "--database-url", s.url, "--addr", addr, "--nonce", nonce,
 		"--smtp-url", fmt.Sprintf("smtp://127.0.0.1:%d?tls=none", s.box.Config().Port),
 	}, flags...)
 	s.cmd = exec.Command(program, args...)
@@ -134,14 +135,23 @@ func (s *server) start(t testing.TB, program string, flags ...string) {
 	}
 	t.Cleanup(func() { s.stop(t) })
 	s.out = bufio.NewReader(out)
-	line, err := s.out.ReadString('\n')
-	if err != nil {
+	if _, err := s.out.ReadString('\n'); err != nil {
 		t.Fatalf("the program did not start: %v\n%s", err, s.log.String())
 	}
 	go func() { _, _ = io.Copy(&s.log, s.out) }()
-	fields := strings.Fields(line)
-	s.base = strings.TrimSpace(fields[len(fields)-1])
+	s.base = "http://" + addr
 	s.awaitNonce(t, nonce)
+}
+
+// freeAddress is a free port of this machine.
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
 }
 
 func (s *server) awaitNonce(t testing.TB, nonce string) {

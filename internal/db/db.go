@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -76,6 +77,12 @@ func openSQLite(ctx context.Context, file string, clock func() time.Time) (*DB, 
 	const pragmas = "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(10000)" +
 		"&_pragma=foreign_keys(1)&_pragma=cache_size(-8192)&_pragma=secure_delete(1)"
 	sqlite.StrictPragmas(true)
+	// A new file is for its owner only, whatever the folder; the files beside it take their mode from it.
+	if f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		if err := f.Close(); err != nil {
+			return nil, fmt.Errorf("make %s: %w", file, err)
+		}
+	}
 	path := (&url.URL{Path: file}).EscapedPath()
 	connector, err := keepStatements("file:" + path + "?_txlock=immediate&" + pragmas)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/label"
 )
 
 // allocationColumns reads the allocations of one activity with what is taken of them. The counts need nothing but an
@@ -235,6 +236,7 @@ func known(tx *db.Tx, activityID, partyID, personID string, day db.Date) ([]Know
 		from affiliation a join person pe on pe.id = a.person_id join party fp on fp.id = a.party_id
 		where (a.party_id = ? or fp.parent_id = ?) and (a.valid_from is null or a.valid_from <= ?) and (a.valid_to is null or a.valid_to >= ?)`,
 		activityID, partyID, partyID, day, day)
+	q.Add("and pe.label <> ?", string(label.Red)) // who is for the eyes of the named is offered to nobody
 	if personID != "" {
 		q.Add("and a.person_id = ?", personID)
 	}

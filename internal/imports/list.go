@@ -5,10 +5,10 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
-	"strings"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/registrations"
 )
 
 // Find returns an import.
@@ -91,15 +91,7 @@ func (s *Service) WriteRefused(ctx context.Context, actor access.Actor, id strin
 
 func guardAll(cells []string) []string {
 	for i, c := range cells {
-		cells[i] = guard(c)
+		cells[i] = registrations.Guard(c)
 	}
 	return cells
-}
-
-// guard keeps a spreadsheet from running a cell as a formula.
-func guard(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

@@ -194,7 +194,7 @@ func (s *Service) Staff(ctx context.Context, actor access.Actor, partyID string,
 		if err := actor.Require(RightSee, p.Object()); err != nil {
 			return nil, err
 		}
-		return staffOf(tx, partyID, orToday(tx, asAt), limit)
+		return staffOf(tx, actor, partyID, orToday(tx, asAt), limit)
 	}))
 }
 

@@ -149,7 +149,7 @@ func (s *Service) HoldersOfParty(ctx context.Context, actor access.Actor, partyI
 		if err := actor.Require(RightSee, p.Object()); err != nil {
 			return nil, err
 		}
-		return holdingsOf(tx, "o.party_id", partyID)
+		return holdersOf(tx, actor, "o.party_id", partyID)
 	})
 }
 
@@ -158,5 +158,5 @@ func (s *Service) HoldersOfBody(ctx context.Context, actor access.Actor, bodyID 
 	if err := actor.Require(RightSee, access.Anything); err != nil {
 		return nil, err
 	}
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Holding, error) { return holdingsOf(tx, "o.body_id", bodyID) })
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Holding, error) { return holdersOf(tx, actor, "o.body_id", bodyID) })
 }

@@ -96,6 +96,9 @@ func (d *Draft) tidy() {
 }
 
 // check lists everything wrong with the draft that can be seen without the register.
+// turning are the characters that override the direction of what stands around them. Scripts from right to left need none.
+const turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
 func (d *Draft) check() error {
 	var wrong fault.Invalid
 	wrong.Check(d.Given != "", "given", "Write the name as the person writes it.")
@@ -111,6 +114,7 @@ func (d *Draft) check() error {
 		{"position", d.Position, "The position", 300},
 		{"unit", d.Unit, "The unit", 300},
 	} {
+		wrong.Check(!strings.ContainsAny(f.value, turning), f.field, "%s holds marks that turn its direction, so that it reads as something else. Type it without them.", f.words)
 		wrong.Check(utf8.RuneCountInString(f.value) <= f.most, f.field, "%s is longer than %d characters. Shorten it.", f.words, f.most)
 	}
 	wrong.Check(d.Sex == "" || slices.Contains(Sexes, d.Sex), "sex", "Choose female, male, another, or leave it open.")

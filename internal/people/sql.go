@@ -110,10 +110,13 @@ func findAffiliation(tx *db.Tx, id string) (Affiliation, error) {
 	return a, err
 }
 
-func staffOf(tx *db.Tx, partyID string, day db.Date, limit int) ([]Affiliation, error) {
-	return db.All[Affiliation](tx, affiliationColumns+` where (p.id = $1 or p.parent_id = $1)
-		order by case when (a.valid_from is null or a.valid_from <= $2) and (a.valid_to is null or a.valid_to >= $2) then 0 else 1 end,
-		pe.sort_key, a.valid_from desc nulls last, a.id limit $3`, partyID, day, limit)
+// staffOf lists those of a party whom the actor may see: a label may close a person to whoever may see the party.
+func staffOf(tx *db.Tx, actor access.Actor, partyID string, day db.Date, limit int) ([]Affiliation, error) {
+	where, args := actor.Where(RightSee, columns(tx.Today()))
+	q := db.Q(affiliationColumns+" where "+where, args...).Add(`and (p.id = ? or p.parent_id = ?)
+		order by case when (a.valid_from is null or a.valid_from <= ?) and (a.valid_to is null or a.valid_to >= ?) then 0 else 1 end,
+		pe.sort_key, a.valid_from desc nulls last, a.id limit ?`, partyID, partyID, day, day, limit)
+	return db.List[Affiliation](tx, q)
 }
 
 func insertAffiliation(tx *db.Tx, id string, d AffiliationDraft) error {
@@ -130,9 +133,15 @@ const holdingColumns = `select h.id, h.post_id, o.title as post, o.kind as post_
 	from holding h join post o on o.id = h.post_id join person pe on pe.id = h.person_id
 	left join party p on p.id = o.party_id left join body b on b.id = o.body_id`
 
-// holdingsOf lists holdings by the post, the person, the party or the body; column is one of this file's own words.
+// holdingsOf lists holdings by the post or the person; column is one of this file's own words.
 func holdingsOf(tx *db.Tx, column, id string) ([]Holding, error) {
 	return db.All[Holding](tx, holdingColumns+` where `+column+` = $1 order by o.title, h.valid_from desc nulls last, h.id desc`, id)
+}
+
+// holdersOf lists holdings as holdingsOf does, of those persons whom the actor may see.
+func holdersOf(tx *db.Tx, actor access.Actor, column, id string) ([]Holding, error) {
+	where, args := actor.Where(RightSee, columns(tx.Today()))
+	return db.List[Holding](tx, db.Q(holdingColumns+" where "+where, args...).Add("and "+column+" = ? order by o.title, h.valid_from desc nulls last, h.id desc", id))
 }
 
 func insertHolding(tx *db.Tx, id, postID, personID string, from db.Date) error {

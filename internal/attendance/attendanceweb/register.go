@@ -3,11 +3,11 @@ package attendanceweb
 import (
 	"bytes"
 	"encoding/csv"
-	"strings"
 	"time"
 
 	"counterpart/internal/access"
 	"counterpart/internal/attendance"
+	"counterpart/internal/registrations"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -64,7 +64,7 @@ func (p *Pages) registerCSV(c *web.Call) error {
 	}
 	for _, row := range rows {
 		for i := range row {
-			row[i] = cell(row[i])
+			row[i] = registrations.Guard(row[i])
 		}
 		if err := w.Write(row); err != nil {
 			return err
@@ -72,14 +72,6 @@ func (p *Pages) registerCSV(c *web.Call) error {
 	}
 	w.Flush()
 	return c.Send("attendance "+string(reg.Activity.StartsOn)+".csv", "text/csv; charset=utf-8", out.Bytes(), false)
-}
-
-// cell keeps a spreadsheet from reading what somebody typed as a formula.
-func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // voidPage asks why a check-in is wrong.

@@ -11,12 +11,14 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -30,6 +32,7 @@ type Tab struct {
 	ctx    context.Context
 	mu     sync.Mutex
 	errors []string
+	broken []string
 }
 
 // chromium starts the one Chromium of the test run. It ends with the process.
@@ -66,7 +69,7 @@ func New(t *testing.T) *Tab {
 	tab := &Tab{ctx: ctx}
 	// Without a window of its own the tab would never show where the focus is.
 	focused := command(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
-	if err := chromedp.Do(ctx, focused); err != nil {
+	if err := chromedp.Do(ctx, focused, command(log.Enable, cdp.Empty{})); err != nil {
 		t.Fatalf("open a tab: %v", err)
 	}
 	if err := chromedp.Listen(ctx, tab.hear); err != nil {
@@ -76,6 +79,12 @@ func New(t *testing.T) *Tab {
 }
 
 func (b *Tab) hear(event any) {
+	if e, ok := event.(*log.EventEntryAdded); ok && strings.Contains(e.Entry.Text, "Content Security Policy") {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.broken = append(b.broken, e.Entry.Text)
+		return
+	}
 	e, ok := event.(*cdpruntime.EventExceptionThrown)
 	if !ok {
 		return
@@ -219,6 +228,19 @@ func (b *Tab) Errors() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.errors)
+}
+
+// Violations are what pages tried and the Content-Security-Policy forbade.
+func (b *Tab) Violations() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.broken)
+}
+
+// SetCookie gives the browser a cookie of the site.
+func (b *Tab) SetCookie(t *testing.T, site, name, value string) {
+	t.Helper()
+	b.Do(t, command(network.SetCookie, network.SetCookieParams{URL: site, Name: name, Value: value}))
 }
 
 // root is the folder of go.mod.

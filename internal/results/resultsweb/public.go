@@ -10,6 +10,7 @@ import (
 
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/web"
 )
@@ -126,7 +127,7 @@ func (p *Pages) figuresCSV(c *web.Call) error {
 			value, note = "", fmt.Sprintf("not shown: a group has fewer than %d people", page.Below)
 		}
 		rows = append(rows, []string{
-			cell(page.Release.Title), strconv.Itoa(page.Release.Number), f.Key, cell(f.Name), value, f.Definition,
+			registrations.Guard(page.Release.Title), strconv.Itoa(page.Release.Number), f.Key, registrations.Guard(f.Name), value, f.Definition,
 			f.AsAt.Format(time.RFC3339), f.Query, note,
 		})
 	}
@@ -134,14 +135,6 @@ func (p *Pages) figuresCSV(c *web.Call) error {
 		return err
 	}
 	return c.Send(page.Slug+".csv", "text/csv; charset=utf-8", out.Bytes(), false)
-}
-
-// cell keeps a spreadsheet from reading what somebody typed as a formula.
-func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // publicFigure is a figure in the JSON file beside a report. A value that is not shown is null.
