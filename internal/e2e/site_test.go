@@ -24,7 +24,7 @@ type site struct {
 }
 
 // serve starts an empty installation on one of the databases, on a free port of loopback.
-func serve(t *testing.T, database string) *site {
+func serve(t *testing.T, database string, change ...func(*app.Config)) *site {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -43,6 +43,9 @@ func serve(t *testing.T, database string) *site {
 	}
 	if database == "postgres" {
 		cfg.DatabaseURL = dbtest.PostgresURL(t)
+	}
+	for _, c := range change {
+		c(&cfg)
 	}
 	a, err := app.Open(t.Context(), cfg)
 	if err != nil {
