@@ -56,14 +56,36 @@ func (f webFlags) mail() (mail.Config, error) {
 type serveCommand struct {
 	dataFlags
 	webFlags
+	tlsFlags
 	Checkpoints    string   `help:"Folder for signed checkpoints of the history, best on another machine; checkpoints in the data folder when empty." type:"path"`
 	CheckpointMail []string `help:"Address to which checkpoints are sent; may be repeated."`
 	SSO            ssoFlags `embed:"" prefix:"sso-"`
 }
 
+// Validate refuses flags that do not go together.
+func (c serveCommand) Validate() error {
+	return errors.Join(c.webFlags.Validate(), c.tlsFlags.Validate())
+}
+
+// answerAt listens, over TLS where a certificate is given, and says under which address.
+func (c serveCommand) answerAt() (net.Listener, string, error) {
+	plain, base, err := c.listen()
+	if err != nil {
+		return nil, "", err
+	}
+	listener, err := c.protect(plain)
+	if err != nil {
+		return nil, "", errors.Join(err, plain.Close())
+	}
+	if c.BaseURL == "" {
+		base = c.scheme() + plain.Addr().String()
+	}
+	return listener, base, nil
+}
+
 // Run serves until it is told to stop. An empty installation prints the link to set it up.
 func (c serveCommand) Run(ctx context.Context, io *streams) error {
-	listener, base, err := c.listen()
+	listener, base, err := c.answerAt()
 	if err != nil {
 		return err
 	}
