@@ -185,11 +185,17 @@ var headers = map[string]string{
 		"connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
 	"X-Content-Type-Options":       "nosniff",
 	"Referrer-Policy":              "same-origin",
-	"Permissions-Policy":           "camera=(self), microphone=(), geolocation=(), payment=()",
+	"X-Frame-Options":              "DENY", // for browsers that do not know frame-ancestors
+	"Permissions-Policy":           permissions,
 	"Cross-Origin-Opener-Policy":   "same-origin",
 	"Cross-Origin-Resource-Policy": "same-origin",
 	"Cache-Control":                "no-store",
+	"Vary":                         "Cookie", // should a proxy store an answer all the same
 }
+
+// permissions are for the camera of the check-in desk only.
+const permissions = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), hid=(), midi=(), " +
+	"accelerometer=(), gyroscope=(), magnetometer=(), display-capture=(), fullscreen=(self), screen-wake-lock=(self), browsing-topics=(), interest-cohort=()"
 
 func (s *Site) withHeaders(next http.Handler) http.Handler {
 	secure := strings.HasPrefix(s.BaseURL, "https://")
@@ -198,7 +204,8 @@ func (s *Site) withHeaders(next http.Handler) http.Handler {
 			w.Header().Set(name, value)
 		}
 		if secure {
-			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+			w.Header().Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+			w.Header().Set("Content-Security-Policy", headers["Content-Security-Policy"]+"; upgrade-insecure-requests")
 		}
 		next.ServeHTTP(w, r)
 	})
