@@ -10,8 +10,10 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/feeds"
 	"counterpart/internal/files"
 	"counterpart/internal/forms"
 	"counterpart/internal/imports"
@@ -113,6 +115,10 @@ func (f *filler) plan() {
 	officer, now := f.actors["officer"], time.Now().UTC()
 	id, err := f.app.Activities.AddInitiative(f.ctx, officer, activities.InitiativeDraft{Name: "An initiative", Tag: "#two"})
 	f.put("initiative", id, err)
+	hook, err := f.app.Feeds.AddWebhook(f.ctx, access.System("test", feeds.RightManage), feeds.WebhookDraft{
+		URL: "https://receiver.example.org/hook", Kinds: []audit.Action{results.ActionRestate},
+	})
+	f.put("webhook", hook.ID, err)
 	for name, in := range map[string]int{"X": 0, "Y": 30} {
 		group, day := "activity"+strings.ToLower(name), now.AddDate(0, 0, in)
 		a, err := f.app.Activities.Plan(f.ctx, officer, activities.Draft{

@@ -155,6 +155,9 @@ func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Act
 		}
 		return actor, nil
 	})
+	if err == nil {
+		err = s.seen(ctx, link.ID)
+	}
 	return actor, link, err
 }
 

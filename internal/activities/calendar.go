@@ -7,18 +7,31 @@ import (
 	"unicode/utf8"
 )
 
-// Calendar writes a programme as an iCalendar file (RFC 5545): one event a session, in UTC. host names the installation in
-// the ids of the events, so that a later download changes the same ones; at is the time of the download.
+// Calendar is Calendars for one programme.
 func Calendar(p Programme, host string, at time.Time) []byte {
+	return Calendars([]Programme{p}, host, at)
+}
+
+// Calendars writes programmes as an iCalendar file (RFC 5545): one event a session, in UTC; an activity without sessions
+// stands on its days. host names the installation in the ids of the events, so that a later download changes the same
+// ones; at is the time of the download.
+func Calendars(list []Programme, host string, at time.Time) []byte {
 	w := calendarWriter{}
 	w.line("BEGIN", "VCALENDAR")
 	w.line("VERSION", "2.0")
 	w.line("PRODID", "-//Counterpart//Programme//EN")
 	w.line("CALSCALE", "GREGORIAN")
 	w.line("METHOD", "PUBLISH")
-	w.text("X-WR-CALNAME", p.Activity.Title)
-	for _, s := range p.Sessions {
-		w.event(p.Activity, s, host, at)
+	if len(list) == 1 {
+		w.text("X-WR-CALNAME", list[0].Activity.Title)
+	}
+	for _, p := range list {
+		for _, s := range p.Sessions {
+			w.event(p.Activity, s, host, at)
+		}
+		if len(p.Sessions) == 0 && p.Activity.StartsOn != "" {
+			w.days(p.Activity, host, at)
+		}
 	}
 	w.line("END", "VCALENDAR")
 	return []byte(w.out.String())
@@ -47,6 +60,30 @@ func (w *calendarWriter) event(a Activity, s Session, host string, at time.Time)
 	if s.Kind != "" {
 		w.text("CATEGORIES", s.Kind)
 	}
+	w.status(a)
+}
+
+// days writes an activity as an event of whole days.
+func (w *calendarWriter) days(a Activity, host string, at time.Time) {
+	last := max(a.EndsOn, a.StartsOn)
+	w.line("BEGIN", "VEVENT")
+	w.line("UID", a.ID+"@"+host)
+	w.line("DTSTAMP", stamp(at))
+	w.line("SEQUENCE", strconv.Itoa(max(0, a.Version-1)))
+	w.line("DTSTART;VALUE=DATE", a.StartsOn.Time().Format("20060102"))
+	w.line("DTEND;VALUE=DATE", last.AddDays(1).Time().Format("20060102"))
+	w.text("SUMMARY", a.Title)
+	if where := a.Where(); where != "" {
+		w.text("LOCATION", where)
+	}
+	if a.Label != "" {
+		w.text("DESCRIPTION", string(a.Label))
+	}
+	w.status(a)
+}
+
+// status says whether the activity takes place, and ends the event.
+func (w *calendarWriter) status(a Activity) {
 	if a.State == Cancelled {
 		w.line("STATUS", "CANCELLED")
 	} else {

@@ -20,6 +20,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/feeds"
 	"counterpart/internal/files"
 	"counterpart/internal/imports"
 	"counterpart/internal/jobs"
@@ -81,6 +82,7 @@ type App struct {
 	Attendance    *attendance.Service
 	Results       *results.Service
 	Audit         *audit.Service
+	Feeds         *feeds.Service
 	Site          *web.Site
 	API           *web.API
 	Handler       http.Handler
@@ -155,6 +157,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Registrations = registrations.New(a.DB, a.Delegations, a.Vault)
 	a.Attendance = attendance.New(a.DB)
 	a.Results = results.New(a.DB)
+	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.handleJobs(workers)
 	return a.buildSite()
 }
@@ -184,7 +187,7 @@ func (a *App) openVault(ctx context.Context) error {
 
 // sealed names everything that is kept sealed; moving to a new key covers what stands here.
 func (a *App) sealed() []vault.Column {
-	return []vault.Column{registrations.Sealed, a.Files.Sealed()}
+	return append([]vault.Column{registrations.Sealed, a.Files.Sealed()}, feeds.Sealed...)
 }
 
 func (a *App) openQueue(workers *jobs.Workers) error {
@@ -193,6 +196,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 		opts.Workers = workers
 		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}), jobs.Every(finishMoves, vault.ResealArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(feeds.DeliverEvery, feeds.DeliverArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
@@ -213,6 +217,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ audit.KeepArgs) error { return a.Audit.Keep(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ audit.CheckArgs) error { return a.Audit.CheckNow(ctx) })
 	jobs.Handle(w, a.reseal)
+	jobs.Handle(w, func(ctx context.Context, _ feeds.DeliverArgs) error { return a.Feeds.Deliver(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
+	"counterpart/internal/feeds"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -20,11 +21,13 @@ type door struct {
 // myDoors are the pages on which people look after what is theirs: how they sign in, what is held of them.
 var myDoors = []door{
 	{"", "Passkeys", "Sign in with your finger, face or PIN instead of a link", "/me/passkeys"},
+	{"", "My calendar", "Your programme in the calendar program of your phone or computer", "/me/feeds"},
 }
 
 // trustDoors are the pages that show how the registers are guarded and prove it, in one place.
 var trustDoors = []door{
 	{audit.RightSee, "History", "Who did what and who looked at whom, and whether it is whole.", "/audit"},
+	{feeds.RightManage, "Webhooks", "Other systems that are told when something happens", "/webhooks"},
 }
 
 // me leads to everything that concerns the signed-in account itself.

@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/delegations"
+	"counterpart/internal/feeds"
 	"counterpart/internal/letters"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
@@ -19,7 +20,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage,
+		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightVerify,
 	},

@@ -15,6 +15,7 @@ import (
 	"counterpart/internal/audit/auditweb"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
+	"counterpart/internal/feeds/feedsweb"
 	"counterpart/internal/imports/importsweb"
 	"counterpart/internal/letters"
 	"counterpart/internal/letters/lettersweb"
@@ -63,6 +64,7 @@ func (a *App) rooms() []room {
 			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary,
 		},
 		&auditweb.Pages{Audit: a.Audit, Records: a.recordsSeen},
+		&feedsweb.Pages{Feeds: a.Feeds},
 		&importsweb.Pages{Imports: a.Imports, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
 	if a.Mailbox != nil {

@@ -36,6 +36,7 @@ var ranks = [][]string{
 	{"registrations"},
 	{"attendance"},
 	{"imports", "results"},
+	{"feeds"},
 }
 
 // shared is what stands beside the floors: the upstairs' own ground, and what only tests import.
