@@ -24,6 +24,7 @@ var accessCases = []abuseCase{
 	{"A13", "ids cannot be guessed", guessedIDs},
 	{"A15", "search and counts tell of nobody hidden", hiddenInSearch},
 	{"A16", "unknown filters are refused", unknownFilters},
+	{"A18", "a label closes what a role would open", labelCloses},
 	{"A20", "every link ends", linksEnd},
 	{"A21", "files after the role ended", fileAfterRole},
 	{"A22", "sensitive answers stay with their right", sensitiveAnswers},
@@ -277,6 +278,24 @@ func unknownFilters(p *probe) {
 	for _, path := range []string{"/api/v1/people?passport_like=A1%25", "/api/v1/parties?kind_like=x", "/api/v1/activities?where=1", "/api/v1/messages?body=x"} {
 		p.want(p.get("officer", path), path, http.StatusBadRequest, http.StatusUnprocessableEntity)
 	}
+}
+
+// labelCloses looks for a person for the eyes of those who are named: no role opens the record, nor a list of it.
+func labelCloses(p *probe) {
+	b, x := p.id("party.B"), p.id("activity.X")
+	for _, role := range []string{"administrator", "officer", "comanager", "desk", "focalB"} {
+		for _, path := range []string{"/people/" + p.id("person.R"), "/api/v1/people/" + p.id("person.R"), "/people/" + p.id("person.R") + "/edit"} {
+			a := p.get(role, path)
+			p.refused(a, path+" as "+role)
+			p.hides(a, path, "red")
+		}
+		for _, path := range []string{"/people", "/api/v1/people?limit=200", "/parties/" + b, "/api/v1/parties/" + b + "/people", "/activities/" + x + "/delegations/" + b, "/people?q=givenr", "/"} {
+			p.hides(p.get(role, path), path+" as "+role, "red")
+		}
+		a := p.api(role, "POST", "/people/alike", fields{"given": "Zed " + canary("red", "givenr"), "party_id": b})
+		p.lacks(a, "people alike as "+role, p.id("person.R"))
+	}
+	p.hides(p.get("", "/n/"+p.links["nominate.BX"]), "the page of B's link", "red")
 }
 
 func linksEnd(p *probe) {

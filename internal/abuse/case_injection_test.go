@@ -19,6 +19,7 @@ import (
 
 var injectionCases = []abuseCase{
 	{"D01", "markup in every text", markupEverywhere},
+	{"D02", "Markdown keeps no markup", markdownClean},
 	{"D03", "documents are shown in a cage", cagedDocuments},
 	{"D06", "SQL in every parameter", sqlEverywhere},
 	{"D07", "one recipient whatever the name", oneRecipient},
@@ -149,6 +150,24 @@ func (p *probe) inTheBrowser(pages [][2]string) {
 	for _, words := range tab.Violations() {
 		p.fail("the browser refused what a page held: %s", words)
 	}
+}
+
+// markdownClean writes a report with everything that Markdown lets pass, and reads it as its author sees it.
+func markdownClean(p *probe) {
+	path := "/activities/" + p.id("activity.Y") + "/report"
+	version := p.one(`select version from report where activity_id = $1`, p.id("activity.Y"))
+	body := "# Title\n\n<script>document.documentElement.dataset.owned=1</script>\n\n<img src=x onerror=owned()>\n\n[a](javascript:owned()) [b](data:text/html,x) " +
+		"![c](https://evil.example/pixel.png) <a href='javascript:owned()'>d</a> [e]( vbscript:owned() )\n\n<iframe src=https://evil.example></iframe>"
+	a := p.post("officer", path, "title", "Report", "body", body, "label", "TLP:AMBER", "version", version)
+	p.want(a, "keep the report", http.StatusSeeOther)
+	page := p.get("officer", path)
+	if !strings.Contains(string(page.body), "evil.example") && !strings.Contains(string(page.body), ">Title<") {
+		p.fail("the report is not shown: %s", page)
+	}
+	for _, words := range unsound(page.body) {
+		p.fail("the report: %s", words)
+	}
+	p.lacks(page, "the report", `src="https://evil.example`)
 }
 
 // upload sends a note verbale of party A.
@@ -354,6 +373,17 @@ func fileNames(p *probe) {
 }
 
 func ledElsewhere(p *probe) {
+	// Passkeys want an address with a name; the page with its script carries the place to go to.
+	s := &server{world: p.world, data: p.data, url: p.url, box: p.box}
+	s.start(p.t, p.program, "--base-url", "https://counterpart.example")
+	q := &probe{server: s, t: p.t, program: p.program}
+	for _, next := range []string{"//evil.example", `/\evil.example`, "https://evil.example", "javascript:evil", "evil.example", "\tevil"} {
+		a := q.get("", "/signin?"+url.Values{"next": {next}}.Encode())
+		q.want(a, "the page to sign in", http.StatusOK)
+		q.lacks(a, "the page to sign in with next="+next, "evil")
+	}
+	p.found = append(p.found, q.found...)
+	s.stop(p.t)
 	for _, next := range []string{"//evil.example", `/\evil.example`, "https:evil.example", "https://evil.example", "/%0d%0aLocation:%20https://evil.example", "javascript:alert(1)", "///evil.example", "/\t/evil.example", "http:///evil.example", ".//evil.example", "@evil.example"} {
 		for _, name := range []string{"next", "return", "redirect", "url", "back"} {
 			query := "?" + url.Values{name: {next}}.Encode()

@@ -24,6 +24,7 @@ var serviceCases = []abuseCase{
 	{"G03", "searches that would find everything", wideSearches},
 	{"G04", "many exports at once", manyExports},
 	{"G06", "no mail bomb", mailBomb},
+	{"H01", "a changed history is found", changedHistory},
 	{"H02", "every write and every entry is in the history", historyKept},
 	{"H03", "no secret in temporary files", temporaryFiles},
 	{"H07", "no door but ours", otherDoors},
@@ -49,7 +50,8 @@ func pathsInNames(p *probe) {
 }
 
 func kindOfBytes(p *probe) {
-	for name, content := range map[string]string{"note.pdf": "MZ\x90\x00\x03\x00", "note.pdf.exe": "MZ\x90", "note.png": "<svg onload=alert(1)>", "polyglot.pdf": "<script>alert(1)</script>%PDF-1.4\n", "half.pdf": "\x00\x01\x02"} {
+	p.want(p.upload("focalA", p.notePath(), "honest.pdf", []byte(plainPDF)), "an honest PDF, without which the refusals prove nothing", http.StatusSeeOther)
+	for name, content := range map[string]string{"note.pdf": "MZ\x90\x00\x03\x00", "note.pdf.exe": "MZ\x90", "note.png": "<svg onload=alert(1)>", "polyglot.pdf": "<script>alert(1)</script>%PDF-1.4\n", "half.pdf": "\x00\x01\x02", "page.html": plainPDF, "note.html.pdf": plainPDF} {
 		p.want(p.upload("focalA", p.notePath(), name, []byte(content)), "a file "+name, http.StatusUnprocessableEntity)
 	}
 	a := p.get("focalA", p.notePath())
@@ -180,6 +182,49 @@ func mailBomb(p *probe) {
 	after, err := p.box.List(to, 50)
 	if err != nil || len(after)-len(before) > 3 {
 		p.fail("twelve requests sent %d mails (%v)", len(after)-len(before), err)
+	}
+}
+
+// changedHistory lets the one who runs the database change, take out and turn around entries of a stopped program.
+func changedHistory(p *probe) {
+	verify := func(s *server) (int, string) {
+		cmd := command(p.program, "audit", "verify", "--data", s.data, "--database-url", s.url)
+		out, err := cmd.CombinedOutput()
+		if err != nil && cmd.ProcessState == nil {
+			p.fail("%v", err)
+			return -1, ""
+		}
+		return cmd.ProcessState.ExitCode(), string(out)
+	}
+	for _, tamper := range []string{
+		`update audit set detail = '{"name":"another"}' where seq = 7`, `update audit set actor_name = 'Somebody else' where seq = 9`,
+		`delete from audit where seq = 5`, `update audit set at = '2020-01-01T00:00:00Z' where seq = 11`,
+	} {
+		s := serve(p.t, p.program, "sqlite")
+		s.stop(p.t)
+		if code, out := verify(s); code != 0 {
+			p.fail("an untouched history is found wrong: %d %s", code, out)
+		}
+		d, err := s.open()
+		if err != nil {
+			p.fail("%v", err)
+			return
+		}
+		if _, err := d.Exec(tamper); err == nil {
+			p.fail("the database lets an entry be changed: %s", tamper)
+		}
+		for _, guard := range []string{"audit_guard", "audit_guard_delete"} { // whoever owns the database takes its guards out
+			if _, err := d.Exec("drop trigger " + guard); err != nil {
+				p.fail("%v", err)
+			}
+		}
+		if _, err := d.Exec(tamper); err != nil {
+			p.fail("%s: %v", tamper, err)
+		}
+		_ = d.Close()
+		if code, out := verify(s); code != 1 || !strings.Contains(out, "entry") {
+			p.fail("after %s: exit %d, %s", tamper, code, out)
+		}
 	}
 }
 

@@ -23,6 +23,7 @@ var kinds = map[string]string{
 	"affiliations/{id}": "affiliation", "memberships/{id}": "membership", "seats/{id}": "seat",
 	"webhooks/{id}": "webhook", "feeds/{id}": "calendar", "calendar/{file}": "calendar", "links/{link}": "link",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
+	"passkeys/{id}": "passkey",
 }
 
 // constant kinds are no objects of anybody.
