@@ -61,8 +61,11 @@ func (s *Service) MyCalendars(ctx context.Context, actor access.Actor) ([]Calend
 
 // MakeCalendar makes an address and returns it whole, this once.
 func (s *Service) MakeCalendar(ctx context.Context, actor access.Actor, name string) (string, error) {
-	if !actor.SignedIn() || actor.Person == "" {
-		return "", fault.Refuse("A calendar belongs to an account with a person. Ask the secretariat to connect yours.")
+	if !actor.SignedIn() {
+		return "", fault.Refuse("Sign in first.")
+	}
+	if actor.Person == "" {
+		return "", fault.Clash("A calendar belongs to an account with a person. Ask the secretariat to connect yours.")
 	}
 	if err := actor.RequireFresh(s.db.Clock()); err != nil {
 		return "", err
