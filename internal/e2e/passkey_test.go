@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,16 +13,22 @@ import (
 	"counterpart/internal/e2e/browser"
 )
 
-// byName makes the installation be reached by name, as passkeys want it.
-func byName(c *app.Config) { c.BaseURL = strings.Replace(c.BaseURL, "127.0.0.1", "localhost", 1) }
+// byName makes the installation be reached by name, as passkeys want it, and lets the test put its clock forward.
+func byName(ahead *atomic.Int64) func(*app.Config) {
+	return func(c *app.Config) {
+		c.BaseURL = strings.Replace(c.BaseURL, "127.0.0.1", "localhost", 1)
+		c.Clock = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	}
+}
 
-// A person makes a passkey on a phone and at a desk.
+// An officer makes a passkey, signs out, signs in with it, and proves with it later that it is still them.
 func TestPasskeyInTheBrowser(t *testing.T) {
 	t.Parallel()
 	for name, look := range map[string]browser.Look{"phone": phone, "desk": desk} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			site := serve(t, "sqlite", byName)
+			var ahead atomic.Int64
+			site := serve(t, "sqlite", byName(&ahead))
 			p := officer(t, site, look)
 			p.Authenticator(t)
 			p.open("/me")
@@ -32,6 +39,25 @@ func TestPasskeyInTheBrowser(t *testing.T) {
 			p.sees("The passkey is yours", "Office laptop", "Not yet")
 			p.sane()
 			p.shot("one")
+			eval[bool](p, `document.querySelector("form[action='/signout']").submit(), true`)
+			p.sees("You are signed out")
+			p.shot("signed-out")
+			p.open("/signin?next=/me/passkeys")
+			p.shot("sign-in")
+			p.press("Sign in with a passkey")
+			p.sees("Office laptop")
+			ahead.Store(int64(11 * time.Minute))
+			p.fill("Name of the new passkey", "Another")
+			p.press("Add a passkey")
+			p.sees("Show that it is you")
+			p.shot("prove")
+			p.press("Use a passkey")
+			p.sees("Office laptop")
+			p.press("Remove Office laptop")
+			p.sees("The passkey is removed")
+			if errors := p.Errors(); len(errors) > 0 {
+				t.Errorf("scripts failed: %v", errors)
+			}
 		})
 	}
 }
@@ -58,7 +84,8 @@ func officer(t *testing.T, site *site, look browser.Look) *page {
 // Without scripts the page says how else to sign in.
 func TestSignInWithoutScripts(t *testing.T) {
 	t.Parallel()
-	site := serve(t, "sqlite", byName)
+	var ahead atomic.Int64
+	site := serve(t, "sqlite", byName(&ahead))
 	look := phone
 	look.NoScripts = true
 	p := newPage(t, site.base, "reader without scripts", look)
