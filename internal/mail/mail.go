@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	gomail "github.com/wneessen/go-mail"
 )
@@ -176,14 +177,18 @@ func classify(err error) error {
 	return err
 }
 
+// display is a name as a header can hold it: the standard library leaves a backslash in an encoded word, where readers
+// take it for the beginning of something else.
+func display(name string) string { return strings.ReplaceAll(name, `\`, "/") }
+
 // compose writes the message. Whatever could break out of a header is refused.
 func compose(m Message) (*gomail.Msg, error) {
 	for name, text := range map[string]string{
 		"the Message-ID": m.ID, "the sender's name": m.FromName, "the sender": m.FromAddress, "the reply address": m.ReplyTo,
 		"the recipient's name": m.ToName, "the recipient": m.ToAddress, "the subject": m.Subject,
 	} {
-		if strings.ContainsFunc(text, unicode.IsControl) {
-			return nil, &Permanent{Words: name + " holds a control character"}
+		if strings.ContainsFunc(text, unicode.IsControl) || !utf8.ValidString(text) {
+			return nil, &Permanent{Words: name + " holds a control character or is no text"}
 		}
 	}
 	if m.ReplyTo == "" {
@@ -199,9 +204,9 @@ func compose(m Message) (*gomail.Msg, error) {
 	}
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.SetMessageIDWithValue(m.ID)
-	msg.FromMailAddress(&netmail.Address{Name: m.FromName, Address: m.FromAddress})
-	msg.ReplyToMailAddress(&netmail.Address{Name: m.FromName, Address: m.ReplyTo})
-	msg.ToMailAddress(&netmail.Address{Name: m.ToName, Address: m.ToAddress})
+	msg.FromMailAddress(&netmail.Address{Name: display(m.FromName), Address: m.FromAddress})
+	msg.ReplyToMailAddress(&netmail.Address{Name: display(m.FromName), Address: m.ReplyTo})
+	msg.ToMailAddress(&netmail.Address{Name: display(m.ToName), Address: m.ToAddress})
 	msg.Subject(m.Subject)
 	if !m.At.IsZero() {
 		msg.SetDateWithValue(m.At)

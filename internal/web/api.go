@@ -158,14 +158,19 @@ func Handle[I, O any](a *API, op Operation, do func(ctx context.Context, actor a
 	}, func(ctx context.Context, in *I) (*O, error) {
 		actor := actorFrom(ctx)
 		if !actor.Holds(op.Right) {
-			return nil, a.site.problem(ctx, actor.Require(op.Right, access.Anything))
+			return nil, a.refuse(ctx, actor, op, actor.Require(op.Right, access.Anything))
 		}
 		out, err := do(ctx, actor, in)
 		if err != nil {
-			return nil, a.site.problem(ctx, err)
+			return nil, a.refuse(ctx, actor, op, err)
 		}
 		return out, nil
 	})
+}
+
+func (a *API) refuse(ctx context.Context, actor access.Actor, op Operation, err error) error {
+	a.site.noteRefused(ctx, actor, err, op.Method, "/api/v1"+op.Path)
+	return a.site.problem(ctx, err)
 }
 
 type actorKey struct{}

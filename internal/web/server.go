@@ -149,6 +149,7 @@ func (s *Site) api(next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
 		actor, err := s.Authenticate(r)
 		if err != nil {
+			s.noteRefused(r.Context(), access.Actor{Via: "token"}, err, r.Method, "/api/v1")
 			writeProblem(w, s.problem(r.Context(), err))
 			return
 		}

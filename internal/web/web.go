@@ -49,7 +49,8 @@ type Site struct {
 	// keeps what was sent until it can be sent again.
 	Unproved func(c *Call) error
 	// Now is the clock, for what only pages show.
-	Now func() time.Time
+	Now     func() time.Time
+	refused refusals
 }
 
 // Route is one page, form or download. Right is the least that the actor must hold in some scope; the
@@ -199,6 +200,7 @@ func disposition(name string, inline bool) string {
 
 // Fail is the one place where an error becomes an answer.
 func (s *Site) Fail(c *Call, err error) {
+	s.noteRefused(c.Context(), c.Actor, err, c.R.Method, c.R.Pattern)
 	if fault.IsUnproved(err) && s.Unproved != nil {
 		if err = s.Unproved(c); err == nil {
 			return
