@@ -61,9 +61,10 @@ func openTable(text []byte) (*table, error) {
 	}
 	seen := map[string]bool{}
 	for i, h := range headings {
-		h = tidy(h)
+		said := tidy(h)
+		h = said
 		for n := 2; h == "" || seen[h]; n++ {
-			h = strings.TrimSpace(fmt.Sprintf("%s (%d)", strings.TrimSpace(headings[i]), max(n, i+1)))
+			h = strings.TrimSpace(fmt.Sprintf("%s (%d)", said, max(n, i+1)))
 		}
 		seen[h], headings[i] = true, h
 	}

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -254,7 +255,7 @@ func DecodeKey(key string, n int) ([]string, error) {
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(key)
 	parts := strings.Split(string(raw), "\x00")
-	if err != nil || len(parts) != n {
+	if err != nil || len(parts) != n || !utf8.Valid(raw) {
 		return nil, fault.Wrong("after", "The page key is not one that this list gave out. Start again without it.")
 	}
 	return parts, nil

@@ -89,6 +89,9 @@ func readMultipart(r *http.Request) (*Form, error) {
 // checkText refuses bytes that are no text before they reach a rule or the database.
 func checkText(f *Form) (*Form, error) {
 	for name, values := range f.Values {
+		if !isText(name) {
+			return nil, fault.Wrong("", "The form holds a field that cannot be read. Load the page again.")
+		}
 		for _, v := range values {
 			if !isText(v) {
 				return nil, fault.Wrong(name, "The text holds characters that cannot be kept. Type it again.")
