@@ -114,13 +114,13 @@ crawl() {
       cookie=$(session "$role")
       args=(-H "Cookie: $cookie")
     fi
-    timeout 400 wapiti -u "$base/" --scope domain --flush-session --no-bugreport -v 0 --max-scan-time "${SCAN_SECONDS:-150}" --max-links-per-page 20 -d 3 -x "$base/signout" \
+    timeout 400 wapiti -u "$base/" --scope domain --flush-session --no-bugreport -v 0 --max-scan-time "${SCAN_SECONDS:-150}" --max-links-per-page 20 -d 3 \
       -m xss,sql,exec,file,redirect,crlf,ssrf,xxe,csp,http_headers,cookieflags,backup,htaccess,methods -f json -o "$out/wapiti-$role.json" "${args[@]}" >"$work/wapiti-$role.log" 2>&1 || tail -3 "$work/wapiti-$role.log" >&2
   done
 }
 
 inject() {
-  ran sqlmap "$(sqlmap --version | tail -1)"
+  ran sqlmap "$(sqlmap --version 2>/dev/null | grep -oE "^[0-9.]+[^ ]*" | tail -1)"
   local cookie path
   cookie=$(session officer)
   while read -r path; do

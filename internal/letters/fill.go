@@ -56,7 +56,7 @@ func fill(text string, values map[string]string, write func(name, value string) 
 		if !ok && !slices.Contains(missing, name) {
 			missing = append(missing, name)
 		}
-		if name != "link" {
+		for name != "link" && strings.Contains(value, "{{") { // three braces hold two once more
 			value = strings.ReplaceAll(value, "{{", "{ {")
 		}
 		return write(name, value)

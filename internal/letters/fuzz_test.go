@@ -48,7 +48,6 @@ func FuzzFillBody(f *testing.F) {
 }
 
 func visible(s string) string {
-	s = strings.ReplaceAll(s, "{{", "{ {")
 	s = strings.ReplaceAll(s, "\x00", "\uFFFD")
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {

@@ -52,7 +52,7 @@ func FuzzQueryTerms(f *testing.F) {
 		}
 		kept := names.SearchTerms(query)
 		for _, term := range terms {
-			if term == "" || len(term) > 64 || strings.ContainsAny(term, "\"*%_()'\x00 ") {
+			if term == "" || len(term) > 64 || strings.ContainsAny(term, "\x00 ") {
 				t.Fatalf("%q is looked for as %q", query, term)
 			}
 			if !slices.ContainsFunc(kept, func(k string) bool { return strings.HasPrefix(k, term) }) {
