@@ -102,7 +102,7 @@ listen() {
 # What must not be there, or not for this reader; an answer of 2xx, 3xx to elsewhere than sign-in, or 5xx is a finding.
 paths() {
   ran ffuf "$(ffuf -V 2>&1 | sed -n 's/.*version: //p')"
-  ffuf -s -w tools/scan/paths.txt -u "$base/FUZZ" -rate 50 -t 4 -maxtime 120 -mc 200-399,500-599 -of json -o "$out/ffuf.json" >/dev/null 2>&1 || true
+  ffuf -s -w tools/scan/paths.txt -u "$base/FUZZ" -p 0.02 -t 1 -maxtime 120 -mc 200-399,500-599 -of json -o "$out/ffuf.json" >/dev/null 2>&1 || true
 }
 
 crawl() {
