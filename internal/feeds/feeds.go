@@ -41,7 +41,7 @@ type EventKind struct {
 }
 
 // Ping is the kind of the event by which an administrator tries a webhook.
-const Ping audit.Action = "ping"
+const Ping audit.Action = "feeds.ping"
 
 // EventKinds are those that can be chosen.
 var EventKinds = []EventKind{

@@ -52,9 +52,25 @@ var kindWords = map[string]string{
 
 // actionWords has words for every action that a room declares; a test finds those that are missing.
 var actionWords = map[audit.Action]string{
+	"feeds.calendar":        "Made a calendar address",
+	"feeds.end_calendar":    "Ended a calendar address",
+	"feeds.ping":            "Tried a webhook",
+	"feeds.webhook":         "Registered a webhook",
+	"feeds.webhook_secret":  "Changed the secret of a webhook",
+	"feeds.webhook_state":   "Paused, resumed or revoked a webhook",
+	"feeds.webhook_stopped": "Stopped a webhook that no longer answers",
+
+	"signins.passkey_add":     "Added a passkey",
+	"signins.passkey_copied":  "Refused a passkey that seems to be copied",
+	"signins.passkey_refused": "Refused a passkey",
+	"signins.passkey_remove":  "Removed a passkey",
+	"signins.sso_link":        "Linked an account to an identity provider",
+	"signins.sso_refused":     "Refused a sign-in through an identity provider",
+
 	"accounts.add":          "Added an account",
 	"accounts.end_grant":    "Ended a role",
 	"accounts.grant":        "Gave a role",
+	"accounts.keep_administrator": "Kept the role of the last administrator, which a group no longer gives",
 	"accounts.link":         "Made a signed link",
 	"accounts.revoke_link":  "Withdrew a signed link",
 	"accounts.end_sessions": "Ended sessions",
