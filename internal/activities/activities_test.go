@@ -11,12 +11,13 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/fault"
+	"counterpart/internal/people"
 	"counterpart/internal/forms"
 	"counterpart/internal/label"
 	"counterpart/internal/roomtest"
 )
 
-var officer = roomtest.Holding("officer", RightSee, RightEdit)
+var officer = roomtest.Holding("officer", RightSee, RightEdit, people.RightSee)
 
 func sample(t *testing.T, d *db.DB) Draft {
 	t.Helper()

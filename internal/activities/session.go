@@ -14,6 +14,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
+	"counterpart/internal/people"
 )
 
 // Session is a part of an activity's programme.
@@ -52,6 +53,7 @@ type Speaker struct {
 	PersonID    string `db:"person_id" json:"person_id"`
 	Name        string `db:"name" json:"name"`
 	AddressForm string `db:"address_form" json:"address_form,omitempty"`
+	Alias       string `db:"alias" json:"-"`
 	Role        string `db:"role" json:"role"`
 }
 
@@ -313,7 +315,7 @@ func (s *Service) RemoveSpeaker(ctx context.Context, actor access.Actor, session
 // Programme returns an activity with its programme.
 func (s *Service) Programme(ctx context.Context, actor access.Actor, activityID string) (Programme, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Programme, error) {
-		p, err := ProgrammeIn(tx, activityID)
+		p, err := ProgrammeIn(tx, actor, activityID, people.Participants)
 		if err != nil {
 			return Programme{}, err
 		}
@@ -322,8 +324,9 @@ func (s *Service) Programme(ctx context.Context, actor access.Actor, activityID 
 	})
 }
 
-// ProgrammeIn returns the programme within a transaction of a higher room, which has asked for the right.
-func ProgrammeIn(tx *db.Tx, activityID string) (Programme, error) {
+// ProgrammeIn returns the programme within a transaction of a higher room, which has asked for the right. Speakers whose
+// record the actor does not see stand in it as the audience may see them.
+func ProgrammeIn(tx *db.Tx, actor access.Actor, activityID string, audience people.Audience) (Programme, error) {
 	a, err := FindIn(tx, activityID)
 	if err != nil {
 		return Programme{}, err
@@ -335,7 +338,7 @@ func ProgrammeIn(tx *db.Tx, activityID string) (Programme, error) {
 	if p.Sessions, err = sessionsOf(tx, activityID); err != nil {
 		return Programme{}, err
 	}
-	speakers, err := speakersOf(tx, "s.activity_id", activityID)
+	speakers, err := shownSpeakers(tx, actor, activityID, audience)
 	if err != nil {
 		return Programme{}, err
 	}
@@ -364,7 +367,12 @@ func (s *Service) Session(ctx context.Context, actor access.Actor, id string) (S
 		if err := actor.Require(RightSee, sess.Object(a)); err != nil {
 			return Session{}, err
 		}
-		sess.Speakers, err = speakersOf(tx, "s.id", id)
+		all, err := shownSpeakers(tx, actor, a.ID, people.Participants)
+		for _, sp := range all {
+			if sp.SessionID == id {
+				sess.Speakers = append(sess.Speakers, sp)
+			}
+		}
 		return sess, err
 	})
 	return found, a, err

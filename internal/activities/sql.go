@@ -171,7 +171,7 @@ func findSession(tx *db.Tx, id string) (Session, error) {
 }
 
 func speakersOf(tx *db.Tx, column, id string) ([]Speaker, error) {
-	return db.All[Speaker](tx, `select sp.session_id, sp.person_id, p.given as name, p.address_form, sp.role
+	return db.All[Speaker](tx, `select sp.session_id, sp.person_id, p.given as name, p.address_form, p.alias, sp.role
 		from session_speaker sp join activity_session s on s.id = sp.session_id join person p on p.id = sp.person_id
 		where `+column+` = $1 order by sp.session_id, sp.position, p.sort_key`, id)
 }

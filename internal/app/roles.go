@@ -21,11 +21,11 @@ import (
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, feeds.RightManage,
-		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, activities.RightSee,
+		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightVerify,
 	},
 	access.Officer: {
-		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport,
+		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
 		activities.RightSee, activities.RightEdit, letters.RightSee, letters.RightEdit, letters.RightSend,
 		delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate, delegations.RightScreen,
 		registrations.RightSee, registrations.RightSeeSensitive,

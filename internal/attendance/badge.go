@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/people"
 )
 
 // Badge is a confirmed person's badge; Code is empty where none was issued.
@@ -19,6 +20,7 @@ type Badge struct {
 	AddressForm  string  `db:"address_form" json:"address_form,omitempty"`
 	NativeName   string  `db:"native_name" json:"native_name,omitempty"`
 	NativeLang   string  `db:"native_lang" json:"native_lang,omitempty"`
+	Alias        string  `db:"alias" json:"-"`
 	Position     string  `db:"position" json:"position,omitempty"`
 	Party        string  `db:"party" json:"party"`
 	FromParty    string  `db:"from_party" json:"from_party"`
@@ -28,6 +30,8 @@ type Badge struct {
 	IssuedAt     db.Time `db:"issued_at" json:"issued_at,omitzero"`
 	Revoked      int     `db:"revoked" json:"revoked" doc:"How many earlier badges of this person were revoked"`
 	SortKey      string  `db:"sort_key" json:"-"`
+
+	OnBadge BadgeFace `json:"on_badge" doc:"What stands on the badge: the alias where there is one, and only what the person agreed to show"`
 }
 
 // Name is the person's name with the form of address.
@@ -165,8 +169,38 @@ func (s *Service) badges(ctx context.Context, actor access.Actor, activityID, no
 		if page.Badges, err = badgesOf(tx, activityID, nominationID); err != nil {
 			return BadgePage{}, err
 		}
+		if err := page.face(tx); err != nil {
+			return BadgePage{}, err
+		}
 		without, err := withoutBadge(tx, activityID)
 		page.Without = len(without)
 		return page, err
 	})
+}
+
+// face says what stands on each badge, which everyone in the room can read. The name (or the alias in its place), the
+// delegation and the category let people through the door; position and native name stand there only where the person
+// agreed to show them to those who take part.
+func (p *BadgePage) face(tx *db.Tx) error {
+	ids := make([]string, len(p.Badges))
+	for i, b := range p.Badges {
+		ids[i] = b.PersonID
+	}
+	shown, err := people.ShownIn(tx, people.Participants, p.Activity.ID, ids)
+	for i := range p.Badges {
+		b := &p.Badges[i]
+		f := shown.Face(b.PersonID, b.Alias, people.Face{NativeName: b.NativeName, NativeLang: b.NativeLang, Position: b.Position})
+		b.OnBadge = BadgeFace{Name: b.Name(), NativeName: f.NativeName, Position: f.Position}
+		if b.Alias != "" {
+			b.OnBadge.Name = b.Alias
+		}
+	}
+	return err
+}
+
+// BadgeFace is what of a person stands on the badge.
+type BadgeFace struct {
+	Name       string `json:"name"`
+	NativeName string `json:"native_name,omitempty"`
+	Position   string `json:"position,omitempty"`
 }

@@ -83,7 +83,7 @@ func (o *Outcome) admit(tx *db.Tx, g guest, p place, late bool) error {
 		}
 		if inside >= g.RoomCap && !late {
 			return fault.Clash("%s may have %s in %s at once, and %s already in. When one of them leaves, %s can go in.",
-				g.Party, people(g.RoomCap), p.Name, are(inside), g.Name())
+				g.Party, number(g.RoomCap), p.Name, are(inside), g.Name())
 		}
 		o.Inside, o.Over = inside+1, inside >= g.RoomCap
 	}
@@ -93,14 +93,14 @@ func (o *Outcome) admit(tx *db.Tx, g guest, p place, late bool) error {
 			return err
 		}
 		if inside >= p.Capacity && !late {
-			return fault.Clash("%s is full: it has room for %s, and %s in.", p.Name, people(p.Capacity), are(inside))
+			return fault.Clash("%s is full: it has room for %s, and %s in.", p.Name, number(p.Capacity), are(inside))
 		}
 		o.Over = o.Over || inside >= p.Capacity
 	}
 	return nil
 }
 
-func people(n int) string {
+func number(n int) string {
 	if n == 1 {
 		return "1 person"
 	}

@@ -101,7 +101,7 @@ func revokeBadges(tx *db.Tx, nominationID string) (int, error) {
 }
 
 func badgesOf(tx *db.Tx, activityID, nominationID string) ([]Badge, error) {
-	q := db.Q(`select n.id as nomination_id, n.person_id, pe.given, pe.address_form, pe.native_name, pe.native_lang, n.position,
+	q := db.Q(`select n.id as nomination_id, n.person_id, pe.given, pe.address_form, pe.native_name, pe.native_lang, pe.alias, n.position,
 		pa.name as party, fr.name as from_party, n.category, n.mode, b.code, b.issued_at, pe.sort_key,
 		(select count(*) from badge o where o.nomination_id = n.id and o.revoked_at is not null) as revoked
 		from nomination n join person pe on pe.id = n.person_id join party pa on pa.id = n.party_id

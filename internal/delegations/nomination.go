@@ -32,6 +32,7 @@ type Nomination struct {
 	AddressForm  string  `db:"address_form" json:"address_form,omitempty"`
 	NativeName   string  `db:"native_name" json:"native_name,omitempty"`
 	NativeLang   string  `db:"native_lang" json:"native_lang,omitempty"`
+	Alias        string  `db:"alias" json:"-"`
 	Sex          string  `db:"sex" json:"-"`
 	Email        string  `db:"email" json:"-"`
 	SortKey      string  `db:"sort_key" json:"-"`

@@ -2,13 +2,13 @@ package delegations
 
 import (
 	"context"
+	"strings"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/people"
-	"counterpart/internal/vocabulary"
 )
 
 // ParticipantList is who takes part in an activity, in protocol order.
@@ -30,25 +30,27 @@ type ParticipantParty struct {
 // Participant is one line of the list.
 type Participant struct {
 	Nomination
-	Listed bool // agreed that name, position and organisation are given to those who take part
+	Face people.Face // as the reader of the list may see them
 }
 
 // ListOfParticipants returns the confirmed people in protocol order: the parties by kind and name, in each the head,
-// the order given, and the name. It is made to be taken along: an entry for each person says so. shared leaves out those who
-// did not agree to be named.
+// the order given, and the name. It is made to be taken along: an entry for each person who is named says so. Who keeps a
+// person's record sees it whole; everyone else, and everyone who reads a shared copy, sees what the person agreed to
+// show to those who take part.
 func (s *Service) ListOfParticipants(ctx context.Context, actor access.Actor, activityID string, shared bool) (ParticipantList, error) {
-	list, err := s.participants(ctx, actor, activityID)
+	list, err := s.participants(ctx, actor, activityID, shared)
 	if err != nil {
 		return ParticipantList{}, err
 	}
-	return list, audit.Exported(ctx, s.db, actor, people.Kind, list.personIDs(shared), ActionExport, map[string]any{"activity": activityID, "shared": shared})
+	return list, audit.Exported(ctx, s.db, actor, people.Kind, list.named(), ActionExport, map[string]any{"activity": activityID, "shared": shared})
 }
 
-func (l ParticipantList) personIDs(shared bool) []string {
+// named are the people whose names stand on the list.
+func (l ParticipantList) named() []string {
 	var out []string
 	for _, party := range l.Parties {
 		for _, p := range party.People {
-			if p.Listed || !shared {
+			if p.Face.Named {
 				out = append(out, p.PersonID)
 			}
 		}
@@ -56,7 +58,7 @@ func (l ParticipantList) personIDs(shared bool) []string {
 	return out
 }
 
-func (s *Service) participants(ctx context.Context, actor access.Actor, activityID string) (ParticipantList, error) {
+func (s *Service) participants(ctx context.Context, actor access.Actor, activityID string, shared bool) (ParticipantList, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (ParticipantList, error) {
 		a, err := activities.FindIn(tx, activityID)
 		if err != nil {
@@ -66,29 +68,58 @@ func (s *Service) participants(ctx context.Context, actor access.Actor, activity
 		if err := actor.Require(RightSee, a.Object()); err != nil {
 			return l, err
 		}
-		words, err := vocabulary.In(tx)
+		confirmed, err := confirmed(tx, activityID)
 		if err != nil {
 			return l, err
 		}
-		agreed, err := agreedTo(tx, activityID, words.Codes(vocabulary.Consents, "participants_list"))
+		faces, err := facesIn(tx, actor, activityID, confirmed, shared)
 		if err != nil {
 			return l, err
 		}
-		people, err := confirmed(tx, activityID)
-		if err != nil {
-			return l, err
-		}
-		for _, n := range people {
+		for i, n := range confirmed {
 			if last := len(l.Parties) - 1; last < 0 || l.Parties[last].PartyID != n.PartyID {
 				l.Parties = append(l.Parties, ParticipantParty{PartyID: n.PartyID, Name: n.Party})
 			}
-			p := Participant{Nomination: n, Listed: agreed[n.PersonID]}
-			if !p.Listed {
+			if !faces[i].Named {
 				l.Withheld++
 			}
 			party := &l.Parties[len(l.Parties)-1]
-			party.People = append(party.People, p)
+			party.People = append(party.People, Participant{Nomination: n, Face: faces[i]})
 		}
 		return l, nil
 	})
+}
+
+// facesIn is how the actor, or the reader of a shared copy, sees the people of an activity.
+func facesIn(tx *db.Tx, actor access.Actor, activityID string, list []Nomination, shared bool) ([]people.Face, error) {
+	ids := make([]string, len(list))
+	for i, n := range list {
+		ids[i] = n.PersonID
+	}
+	others, err := people.ShownIn(tx, people.Participants, activityID, ids)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := people.ShownIn(tx, people.Secretariat, activityID, nil)
+	faces := make([]people.Face, len(list))
+	for i, n := range list {
+		shown := others
+		if !shared && people.Insider(actor, n.Object()) {
+			shown = whole
+		}
+		faces[i] = shown.Face(n.PersonID, n.Alias, n.face())
+	}
+	return faces, err
+}
+
+// face is the whole of what a list of participants says of a person.
+func (n Nomination) face() people.Face {
+	f := people.Face{
+		Name: n.Person, AddressForm: n.AddressForm, NativeName: n.NativeName, NativeLang: n.NativeLang,
+		Position: n.Position, Unit: n.Unit, Party: n.Party, Email: n.Email,
+	}
+	if n.FromPartyID != n.PartyID {
+		f.Unit = strings.Trim(f.Unit+", "+n.FromParty, ", ")
+	}
+	return f
 }

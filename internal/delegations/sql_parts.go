@@ -26,21 +26,6 @@ func partsOf(tx *db.Tx, actor access.Actor, activityID string) ([]Delegation, er
 	return out, err
 }
 
-// agreedTo tells who agreed last to one of the items for an activity.
-func agreedTo(tx *db.Tx, activityID string, items []string) (map[string]bool, error) {
-	type row struct {
-		PersonID string `db:"person_id"`
-		Given    bool   `db:"given"`
-	}
-	rows, err := db.List[row](tx, db.Q(`select person_id, given from consent where activity_id = ? and`, activityID).
-		In("item", items).Add("order by at, id"))
-	out := map[string]bool{}
-	for _, r := range rows {
-		out[r.PersonID] = r.Given
-	}
-	return out, err
-}
-
 const taskActivity = `select ac.id as activity_id, ac.title as activity, ac.time_zone, `
 
 type taskRow struct {

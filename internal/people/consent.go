@@ -30,6 +30,9 @@ type ConsentDraft struct {
 
 // Consent notes what a person agreed to or took back, said by themselves or by an officer for them.
 func (s *Service) Consent(ctx context.Context, actor access.Actor, d ConsentDraft) error {
+	if strings.HasPrefix(d.Item, "show.") {
+		return fault.Wrong("item", "What is shown to whom is decided by the person alone, on the page My data.")
+	}
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
 		o, err := ObjectIn(tx, d.PersonID)
 		if err != nil {

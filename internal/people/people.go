@@ -13,6 +13,8 @@ const (
 	RightSee    access.Right = "people.see"
 	RightEdit   access.Right = "people.edit"
 	RightImport access.Right = "people.import"
+	RightAlias  access.Right = "people.alias" // administrator, officer
+	RightHold   access.Right = "people.hold"  // administrator
 )
 
 // Actions in the history.
@@ -28,6 +30,10 @@ const (
 	ActionViewList  audit.Action = "people.view_list"
 	ActionViewStaff audit.Action = "people.view_staff"
 	ActionViewAlike audit.Action = "people.view_alike"
+	ActionAlias     audit.Action = "people.alias"
+	ActionPlaceHold audit.Action = "people.place_hold"
+	ActionLiftHold  audit.Action = "people.lift_hold"
+	ActionErase     audit.Action = "people.erase"
 )
 
 // Kind is how other tables name a person.

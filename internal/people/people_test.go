@@ -352,3 +352,51 @@ func TestTheFormerHolderEndsTheDayBefore(t *testing.T) {
 		}
 	})
 }
+
+// An alias stands in place of the name before those who do not keep the record, and nothing that would give the name away
+// goes with it; two aliases that can be mistaken for each other are refused, and a record under a legal hold stays as it is.
+func TestAliasAndLegalHold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		roomtest.LoadPack(t, d, "bali")
+		s, ctx := people.New(d), t.Context()
+		officer := roomtest.Holding("officer", people.RightSee, people.RightEdit, people.RightAlias, people.RightHold)
+		add := func(name, email string) string {
+			id, err := s.Add(ctx, officer, people.Draft{Given: name, Email: email, PartyID: roomtest.PartyID(t, d, "indonesia"), Position: "Head"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return id
+		}
+		budi, siti := add("Budi Santoso", "budi@example.org"), add("Siti Rahayu", "siti@example.org")
+		if err := s.SetAlias(ctx, roomtest.Holding("focal", people.RightSee, people.RightEdit), budi, 1, "Officer Seven"); !fault.IsForbidden(err) {
+			t.Fatalf("the own party sets an alias: %v", err)
+		}
+		if err := s.SetAlias(ctx, officer, budi, 1, "Officer Seven"); err != nil {
+			t.Fatal(err)
+		}
+		for _, alias := range []string{"Officer Seven", "officer seven", "Siti Rahayu"} {
+			if err := s.SetAlias(ctx, officer, siti, 1, alias); fault.AsInvalid(err) == nil {
+				t.Errorf("the alias %q is taken: %v", alias, err)
+			}
+		}
+		if err := s.PlaceHold(ctx, officer, budi, "A claim of 3 June"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.PlaceHold(ctx, officer, budi, "again"); !fault.IsConflict(err) {
+			t.Errorf("held twice: %v", err)
+		}
+		draft := people.Draft{Given: "Somebody Else", Email: "budi@example.org"}
+		if err := s.Change(ctx, officer, budi, 2, draft); !fault.IsConflict(err) {
+			t.Errorf("changed under a legal hold: %v", err)
+		}
+		if err := s.SetAlias(ctx, officer, budi, 2, ""); !fault.IsConflict(err) {
+			t.Errorf("alias changed under a legal hold: %v", err)
+		}
+		if err := s.LiftHold(ctx, officer, budi, "The claim is settled"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Change(ctx, officer, budi, 2, draft); err != nil {
+			t.Errorf("after the hold: %v", err)
+		}
+	})
+}

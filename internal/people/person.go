@@ -33,6 +33,8 @@ type Person struct {
 	Sex         string    `db:"sex" json:"sex,omitempty"`
 	Email       string    `db:"email" json:"email,omitempty"`
 	Phone       string    `db:"phone" json:"phone,omitempty"`
+	Alias       string    `db:"alias" json:"alias,omitempty" doc:"Stands in place of the name before everyone but the secretariat and the own party"`
+	ErasedAt    db.Time   `db:"erased_at" json:"erased_at,omitzero" doc:"From then on the name is a pseudonym"`
 	Label       label.TLP `db:"label" json:"label"`
 	PartyID     string    `db:"party_id" json:"party_id,omitempty"`
 	Party       string    `db:"party" json:"party,omitempty"`
@@ -226,6 +228,9 @@ func ChangeIn(tx *db.Tx, actor access.Actor, id string, version int, d Draft) er
 		return err
 	}
 	d.Label = cmp.Or(d.Label, before.Label)
+	if err := changeable(tx, before); err != nil {
+		return err
+	}
 	d.tidy()
 	if err := d.check(); err != nil {
 		return err
@@ -276,6 +281,21 @@ func FindIn(tx *db.Tx, id string) (Person, error) { return findPerson(tx, id, tx
 func ObjectIn(tx *db.Tx, id string) (access.Object, error) {
 	_, o, err := findWithObject(tx, id, tx.Today())
 	return o, err
+}
+
+// ObjectsIn are several persons as the access rule sees them.
+func ObjectsIn(tx *db.Tx, ids []string) (map[string]access.Object, error) {
+	rows, err := partiesOfMany(tx, ids, tx.Today())
+	out := make(map[string]access.Object, len(ids))
+	for _, id := range ids {
+		out[id] = access.Object{Persons: []string{id}}
+	}
+	for _, r := range rows {
+		o := out[r.PersonID]
+		o.Parties = append(o.Parties, r.PartyID)
+		out[r.PersonID] = o
+	}
+	return out, err
 }
 
 // findWithObject loads a person together with what the access rule looks at.

@@ -13,7 +13,7 @@ import (
 // personFields and personJoins read a person with the latest affiliation that holds on a date, given twice.
 const (
 	personFields = `select pe.id, pe.given, pe.sort_form, pe.sort_key, pe.address_form, pe.native_name, pe.native_lang, pe.sex,
-	pe.email, pe.phone, pe.label, pe.version, a.party_id, pa.name as party, pu.name as inside, a.position, a.unit
+	pe.email, pe.phone, pe.alias, pe.erased_at, pe.label, pe.version, a.party_id, pa.name as party, pu.name as inside, a.position, a.unit
 	from `
 	personJoins = `
 	left join affiliation a on a.id = (select x.id from affiliation x where x.person_id = pe.id
@@ -37,6 +37,20 @@ func partiesOf(tx *db.Tx, personID string, today db.Date) ([]string, error) {
 			where a.person_id = $1 and (a.valid_to is null or a.valid_to >= $2)
 		union select p.parent_id from affiliation a join party p on p.id = a.party_id
 			where a.person_id = $1 and (a.valid_to is null or a.valid_to >= $2) and p.parent_id is not null`, personID, today)
+}
+
+// partyRow is a party that a person works for.
+type partyRow struct {
+	PersonID string `db:"person_id"`
+	PartyID  string `db:"party_id"`
+}
+
+// partiesOfMany is partiesOf for several persons at once.
+func partiesOfMany(tx *db.Tx, ids []string, today db.Date) ([]partyRow, error) {
+	q := db.Q("select a.person_id, p.id as party_id from affiliation a join party p on p.id = a.party_id where (a.valid_to is null or a.valid_to >= ?) and", today).
+		In("a.person_id", ids)
+	q.Add("union select a.person_id, p.parent_id as party_id from affiliation a join party p on p.id = a.party_id where (a.valid_to is null or a.valid_to >= ?) and p.parent_id is not null and", today)
+	return db.List[partyRow](tx, q.In("a.person_id", ids))
 }
 
 // listPersons finds the persons of a page first and reads the affiliations of these alone.
@@ -165,4 +179,40 @@ func insertConsent(tx *db.Tx, by string, d ConsentDraft) error {
 
 func consentsOf(tx *db.Tx, personID string) ([]Consent, error) {
 	return db.All[Consent](tx, `select item, activity_id, given, wording, at from consent where person_id = $1 order by at desc, id desc`, personID)
+}
+
+// consentsAbout lists what the persons said about the items, everywhere or for the activity, the last word last.
+func consentsAbout(tx *db.Tx, items []string, activityID string, personIDs []string) ([]saidRow, error) {
+	return db.List[saidRow](tx, db.Q("select person_id, item, given from consent where activity_id in ('', ?) and", activityID).
+		In("item", items).Add("and").In("person_id", personIDs).Add("order by at, id"))
+}
+
+// saidRow is one answer of one person.
+type saidRow struct {
+	PersonID string `db:"person_id"`
+	Item     string `db:"item"`
+	Given    bool   `db:"given"`
+}
+
+func setAlias(tx *db.Tx, id string, version int, alias string) (int, error) {
+	return tx.Affect(`update person set alias = $3, version = version + 1, updated_at = $4 where id = $1 and version = $2`, id, version, alias, tx.Now())
+}
+
+// aliases lists the aliases in use, but of one person.
+func aliases(tx *db.Tx, exceptID string) ([]string, error) {
+	return db.All[string](tx, `select alias from person where alias <> '' and id <> $1`, exceptID)
+}
+
+const holdColumns = `select id, person_id, reason, placed_at, placed_by, lifted_at, lifted_by, lift_reason from legal_hold`
+
+func holdsOf(tx *db.Tx, personID string) ([]Hold, error) {
+	return db.All[Hold](tx, holdColumns+` where person_id = $1 order by placed_at desc, id desc`, personID)
+}
+
+func insertHold(tx *db.Tx, id, personID, reason, by string) error {
+	return tx.Exec(`insert into legal_hold (id, person_id, reason, placed_at, placed_by) values ($1, $2, $3, $4, $5)`, id, personID, reason, tx.Now(), by)
+}
+
+func liftHold(tx *db.Tx, personID, reason, by string) (int, error) {
+	return tx.Affect(`update legal_hold set lifted_at = $2, lifted_by = $3, lift_reason = $4 where person_id = $1 and lifted_at is null`, personID, tx.Now(), by, reason)
 }

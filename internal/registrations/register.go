@@ -77,7 +77,7 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, activityID, pers
 		if err != nil {
 			return page, err
 		}
-		programme, err := activities.ProgrammeIn(tx, activityID)
+		programme, err := activities.ProgrammeIn(tx, actor, activityID, people.Participants)
 		page.Programme = programme.Sessions
 		return page, err
 	}))

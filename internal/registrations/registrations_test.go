@@ -167,9 +167,9 @@ func TestRegister(t *testing.T) {
 		if want := len(page.Items) + 2; rows != want {
 			t.Fatalf("%d consents kept, want %d: each once and the two that changed", rows, want)
 		}
-		list, err := s.del.ListOfParticipants(ctx, s.officer, s.activity, false)
+		list, err := s.del.ListOfParticipants(ctx, s.officer, s.activity, true)
 		must(t, err)
-		if list.Withheld != 0 || !list.Parties[0].People[0].Listed {
+		if list.Withheld != 0 || !list.Parties[0].People[0].Face.Named {
 			t.Fatalf("list: %+v", list)
 		}
 	})

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 
+	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/label"
 	"counterpart/internal/names"
+	"counterpart/internal/people"
 	"counterpart/internal/vocabulary"
 )
 
@@ -56,7 +58,7 @@ func write(tx *db.Tx, a activities.Activity) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	programme, err := activities.ProgrammeIn(tx, a.ID)
+	programme, err := activities.ProgrammeIn(tx, access.Actor{Via: "public"}, a.ID, people.Public)
 	if err != nil {
 		return "", err
 	}

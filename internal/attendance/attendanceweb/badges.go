@@ -94,7 +94,7 @@ func badgeOf(b attendance.Badge, a activities.Activity, words *vocabulary.Words,
 		party = b.FromParty + ", " + b.Party
 	}
 	out := print.Badge{
-		Name: b.Name(), NativeName: b.NativeName, Position: b.Position, Party: party, Activity: a.Title, Place: a.Where(),
+		Name: b.OnBadge.Name, NativeName: b.OnBadge.NativeName, Position: b.OnBadge.Position, Party: party, Activity: a.Title, Place: a.Where(),
 		Dates: a.Dates(), Number: attendance.GroupCode(b.Code), Code: attendance.QRText(b.Code), Demo: demo,
 		Category: words.Name(vocabulary.Categories, b.Category),
 	}

@@ -151,7 +151,7 @@ func (p *Pages) participantList(c *web.Call) error {
 	for _, party := range list.Parties {
 		out := print.ListParty{Name: party.Name}
 		for _, person := range party.People {
-			out.People = append(out.People, listPerson(person, shared))
+			out.People = append(out.People, listPerson(person))
 		}
 		doc.Parties = append(doc.Parties, out)
 	}
@@ -162,17 +162,9 @@ func (p *Pages) participantList(c *web.Call) error {
 	return c.Send("List of participants "+list.AsAt.Format(time.DateOnly)+".pdf", "application/pdf", b.Bytes(), true)
 }
 
-func listPerson(person delegations.Participant, shared bool) print.ListPerson {
-	if shared && !person.Listed {
-		return print.ListPerson{Name: "Name not given", Head: person.Head}
-	}
-	unit := person.Unit
-	if person.FromPartyID != person.PartyID {
-		unit = joined(unit, person.FromParty)
-	}
-	return print.ListPerson{
-		Address: person.AddressForm, Name: person.Person, NativeName: person.NativeName, Position: person.Position, Unit: unit, Head: person.Head,
-	}
+func listPerson(person delegations.Participant) print.ListPerson {
+	f := person.Face
+	return print.ListPerson{Address: f.AddressForm, Name: f.Name, NativeName: f.NativeName, Position: f.Position, Unit: f.Unit, Head: person.Head}
 }
 
 // joined puts two parts behind each other, where there are two.
