@@ -11,9 +11,9 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/fault"
-	"counterpart/internal/people"
 	"counterpart/internal/forms"
 	"counterpart/internal/label"
+	"counterpart/internal/people"
 	"counterpart/internal/roomtest"
 )
 
