@@ -285,11 +285,21 @@ func ObjectIn(tx *db.Tx, id string) (access.Object, error) {
 
 // ObjectsIn are several persons as the access rule sees them.
 func ObjectsIn(tx *db.Tx, ids []string) (map[string]access.Object, error) {
-	rows, err := partiesOfMany(tx, ids, tx.Today())
 	out := make(map[string]access.Object, len(ids))
-	for _, id := range ids {
-		out[id] = access.Object{Persons: []string{id}}
+	marked, err := labelsOfMany(tx, ids)
+	if err != nil {
+		return nil, err
 	}
+	for _, m := range marked {
+		o := access.Object{Persons: []string{m.PersonID}, Label: m.Label}
+		if m.Label == label.Red { // few are, and only these are read by name
+			if o.Named, err = labels.ReadersIn(tx, Kind, m.PersonID); err != nil {
+				return nil, err
+			}
+		}
+		out[m.PersonID] = o
+	}
+	rows, err := partiesOfMany(tx, ids, tx.Today())
 	for _, r := range rows {
 		o := out[r.PersonID]
 		o.Parties = append(o.Parties, r.PartyID)

@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/label"
 	"counterpart/internal/names"
 	"counterpart/internal/search"
 )
@@ -43,6 +44,16 @@ func partiesOf(tx *db.Tx, personID string, today db.Date) ([]string, error) {
 type partyRow struct {
 	PersonID string `db:"person_id"`
 	PartyID  string `db:"party_id"`
+}
+
+// labelRow is the label of a person.
+type labelRow struct {
+	PersonID string    `db:"id"`
+	Label    label.TLP `db:"label"`
+}
+
+func labelsOfMany(tx *db.Tx, ids []string) ([]labelRow, error) {
+	return db.List[labelRow](tx, db.Q("select id, label from person where").In("id", ids))
 }
 
 // partiesOfMany is partiesOf for several persons at once.
