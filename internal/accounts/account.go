@@ -87,6 +87,9 @@ func AddIn(tx *db.Tx, actor access.Actor, d Draft) (string, error) {
 	if err := d.check(); err != nil {
 		return "", err
 	}
+	if err := notErased(tx, d.PersonID); err != nil {
+		return "", err
+	}
 	id := tx.NewID()
 	err := tx.Exec(`insert into account (id, name, email, email_key, person_id, active, created_at) values ($1, $2, $3, $4, $5, true, $6)`,
 		id, strings.TrimSpace(d.Name), strings.TrimSpace(d.Email), EmailKey(d.Email), db.Opt(d.PersonID), tx.Now())

@@ -23,7 +23,7 @@ func shownSpeakers(tx *db.Tx, actor access.Actor, activityID string, audience pe
 	}
 	shown, err := people.ShownIn(tx, audience, activityID, ids)
 	for i, sp := range speakers {
-		if people.Insider(actor, objects[sp.PersonID]) {
+		if actor.Person == sp.PersonID || people.Insider(actor, objects[sp.PersonID]) {
 			continue
 		}
 		f := shown.Face(sp.PersonID, sp.Alias, people.Face{Name: sp.Name, AddressForm: sp.AddressForm})

@@ -29,6 +29,7 @@ import (
 	"counterpart/internal/mail/mailbox"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/privacy"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
@@ -83,6 +84,7 @@ type App struct {
 	Results       *results.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
+	Privacy       *privacy.Service
 	Site          *web.Site
 	API           *web.API
 	Handler       http.Handler
@@ -158,6 +160,9 @@ func (a *App) build(ctx context.Context) error {
 	a.Attendance = attendance.New(a.DB)
 	a.Results = results.New(a.DB)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
+	a.Privacy = privacy.New(a.DB, privacy.Options{
+		Registrations: a.Registrations, Accounts: a.Accounts, Files: a.Files, Log: filepath.Join(cfg.Data, "erasures.log"),
+	})
 	a.handleJobs(workers)
 	return a.buildSite()
 }
@@ -197,6 +202,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}), jobs.Every(finishMoves, vault.ResealArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(feeds.DeliverEvery, feeds.DeliverArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
@@ -218,6 +224,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ audit.CheckArgs) error { return a.Audit.CheckNow(ctx) })
 	jobs.Handle(w, a.reseal)
 	jobs.Handle(w, func(ctx context.Context, _ feeds.DeliverArgs) error { return a.Feeds.Deliver(ctx) })
+	jobs.Handle(w, func(ctx context.Context, _ privacy.ProposeArgs) error { return a.Privacy.Propose(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
 }
 

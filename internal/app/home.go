@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/privacy"
 	"counterpart/internal/registrations"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -59,6 +60,13 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 	for _, d := range desks {
 		out = append(out, waiting{task: ui.Task{Title: "Check people in", Detail: d.Title, Href: "/activities/" + d.ID + "/checkin", Due: d.StartsOn.Time().Format("2 January 2006"), DueISO: string(d.StartsOn)}, due: db.At(d.StartsOn.Time())})
 	}
+	guarded, err := a.Privacy.Tasks(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range guarded {
+		out = append(out, privacyTask(t))
+	}
 	approve, err := a.Results.ToApprove(ctx, actor)
 	if err != nil {
 		return nil, err
@@ -83,6 +91,14 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 		}
 	})
 	return out, nil
+}
+
+func privacyTask(t privacy.Task) waiting {
+	task := ui.Task{Title: t.Title, Detail: t.Detail, Href: t.Href, Overdue: t.Overdue}
+	if !t.Due.IsZero() {
+		task.Due, task.DueISO = t.Due.Format("2 January 2006, 15:04 UTC"), t.Due.Format("2006-01-02T15:04:05Z")
+	}
+	return waiting{task: task, due: t.Due}
 }
 
 func boolOrder(x, y bool) int {

@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/feeds"
+	"counterpart/internal/privacy"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -22,12 +23,17 @@ type door struct {
 var myDoors = []door{
 	{"", "Passkeys", "Sign in with your finger, face or PIN instead of a link", "/me/passkeys"},
 	{"", "My calendar", "Your programme in the calendar program of your phone or computer", "/me/feeds"},
+	{right: privacy.RightOwn, title: "My data", detail: "What is held of you and why, who looked, what is shown to whom; take a copy, or ask to be erased", href: "/me/data"},
 }
 
 // trustDoors are the pages that show how the registers are guarded and prove it, in one place.
 var trustDoors = []door{
 	{audit.RightSee, "History", "Who did what and who looked at whom, and whether it is whole.", "/audit"},
 	{feeds.RightManage, "Webhooks", "Other systems that are told when something happens", "/webhooks"},
+	{right: privacy.RightRegister, title: "Register of processing", detail: "Which data, why, on which ground, who receives them", href: "/privacy/processing"},
+	{right: privacy.RightRegister, title: "Breaches", detail: "What went wrong with personal data, each with its clock", href: "/privacy/breaches"},
+	{right: privacy.RightReview, title: "Retention", detail: "Records whose time has run out, before anything goes", href: "/privacy/retention"},
+	{right: privacy.RightReview, title: "Erasures", detail: "Who asked to be erased; one reviews, a second one carries out", href: "/privacy/erasures"},
 }
 
 // me leads to everything that concerns the signed-in account itself.

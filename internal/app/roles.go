@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/letters"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/privacy"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/vocabulary"
@@ -23,6 +24,7 @@ var rightsOf = map[access.Role][]access.Right{
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightVerify,
+		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
@@ -31,20 +33,24 @@ var rightsOf = map[access.Role][]access.Right{
 		registrations.RightSee, registrations.RightSeeSensitive,
 		attendance.RightSee, attendance.RightScan, attendance.RightBadge, attendance.RightExport,
 		results.RightSee, results.RightWrite, results.RightPublish, results.RightVerify,
+		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightApprove, results.RightPublish, results.RightVerify,
+		privacy.RightOwn, privacy.RightRegister,
 	},
 	access.Desk: {
 		parties.RightSee, people.RightSee, activities.RightSee, delegations.RightSee,
 		attendance.RightSee, attendance.RightScan, attendance.RightBadge,
+		privacy.RightOwn,
 	},
 	access.FocalPoint: {
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate,
+		privacy.RightOwn,
 	},
 	access.Participant: {
-		people.RightSee, activities.RightSee, registrations.RightRegister,
+		people.RightSee, activities.RightSee, registrations.RightRegister, privacy.RightOwn,
 	},
 	access.Auditor: {audit.RightSee},
 	access.Public:  {},

@@ -24,6 +24,8 @@ import (
 	"counterpart/internal/parties/partiesweb"
 	"counterpart/internal/people"
 	"counterpart/internal/people/peopleweb"
+	"counterpart/internal/privacy"
+	"counterpart/internal/privacy/privacyweb"
 	"counterpart/internal/registrations/registrationsweb"
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
@@ -61,10 +63,11 @@ func (a *App) rooms() []room {
 		&resultsweb.Pages{Results: a.Results},
 		&peopleweb.Pages{
 			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
-			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary,
+			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary, ReviewData: privacy.RightReview,
 		},
 		&auditweb.Pages{Audit: a.Audit, Records: a.recordsSeen},
 		&feedsweb.Pages{Feeds: a.Feeds},
+		&privacyweb.Pages{Privacy: a.Privacy, People: a.People},
 		&importsweb.Pages{Imports: a.Imports, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
 	if a.Mailbox != nil {

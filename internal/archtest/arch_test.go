@@ -22,6 +22,7 @@ import (
 var ranks = [][]string{
 	{"fault", "label", "names", "outside", "cells"},
 	{"access", "db"},
+	{"held"},
 	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
 	{"vault"},
 	{"files"},
@@ -37,6 +38,7 @@ var ranks = [][]string{
 	{"attendance"},
 	{"imports", "results"},
 	{"feeds"},
+	{"privacy"},
 }
 
 // shared is what stands beside the floors: the upstairs' own ground, and what only tests import.

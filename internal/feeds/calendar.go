@@ -16,6 +16,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/people"
 )
 
 // Calendar is a secret address without its token.
@@ -158,7 +159,7 @@ func programmesOf(tx *db.Tx, actor access.Actor) ([]activities.Programme, error)
 	}
 	var out []activities.Programme
 	for _, id := range ids {
-		p, err := activities.ProgrammeIn(tx, id)
+		p, err := activities.ProgrammeIn(tx, actor, id, people.Participants)
 		if err != nil {
 			return nil, err
 		}

@@ -26,6 +26,9 @@ func blobPath(id string) string { return path.Join(id[len(id)-2:], id) }
 // Read returns the content of a file.
 func (s *Store) Read(f File) ([]byte, error) {
 	sealed, err := s.root.ReadFile(blobPath(f.ID))
+	if errors.Is(err, fs.ErrNotExist) && f.MediaType != "" && f.Bytes == 0 {
+		return nil, errDestroyed
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read file %s: %w", f.ID, err)
 	}

@@ -85,7 +85,7 @@ func TestTemplatesOfEveryPackAreLetters(t *testing.T) {
 }
 
 // held is an activity with a focal point of Indonesia who can be reached and one of Thailand who cannot.
-func held(t *testing.T, o *office) (activity, reached, unreached string) {
+func atActivity(t *testing.T, o *office) (activity, reached, unreached string) {
 	t.Helper()
 	activity, err := activities.New(o.d).Plan(t.Context(), roomtest.Holding("planner", activities.RightEdit), activities.Draft{
 		Kind: "roundtable", Title: "Roundtable *A*", TimeZone: "Asia/Jakarta", Place: "Jakarta", Country: "ID", StartsOn: "2024-07-05",
@@ -132,7 +132,7 @@ func held(t *testing.T, o *office) (activity, reached, unreached string) {
 func TestANoteIsRehearsedAndSentOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o, ctx := open(t, d), t.Context()
-		activity, reached, unreached := held(t, o)
+		activity, reached, unreached := atActivity(t, o)
 		_, err := o.svc.Write(ctx, officer, activity, Draft{Kind: Note, Subject: "About {{activity.titel}}", Body: "{{x}}"})
 		if wrong := fault.AsInvalid(err); !strings.Contains(wrong.Words("subject"), "activity.titel") || !strings.Contains(wrong.Words("body"), "{{x}}") {
 			t.Fatalf("%v", err)
@@ -170,7 +170,7 @@ func TestANoteIsRehearsedAndSentOnce(t *testing.T) {
 func TestAnAnswerIsNotedOnTheInvitation(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o, ctx := open(t, d), t.Context()
-		activity, party, other := held(t, o)
+		activity, party, other := atActivity(t, o)
 		for _, m := range []Mail{{Kind: Invitation, PartyID: party}, {Kind: Reminder, PartyID: party}, {Kind: Note, PartyID: party}, {Kind: Invitation, PartyID: other}} {
 			full := sample("")
 			full.Kind, full.PartyID, full.ActivityID = m.Kind, m.PartyID, activity
@@ -211,7 +211,7 @@ func TestAnAnswerIsNotedOnTheInvitation(t *testing.T) {
 func TestLetterOfAnActivityOrThePack(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o, ctx := open(t, d), t.Context()
-		activity, _, _ := held(t, o)
+		activity, _, _ := atActivity(t, o)
 		text := func() Letter {
 			l, err := db.View(ctx, d, func(tx *db.Tx) (Letter, error) { return TextIn(tx, activity, Invitation) })
 			if err != nil {

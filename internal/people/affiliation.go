@@ -74,13 +74,17 @@ func (s *Service) Affiliate(ctx context.Context, actor access.Actor, d Affiliati
 // AffiliateIn says for whom a person works, within a transaction of a higher room.
 func AffiliateIn(tx *db.Tx, actor access.Actor, d AffiliationDraft) (string, error) {
 	d.Position, d.Unit = strings.TrimSpace(d.Position), strings.TrimSpace(d.Unit)
-	if _, err := FindIn(tx, d.PersonID); err != nil {
+	p, err := FindIn(tx, d.PersonID)
+	if err != nil {
+		return "", err
+	}
+	if err := changeable(tx, p); err != nil {
 		return "", err
 	}
 	if d.To != "" && d.From != "" && d.From > d.To {
 		return "", fault.Wrong("to", "The last day lies before the first day.")
 	}
-	_, err := parties.FindIn(tx, d.PartyID)
+	_, err = parties.FindIn(tx, d.PartyID)
 	if fault.IsNotFound(err) {
 		return "", fault.Wrong("party_id", "Choose a party of the register.")
 	}

@@ -65,6 +65,11 @@ func ConsentIn(tx *db.Tx, actor access.Actor, d ConsentDraft) error {
 			return nil
 		}
 	}
+	return SayIn(tx, actor, d)
+}
+
+// SayIn notes a consent within a transaction of a higher room, also where it repeats what counts: it is the last word then.
+func SayIn(tx *db.Tx, actor access.Actor, d ConsentDraft) error {
 	if err := insertConsent(tx, actor.Key(), d); err != nil {
 		return err
 	}

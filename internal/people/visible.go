@@ -96,6 +96,9 @@ func (s Shown) May(personID string, f Field) bool {
 	}
 }
 
+// Agreed tells whether the person agreed to show the field, whether or not the name is shown.
+func (s Shown) Agreed(personID string, f Field) bool { return s.agreed[personID][f] }
+
 // NoName stands where somebody did not agree to be named.
 const NoName = "Name not given"
 

@@ -2,6 +2,7 @@
 package peopleweb
 
 import (
+	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/delegations"
@@ -23,6 +24,7 @@ type Pages struct {
 	Registrations *registrations.Service
 	Attendance    *attendance.Service
 	Vocabulary    *vocabulary.Service
+	ReviewData    access.Right // opens the page with everything that is held of a person
 }
 
 // Routes lists every page and form of this room.

@@ -22,6 +22,7 @@ type personPage struct {
 	Parties      []ui.Option
 	Form         *web.Form
 	MayEdit      bool
+	SeesData     bool
 }
 
 func (p *Pages) show(c *web.Call) error { return p.showPerson(c, 200, web.NewForm(nil)) }
@@ -35,6 +36,7 @@ func (p *Pages) showPerson(c *web.Call, status int, form *web.Form) error {
 		return err
 	}
 	page.Person, page.Affiliations, page.Holdings, page.Consents = whole.Person, whole.Affiliations, whole.Holdings, whole.Consents
+	page.SeesData = c.Actor.Can(p.ReviewData, whole.Object)
 	page.MayEdit = c.Actor.Can(people.RightEdit, whole.Object)
 	if page.Words, err = p.Vocabulary.Words(ctx); err != nil {
 		return err

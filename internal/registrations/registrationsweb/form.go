@@ -125,6 +125,9 @@ func questionField(f *web.Form, q forms.Question) ui.Field {
 	if q.Sensitive {
 		field.Hint = sentences(field.Hint, "Your answer is seen only by those whose work needs it")
 	}
+	if q.Kind == forms.Long {
+		field.Hint = sentences(field.Hint, web.NoVictims)
+	}
 	return field
 }
 

@@ -41,6 +41,8 @@ var files = []file{
 	{"holidays.yaml", false, readHolidays},
 	{"questions.yaml", false, readQuestions},
 	{"consents.yaml", false, readConsents},
+	{"retention.yaml", false, readRetention},
+	{"processing.yaml", false, readProcessing},
 }
 
 // loader carries what is known while a pack is read.

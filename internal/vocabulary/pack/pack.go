@@ -44,6 +44,8 @@ type Pack struct {
 	Holidays      []Holiday
 	Questions     []Question
 	Consents      []Consent
+	Retention     []Retention
+	Processing    []Processing
 	Letters       []Letter
 	Labels        []LabelDefault
 }
@@ -65,6 +67,7 @@ type Mechanism struct {
 	Signature     []string
 	Approvals     Approvals
 	SuppressBelow int // statistics do not show counts below this; 0 shows all
+	BreachHours   int // by when a breach must be told, counted from when it was noticed
 	At            Source
 }
 
@@ -243,6 +246,42 @@ type Consent struct {
 	Purpose string // one of ConsentPurposes
 	Order   int
 	At      Source
+}
+
+// Retention says how long records of a class are kept (retention.yaml).
+type Retention struct {
+	Class      string // one of RetentionClasses
+	KeepMonths int
+	From       string // one of RetentionStarts
+	Then       string // one of RetentionEnds
+	Why        Text
+	At         Source
+}
+
+// RetentionStarts are the moments from which the months are counted, by class.
+var RetentionStarts = map[string]string{
+	"person": "last_involvement", "registrations": "activity_end", "letters": "activity_end", "imports": "taken", "accounts": "last_sign_in",
+}
+
+// RetentionClasses are the classes of records that have a clock of their own; everything else goes with the person.
+var RetentionClasses = []string{"person", "registrations", "letters", "imports", "accounts"}
+
+// RetentionEnds say what is proposed when the time has run out.
+var RetentionEnds = []string{"review", "anonymise", "delete"}
+
+// Processing is an entry of the register of processing (processing.yaml).
+type Processing struct {
+	Code       string
+	Name       Text
+	Purpose    Text
+	Ground     Text     // the legal ground
+	People     []string // categories of people
+	Data       []string // categories of data
+	Classes    []string // classes of records, of held.Classes
+	Recipients []string
+	Transfers  Text
+	Safeguards []string
+	At         Source
 }
 
 // Letter is a letter template in one language (letters/*.md).

@@ -47,6 +47,7 @@ func readMechanism(l *loader, s sheet) {
 	m.Letterhead = t.lines("letterhead", required)
 	m.Signature = t.lines("signature", required)
 	m.SuppressBelow = t.whole("suppress_below", 0, 100, 0)
+	m.BreachHours = t.whole("breach_hours", 1, 720, 72)
 	if n := t.take("email", required); n != nil {
 		m.Email = readEmail(l.table(s.file, n))
 	}

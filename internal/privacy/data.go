@@ -1,0 +1,147 @@
+package privacy
+
+import (
+	"context"
+	"slices"
+
+	"counterpart/internal/access"
+	"counterpart/internal/accounts"
+	"counterpart/internal/attendance"
+	"counterpart/internal/audit"
+	"counterpart/internal/db"
+	"counterpart/internal/delegations"
+	"counterpart/internal/held"
+	"counterpart/internal/imports"
+	"counterpart/internal/letters"
+	"counterpart/internal/people"
+	"counterpart/internal/vocabulary"
+	"counterpart/internal/vocabulary/pack"
+)
+
+// Data is everything that is held of a person, and why, for how long, who looked and who may see it.
+type Data struct {
+	Person  people.Person
+	Own     bool // the reader is the person
+	OnHold  bool
+	Records []held.Record
+	Views   []audit.View
+	Shown   []Switch
+	Items   []people.Consent // the latest answer to each other item
+	Erasure *Erasure         // the latest wish, if any
+	Words   *vocabulary.Words
+}
+
+// Of returns the records of one class.
+func (d Data) Of(class string) []held.Record {
+	var out []held.Record
+	for _, r := range d.Records {
+		if r.Class == class {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Why lists the entries of the register of processing that cover a class.
+func (d Data) Why(class string) []pack.Processing {
+	var out []pack.Processing
+	for _, p := range d.Words.Pack.Processing {
+		if slices.Contains(p.Classes, class) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Switch is one field and one audience that the person decides about.
+type Switch struct {
+	Field    people.Field
+	Audience people.Audience
+	On       bool
+}
+
+// mostViews bounds how many looks are listed.
+const mostViews = 200
+
+// Data returns what is held of a person; that somebody else looked is noted where the person can read it.
+func (s *Service) Data(ctx context.Context, actor access.Actor, personID string) (Data, error) {
+	d, err := db.View(ctx, s.db, func(tx *db.Tx) (Data, error) { return s.dataIn(tx, actor, personID) })
+	if err == nil && !d.Own {
+		err = audit.Viewed(ctx, s.db, actor, people.Kind, personID, ActionView)
+	}
+	return d, err
+}
+
+func (s *Service) dataIn(tx *db.Tx, actor access.Actor, personID string) (d Data, err error) {
+	if personID == "" {
+		return d, mayKnow(actor, "", access.Anything)
+	}
+	if d.Person, err = people.FindIn(tx, personID); err != nil {
+		return d, err
+	}
+	o, err := people.ObjectIn(tx, personID)
+	if err != nil {
+		return d, err
+	}
+	if err := mayKnow(actor, personID, o); err != nil {
+		return Data{}, err
+	}
+	d.Own = actor.Person == personID
+	if d.Records, err = s.recordsIn(tx, d.Person); err != nil {
+		return d, err
+	}
+	if d.Views, err = audit.ViewsOf(tx, people.Kind, personID, 0, mostViews); err != nil {
+		return d, err
+	}
+	if d.OnHold, err = people.OnHoldIn(tx, personID); err != nil {
+		return d, err
+	}
+	if d.Words, err = vocabulary.In(tx); err != nil {
+		return d, err
+	}
+	if d.Erasure, err = latestErasure(tx, personID); err != nil {
+		return d, err
+	}
+	return d, d.fill(tx)
+}
+
+// recordsIn asks every room, the highest last.
+func (s *Service) recordsIn(tx *db.Tx, p people.Person) ([]held.Record, error) {
+	var out []held.Record
+	for _, room := range []func() ([]held.Record, error){
+		func() ([]held.Record, error) { return people.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return accounts.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return letters.HeldIn(tx, p.ID, p.Email) },
+		func() ([]held.Record, error) { return delegations.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return s.opts.Registrations.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return attendance.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return imports.HeldIn(tx, p.ID) },
+	} {
+		records, err := room()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, records...)
+	}
+	return out, nil
+}
+
+// fill reads the switches and the other consents.
+func (d *Data) fill(tx *db.Tx) error {
+	for _, audience := range people.Asked {
+		shown, err := people.ShownIn(tx, audience, "", []string{d.Person.ID})
+		if err != nil {
+			return err
+		}
+		for _, f := range people.Fields {
+			d.Shown = append(d.Shown, Switch{Field: f, Audience: audience, On: shown.Agreed(d.Person.ID, f)})
+		}
+	}
+	latest, err := people.ConsentsIn(tx, d.Person.ID)
+	for _, c := range latest {
+		if d.Words.Has(vocabulary.Consents, c.Item) {
+			d.Items = append(d.Items, c)
+		}
+	}
+	return err
+}
