@@ -32,6 +32,11 @@ func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 	return out, err
 }
 
+// NamingIn lists the imports that a person stands in.
+func NamingIn(tx *db.Tx, personID string) ([]string, error) {
+	return db.All[string](tx, `select distinct import_id from import_row where record_id = $1 order by import_id`, personID)
+}
+
 // EraseIn blanks the rows of a person and destroys the files that they stood in, within the transaction of a higher room: a
 // file is taken by then, and the rows of others stay. The returned files are to be dropped after the commit.
 func EraseIn(tx *db.Tx, personID string) ([]files.File, error) {

@@ -22,6 +22,11 @@ func HeldIn(tx *db.Tx, personID, email string) ([]held.Record, error) {
 	return out, err
 }
 
+// ToIn lists the mails to a person.
+func ToIn(tx *db.Tx, personID, email string) ([]string, error) {
+	return db.All[string](tx, `select id from message where person_id = $1 or to_address = $2 and $2 <> '' order by id`, personID, email)
+}
+
 // EraseIn blanks the mails to a person, and puts the pseudonym in place of the person's names in mails to others, within the
 // transaction of a higher room. What waits to be sent to them is not sent.
 func EraseIn(tx *db.Tx, personID, email, pseudonym string, names, activityIDs []string) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
@@ -17,6 +18,7 @@ import (
 	"counterpart/internal/letters"
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
+	"counterpart/internal/signins"
 )
 
 // Erase carries an erasure out. Whoever reviewed it does not: it takes two.
@@ -46,31 +48,49 @@ func (s *Service) Erase(ctx context.Context, actor access.Actor, id string) erro
 	return s.after(ctx, dropped)
 }
 
+// traces is what the histories of other records than the person's own know the person by.
+type traces struct {
+	person      people.Person
+	names       []string // the longer ones first
+	activities  []string
+	nominations []string
+	accounts    []string
+	messages    []string
+	imports     []string
+	keys        []string // of the person as an actor
+}
+
+func tracesIn(tx *db.Tx, personID string) (t traces, err error) {
+	if t.person, err = people.FindIn(tx, personID); err != nil {
+		return t, err
+	}
+	for _, list := range []struct {
+		into *[]string
+		read func(*db.Tx, string) ([]string, error)
+	}{
+		{&t.activities, delegations.ActivitiesOfPersonIn},
+		{&t.nominations, delegations.OfPersonIn},
+		{&t.accounts, accounts.IDsIn},
+		{&t.names, accounts.NamesIn},
+		{&t.imports, imports.NamingIn},
+	} {
+		if *list.into, err = list.read(tx, personID); err != nil {
+			return t, err
+		}
+	}
+	t.names = compact(append(t.names, t.person.Addressed(), t.person.Given, t.person.NativeName, t.person.Alias))
+	t.messages, err = letters.ToIn(tx, personID, t.person.Email)
+	return t, err
+}
+
 // eraseIn takes a person out of every room, the highest first: each still finds what it needs in those below. What is left
 // are rows under a pseudonym, of which counts are made.
 func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]files.File, error) {
-	p, err := people.FindIn(tx, personID)
+	t, err := tracesIn(tx, personID)
 	if err != nil {
 		return nil, err
 	}
 	pseudonym := people.Pseudonym(personID)
-	nominations, err := delegations.OfPersonIn(tx, personID)
-	if err != nil {
-		return nil, err
-	}
-	activities, err := delegations.ActivitiesOfPersonIn(tx, personID)
-	if err != nil {
-		return nil, err
-	}
-	accountIDs, err := accounts.IDsIn(tx, personID)
-	if err != nil {
-		return nil, err
-	}
-	names, err := accounts.NamesIn(tx, personID)
-	if err != nil {
-		return nil, err
-	}
-	names = compact(append(names, p.Addressed(), p.Given, p.NativeName, p.Alias))
 	dropped, err := imports.EraseIn(tx, personID)
 	if err != nil {
 		return nil, err
@@ -78,42 +98,39 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 	for _, room := range []func() error{
 		func() error { return attendance.EraseIn(tx, personID) },
 		func() error { return registrations.EraseIn(tx, personID) },
-		func() error { return delegations.EraseIn(tx, personID, pseudonym, names) },
-		func() error { return letters.EraseIn(tx, personID, p.Email, pseudonym, names, activities) },
+		func() error { return delegations.EraseIn(tx, personID, pseudonym, t.names) },
+		func() error { return letters.EraseIn(tx, personID, t.person.Email, pseudonym, t.names, t.activities) },
 		func() error { return people.EraseIn(tx, actor, personID) },
+		func() error { return db.ForgetKeysIn(tx, append(t.names, t.person.Email)...) },
+		func() error { return signins.EraseIn(tx, t.accounts...) },
 	} {
 		if err := room(); err != nil {
 			return nil, err
 		}
 	}
-	keys, err := accounts.EraseIn(tx, actor, personID, pseudonym)
-	if err != nil {
+	if t.keys, err = accounts.EraseIn(tx, actor, personID, pseudonym); err != nil {
 		return nil, err
 	}
-	if err := db.ForgetKeysIn(tx, append(names, p.Email)...); err != nil {
-		return nil, err
-	}
-	return dropped, eraseHistory(tx, actor, personID, nominations, accountIDs, keys)
+	return dropped, t.eraseHistory(tx, actor)
 }
 
-// eraseHistory takes the words out of the histories of everything that concerned the person alone.
-func eraseHistory(tx *db.Tx, actor access.Actor, personID string, nominations, accountIDs, keys []string) error {
-	if err := audit.EraseDetailIn(tx, actor, people.Kind, personID, keys...); err != nil {
+// eraseHistory takes the words out of the histories of everything that concerned the person.
+func (t traces) eraseHistory(tx *db.Tx, actor access.Actor) error {
+	if err := audit.EraseDetailIn(tx, actor, people.Kind, t.person.ID, t.keys...); err != nil {
 		return err
 	}
-	for _, id := range nominations {
-		if err := audit.EraseDetailIn(tx, actor, delegations.Kind, id); err != nil {
-			return err
+	var links []string
+	for _, key := range t.keys {
+		if id, ok := strings.CutPrefix(key, "link:"); ok {
+			links = append(links, id)
 		}
 	}
-	for _, id := range accountIDs {
-		if err := audit.EraseDetailIn(tx, actor, accounts.Kind, id); err != nil {
-			return err
-		}
-	}
-	for _, key := range keys {
-		if id, ok := cutLink(key); ok {
-			if err := audit.EraseDetailIn(tx, actor, "signed_link", id); err != nil {
+	for _, records := range []struct {
+		kind string
+		ids  []string
+	}{{delegations.Kind, t.nominations}, {accounts.Kind, t.accounts}, {"message", t.messages}, {imports.Kind, t.imports}, {"signed_link", links}} {
+		for _, id := range records.ids {
+			if err := audit.EraseDetailIn(tx, actor, records.kind, id); err != nil {
 				return err
 			}
 		}
@@ -134,12 +151,4 @@ func (s *Service) after(ctx context.Context, dropped []files.File) error {
 func compact(list []string) []string {
 	slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) }) // the longer first: a name may stand in another
 	return slices.DeleteFunc(slices.Compact(list), func(s string) bool { return s == "" })
-}
-
-func cutLink(key string) (string, bool) {
-	const link = "link:"
-	if len(key) > len(link) && key[:len(link)] == link {
-		return key[len(link):], true
-	}
-	return "", false
 }
