@@ -14,7 +14,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
-	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 )
 
 // Session is a part of an activity's programme.
@@ -315,7 +315,7 @@ func (s *Service) RemoveSpeaker(ctx context.Context, actor access.Actor, session
 // Programme returns an activity with its programme.
 func (s *Service) Programme(ctx context.Context, actor access.Actor, activityID string) (Programme, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Programme, error) {
-		p, err := ProgrammeIn(tx, actor, activityID, people.Participants)
+		p, err := ProgrammeIn(tx, actor, activityID, shown.Participants)
 		if err != nil {
 			return Programme{}, err
 		}
@@ -326,7 +326,7 @@ func (s *Service) Programme(ctx context.Context, actor access.Actor, activityID 
 
 // ProgrammeIn returns the programme within a transaction of a higher room, which has asked for the right. Speakers whose
 // record the actor does not see stand in it as the audience may see them.
-func ProgrammeIn(tx *db.Tx, actor access.Actor, activityID string, audience people.Audience) (Programme, error) {
+func ProgrammeIn(tx *db.Tx, actor access.Actor, activityID string, audience shown.Audience) (Programme, error) {
 	a, err := FindIn(tx, activityID)
 	if err != nil {
 		return Programme{}, err
@@ -367,7 +367,7 @@ func (s *Service) Session(ctx context.Context, actor access.Actor, id string) (S
 		if err := actor.Require(RightSee, sess.Object(a)); err != nil {
 			return Session{}, err
 		}
-		all, err := shownSpeakers(tx, actor, a.ID, people.Participants)
+		all, err := shownSpeakers(tx, actor, a.ID, shown.Participants)
 		for _, sp := range all {
 			if sp.SessionID == id {
 				sess.Speakers = append(sess.Speakers, sp)

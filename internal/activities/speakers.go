@@ -3,12 +3,12 @@ package activities
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
-	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 )
 
 // shownSpeakers lists the speakers of an activity: with their names for those who keep their records, for everyone else
 // as the audience may see them.
-func shownSpeakers(tx *db.Tx, actor access.Actor, activityID string, audience people.Audience) ([]Speaker, error) {
+func shownSpeakers(tx *db.Tx, actor access.Actor, activityID string, audience shown.Audience) ([]Speaker, error) {
 	speakers, err := speakersOf(tx, "s.activity_id", activityID)
 	if err != nil || len(speakers) == 0 {
 		return nil, err
@@ -17,17 +17,17 @@ func shownSpeakers(tx *db.Tx, actor access.Actor, activityID string, audience pe
 	for i, sp := range speakers {
 		ids[i] = sp.PersonID
 	}
-	objects, err := people.ObjectsIn(tx, ids)
+	objects, err := shown.ObjectsIn(tx, ids)
 	if err != nil {
 		return nil, err
 	}
-	shown, err := people.ShownIn(tx, audience, activityID, ids)
+	agreed, err := shown.In(tx, audience, activityID, ids)
 	for i, sp := range speakers {
-		if actor.Person == sp.PersonID || people.Insider(actor, objects[sp.PersonID]) {
-			continue
+		f := agreed.FaceFor(actor, objects[sp.PersonID], sp.PersonID, sp.Alias, shown.Face{Name: sp.Name, AddressForm: sp.AddressForm})
+		if f.Name != sp.Name || !f.Named {
+			speakers[i].PersonID = "" // it would lead from the alias to the name
 		}
-		f := shown.Face(sp.PersonID, sp.Alias, people.Face{Name: sp.Name, AddressForm: sp.AddressForm})
-		speakers[i].Name, speakers[i].AddressForm, speakers[i].PersonID = f.Name, f.AddressForm, ""
+		speakers[i].Name, speakers[i].AddressForm = f.Name, f.AddressForm
 	}
 	return speakers, err
 }

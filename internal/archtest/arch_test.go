@@ -20,13 +20,13 @@ import (
 // ranks lists the downstairs rooms from the lowest to the highest; those of one line do not know each
 // other. A room may import what stands on lines above its own.
 var ranks = [][]string{
-	{"fault", "label", "names", "outside", "cells"},
+	{"fault", "label", "names", "outside", "cells", "held"},
 	{"access", "db"},
-	{"held"},
 	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
 	{"vault"},
 	{"files"},
 	{"vocabulary", "labels"},
+	{"people/shown"},
 	{"parties"},
 	{"people"},
 	{"accounts", "forms"},

@@ -9,7 +9,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
-	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 )
 
 // Badge is a confirmed person's badge; Code is empty where none was issued.
@@ -186,10 +186,10 @@ func (p *BadgePage) face(tx *db.Tx) error {
 	for i, b := range p.Badges {
 		ids[i] = b.PersonID
 	}
-	shown, err := people.ShownIn(tx, people.Participants, p.Activity.ID, ids)
+	agreed, err := shown.In(tx, shown.Participants, p.Activity.ID, ids)
 	for i := range p.Badges {
 		b := &p.Badges[i]
-		f := shown.Face(b.PersonID, b.Alias, people.Face{NativeName: b.NativeName, NativeLang: b.NativeLang, Position: b.Position})
+		f := agreed.Face(b.PersonID, b.Alias, shown.Face{NativeName: b.NativeName, NativeLang: b.NativeLang, Position: b.Position})
 		b.OnBadge = BadgeFace{Name: b.Name(), NativeName: f.NativeName, Position: f.Position}
 		if b.Alias != "" {
 			b.OnBadge.Name = b.Alias

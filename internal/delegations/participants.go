@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 )
 
 // ParticipantList is who takes part in an activity, in protocol order.
@@ -17,7 +18,6 @@ type ParticipantList struct {
 	Final    bool // the activity has been held
 	AsAt     db.Time
 	Parties  []ParticipantParty
-	Withheld int // people whose names are left out of a shared copy
 }
 
 // ParticipantParty is one delegation of the list.
@@ -30,7 +30,7 @@ type ParticipantParty struct {
 // Participant is one line of the list.
 type Participant struct {
 	Nomination
-	Face people.Face // as the reader of the list may see them
+	Face shown.Face // as the reader of the list may see them
 }
 
 // ListOfParticipants returns the confirmed people in protocol order: the parties by kind and name, in each the head,
@@ -80,9 +80,6 @@ func (s *Service) participants(ctx context.Context, actor access.Actor, activity
 			if last := len(l.Parties) - 1; last < 0 || l.Parties[last].PartyID != n.PartyID {
 				l.Parties = append(l.Parties, ParticipantParty{PartyID: n.PartyID, Name: n.Party})
 			}
-			if !faces[i].Named {
-				l.Withheld++
-			}
 			party := &l.Parties[len(l.Parties)-1]
 			party.People = append(party.People, Participant{Nomination: n, Face: faces[i]})
 		}
@@ -91,30 +88,25 @@ func (s *Service) participants(ctx context.Context, actor access.Actor, activity
 }
 
 // facesIn is how the actor, or the reader of a shared copy, sees the people of an activity.
-func facesIn(tx *db.Tx, actor access.Actor, activityID string, list []Nomination, shared bool) ([]people.Face, error) {
+func facesIn(tx *db.Tx, actor access.Actor, activityID string, list []Nomination, shared bool) ([]shown.Face, error) {
 	ids := make([]string, len(list))
 	for i, n := range list {
 		ids[i] = n.PersonID
 	}
-	others, err := people.ShownIn(tx, people.Participants, activityID, ids)
-	if err != nil {
-		return nil, err
+	if shared {
+		actor = access.Actor{Via: "public"}
 	}
-	whole, err := people.ShownIn(tx, people.Secretariat, activityID, nil)
-	faces := make([]people.Face, len(list))
+	agreed, err := shown.In(tx, shown.Participants, activityID, ids)
+	faces := make([]shown.Face, len(list))
 	for i, n := range list {
-		shown := others
-		if !shared && people.Insider(actor, n.Object()) {
-			shown = whole
-		}
-		faces[i] = shown.Face(n.PersonID, n.Alias, n.face())
+		faces[i] = agreed.FaceFor(actor, n.Object(), n.PersonID, n.Alias, n.face())
 	}
 	return faces, err
 }
 
 // face is the whole of what a list of participants says of a person.
-func (n Nomination) face() people.Face {
-	f := people.Face{
+func (n Nomination) face() shown.Face {
+	f := shown.Face{
 		Name: n.Person, AddressForm: n.AddressForm, NativeName: n.NativeName, NativeLang: n.NativeLang,
 		Position: n.Position, Unit: n.Unit, Party: n.Party, Email: n.Email,
 	}

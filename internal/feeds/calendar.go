@@ -16,7 +16,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
-	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 )
 
 // Calendar is a secret address without its token.
@@ -159,7 +159,7 @@ func programmesOf(tx *db.Tx, actor access.Actor) ([]activities.Programme, error)
 	}
 	var out []activities.Programme
 	for _, id := range ids {
-		p, err := activities.ProgrammeIn(tx, actor, id, people.Participants)
+		p, err := activities.ProgrammeIn(tx, actor, id, shown.Participants)
 		if err != nil {
 			return nil, err
 		}

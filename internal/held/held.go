@@ -2,7 +2,7 @@
 // one page and take it along in one file.
 package held
 
-import "counterpart/internal/db"
+import "time"
 
 // The classes of records. Each has its purpose and legal ground in the register of processing, and its time in the
 // schedule of retention.
@@ -50,7 +50,11 @@ func New(class, id, title string, parts ...string) Record {
 }
 
 // At writes a time; none is empty.
-func At(t db.Time) string {
+func At(t interface {
+	IsZero() bool
+	UTC() time.Time
+},
+) string {
 	if t.IsZero() {
 		return ""
 	}

@@ -204,7 +204,7 @@ func (s *Service) Staff(ctx context.Context, actor access.Actor, partyID string,
 
 // viewPerson runs a query about a person for an actor who may see them.
 func viewPerson[T any](ctx context.Context, s *Service, actor access.Actor, personID string, query func(tx *db.Tx) (T, error)) (T, error) {
-	return shown[T](ctx, s, actor, personID)(db.View(ctx, s.db, func(tx *db.Tx) (T, error) {
+	return noted[T](ctx, s, actor, personID)(db.View(ctx, s.db, func(tx *db.Tx) (T, error) {
 		var none T
 		o, err := ObjectIn(tx, personID)
 		if err != nil {

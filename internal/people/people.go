@@ -5,12 +5,13 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/labels"
+	"counterpart/internal/people/shown"
 )
 
 // Rights of this room. Administrator, officer: all three. Comanager and desk: RightSee. Focal point:
 // RightSee and RightEdit within the party. Participant: RightSee, within the person.
 const (
-	RightSee    access.Right = "people.see"
+	RightSee    access.Right = shown.RightSee
 	RightEdit   access.Right = "people.edit"
 	RightImport access.Right = "people.import"
 	RightAlias  access.Right = "people.alias" // administrator, officer

@@ -260,7 +260,7 @@ func index(tx *db.Tx, id string, d Draft) error {
 
 // Find returns a person with the affiliation that holds on the day.
 func (s *Service) Find(ctx context.Context, actor access.Actor, id string, asAt db.Date) (Person, error) {
-	return shown[Person](ctx, s, actor, id)(db.View(ctx, s.db, func(tx *db.Tx) (Person, error) {
+	return noted[Person](ctx, s, actor, id)(db.View(ctx, s.db, func(tx *db.Tx) (Person, error) {
 		p, o, err := findWithObject(tx, id, orToday(tx, asAt))
 		if err != nil {
 			return Person{}, err
@@ -269,8 +269,8 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string, asAt 
 	}))
 }
 
-// shown notes a look at a person.
-func shown[T any](ctx context.Context, s *Service, actor access.Actor, id string) func(T, error) (T, error) {
+// noted notes a look at a person.
+func noted[T any](ctx context.Context, s *Service, actor access.Actor, id string) func(T, error) (T, error) {
 	return audit.Shown(ctx, s.db, actor, Kind, ActionView, func(T) []string { return []string{id} })
 }
 
@@ -281,31 +281,6 @@ func FindIn(tx *db.Tx, id string) (Person, error) { return findPerson(tx, id, tx
 func ObjectIn(tx *db.Tx, id string) (access.Object, error) {
 	_, o, err := findWithObject(tx, id, tx.Today())
 	return o, err
-}
-
-// ObjectsIn are several persons as the access rule sees them.
-func ObjectsIn(tx *db.Tx, ids []string) (map[string]access.Object, error) {
-	out := make(map[string]access.Object, len(ids))
-	marked, err := labelsOfMany(tx, ids)
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range marked {
-		o := access.Object{Persons: []string{m.PersonID}, Label: m.Label}
-		if m.Label == label.Red { // few are, and only these are read by name
-			if o.Named, err = labels.ReadersIn(tx, Kind, m.PersonID); err != nil {
-				return nil, err
-			}
-		}
-		out[m.PersonID] = o
-	}
-	rows, err := partiesOfMany(tx, ids, tx.Today())
-	for _, r := range rows {
-		o := out[r.PersonID]
-		o.Parties = append(o.Parties, r.PartyID)
-		out[r.PersonID] = o
-	}
-	return out, err
 }
 
 // findWithObject loads a person together with what the access rule looks at.

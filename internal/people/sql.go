@@ -6,7 +6,6 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
-	"counterpart/internal/label"
 	"counterpart/internal/names"
 	"counterpart/internal/search"
 )
@@ -38,30 +37,6 @@ func partiesOf(tx *db.Tx, personID string, today db.Date) ([]string, error) {
 			where a.person_id = $1 and (a.valid_to is null or a.valid_to >= $2)
 		union select p.parent_id from affiliation a join party p on p.id = a.party_id
 			where a.person_id = $1 and (a.valid_to is null or a.valid_to >= $2) and p.parent_id is not null`, personID, today)
-}
-
-// partyRow is a party that a person works for.
-type partyRow struct {
-	PersonID string `db:"person_id"`
-	PartyID  string `db:"party_id"`
-}
-
-// labelRow is the label of a person.
-type labelRow struct {
-	PersonID string    `db:"id"`
-	Label    label.TLP `db:"label"`
-}
-
-func labelsOfMany(tx *db.Tx, ids []string) ([]labelRow, error) {
-	return db.List[labelRow](tx, db.Q("select id, label from person where").In("id", ids))
-}
-
-// partiesOfMany is partiesOf for several persons at once.
-func partiesOfMany(tx *db.Tx, ids []string, today db.Date) ([]partyRow, error) {
-	q := db.Q("select a.person_id, p.id as party_id from affiliation a join party p on p.id = a.party_id where (a.valid_to is null or a.valid_to >= ?) and", today).
-		In("a.person_id", ids)
-	q.Add("union select a.person_id, p.parent_id as party_id from affiliation a join party p on p.id = a.party_id where (a.valid_to is null or a.valid_to >= ?) and p.parent_id is not null and", today)
-	return db.List[partyRow](tx, q.In("a.person_id", ids))
 }
 
 // listPersons finds the persons of a page first and reads the affiliations of these alone.
@@ -190,19 +165,6 @@ func insertConsent(tx *db.Tx, by string, d ConsentDraft) error {
 
 func consentsOf(tx *db.Tx, personID string) ([]Consent, error) {
 	return db.All[Consent](tx, `select item, activity_id, given, wording, at from consent where person_id = $1 order by at desc, id desc`, personID)
-}
-
-// consentsAbout lists what the persons said about the items, everywhere or for the activity, the last word last.
-func consentsAbout(tx *db.Tx, items []string, activityID string, personIDs []string) ([]saidRow, error) {
-	return db.List[saidRow](tx, db.Q("select person_id, item, given from consent where activity_id in ('', ?) and", activityID).
-		In("item", items).Add("and").In("person_id", personIDs).Add("order by at, id"))
-}
-
-// saidRow is one answer of one person.
-type saidRow struct {
-	PersonID string `db:"person_id"`
-	Item     string `db:"item"`
-	Given    bool   `db:"given"`
 }
 
 func setAlias(tx *db.Tx, id string, version int, alias string) (int, error) {

@@ -18,7 +18,7 @@ type Whole struct {
 
 // Whole reads a person for a page, with the affiliation that holds on the day.
 func (s *Service) Whole(ctx context.Context, actor access.Actor, id string, asAt db.Date) (Whole, error) {
-	return shown[Whole](ctx, s, actor, id)(db.View(ctx, s.db, func(tx *db.Tx) (w Whole, err error) {
+	return noted[Whole](ctx, s, actor, id)(db.View(ctx, s.db, func(tx *db.Tx) (w Whole, err error) {
 		if w.Person, w.Object, err = findWithObject(tx, id, orToday(tx, asAt)); err != nil {
 			return w, err
 		}

@@ -12,9 +12,10 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/delegations/dossier"
 	"counterpart/internal/fault"
 	"counterpart/internal/files"
-	"counterpart/internal/imports"
+	listed "counterpart/internal/imports/dossier"
 	"counterpart/internal/letters"
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
@@ -68,11 +69,11 @@ func tracesIn(tx *db.Tx, personID string) (t traces, err error) {
 		into *[]string
 		read func(*db.Tx, string) ([]string, error)
 	}{
-		{&t.activities, delegations.ActivitiesOfPersonIn},
-		{&t.nominations, delegations.OfPersonIn},
+		{&t.activities, dossier.ActivitiesOfPersonIn},
+		{&t.nominations, dossier.OfPersonIn},
 		{&t.accounts, accounts.IDsIn},
 		{&t.names, accounts.NamesIn},
-		{&t.imports, imports.NamingIn},
+		{&t.imports, listed.NamingIn},
 	} {
 		if *list.into, err = list.read(tx, personID); err != nil {
 			return t, err
@@ -91,14 +92,14 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		return nil, err
 	}
 	pseudonym := people.Pseudonym(personID)
-	dropped, err := imports.EraseIn(tx, personID)
+	dropped, err := listed.EraseIn(tx, personID)
 	if err != nil {
 		return nil, err
 	}
 	for _, room := range []func() error{
 		func() error { return attendance.EraseIn(tx, personID) },
 		func() error { return registrations.EraseIn(tx, personID) },
-		func() error { return delegations.EraseIn(tx, personID, pseudonym, t.names) },
+		func() error { return dossier.EraseIn(tx, personID, pseudonym, t.names) },
 		func() error { return letters.EraseIn(tx, personID, t.person.Email, pseudonym, t.names, t.activities) },
 		func() error { return people.EraseIn(tx, actor, personID) },
 		func() error { return db.ForgetKeysIn(tx, append(t.names, t.person.Email)...) },
@@ -128,7 +129,7 @@ func (t traces) eraseHistory(tx *db.Tx, actor access.Actor) error {
 	for _, records := range []struct {
 		kind string
 		ids  []string
-	}{{delegations.Kind, t.nominations}, {accounts.Kind, t.accounts}, {"message", t.messages}, {imports.Kind, t.imports}, {"signed_link", links}} {
+	}{{delegations.Kind, t.nominations}, {accounts.Kind, t.accounts}, {"message", t.messages}, {listed.Kind, t.imports}, {"signed_link", links}} {
 		for _, id := range records.ids {
 			if err := audit.EraseDetailIn(tx, actor, records.kind, id); err != nil {
 				return err

@@ -15,6 +15,7 @@ import (
 	"counterpart/internal/held"
 	"counterpart/internal/label"
 	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 )
 
 // Copy is everything that is held of a person, in a form that machines read: see docs/user/my-data.md.
@@ -31,9 +32,9 @@ type Copy struct {
 
 // CopySwitch says whether a field is shown to an audience.
 type CopySwitch struct {
-	Field    people.Field    `json:"field"`
-	Audience people.Audience `json:"audience"`
-	Shown    bool            `json:"shown"`
+	Field    shown.Field    `json:"field"`
+	Audience shown.Audience `json:"audience"`
+	Shown    bool           `json:"shown"`
 }
 
 // CopyView says who looked and when.

@@ -9,11 +9,12 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
-	"counterpart/internal/delegations"
+	"counterpart/internal/delegations/dossier"
 	"counterpart/internal/held"
-	"counterpart/internal/imports"
+	listed "counterpart/internal/imports/dossier"
 	"counterpart/internal/letters"
 	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 )
@@ -55,8 +56,8 @@ func (d Data) Why(class string) []pack.Processing {
 
 // Switch is one field and one audience that the person decides about.
 type Switch struct {
-	Field    people.Field
-	Audience people.Audience
+	Field    shown.Field
+	Audience shown.Audience
 	On       bool
 }
 
@@ -112,10 +113,10 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person) ([]held.Record, error) {
 		func() ([]held.Record, error) { return people.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return accounts.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return letters.HeldIn(tx, p.ID, p.Email) },
-		func() ([]held.Record, error) { return delegations.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return dossier.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return s.opts.Registrations.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return attendance.HeldIn(tx, p.ID) },
-		func() ([]held.Record, error) { return imports.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return listed.HeldIn(tx, p.ID) },
 	} {
 		records, err := room()
 		if err != nil {
@@ -128,13 +129,13 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person) ([]held.Record, error) {
 
 // fill reads the switches and the other consents.
 func (d *Data) fill(tx *db.Tx) error {
-	for _, audience := range people.Asked {
-		shown, err := people.ShownIn(tx, audience, "", []string{d.Person.ID})
+	for _, audience := range shown.Asked {
+		agreed, err := shown.In(tx, audience, "", []string{d.Person.ID})
 		if err != nil {
 			return err
 		}
-		for _, f := range people.Fields {
-			d.Shown = append(d.Shown, Switch{Field: f, Audience: audience, On: shown.Agreed(d.Person.ID, f)})
+		for _, f := range shown.Fields {
+			d.Shown = append(d.Shown, Switch{Field: f, Audience: audience, On: agreed.Agreed(d.Person.ID, f)})
 		}
 	}
 	latest, err := people.ConsentsIn(tx, d.Person.ID)

@@ -7,7 +7,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
-	"counterpart/internal/delegations"
+	"counterpart/internal/delegations/dossier"
 	"counterpart/internal/fault"
 	"counterpart/internal/people"
 )
@@ -112,7 +112,7 @@ func (e *Erasure) look(tx *db.Tx) (err error) {
 	if e.OnHold, err = people.OnHoldIn(tx, e.PersonID); err != nil {
 		return err
 	}
-	e.Upcoming, err = delegations.UpcomingIn(tx, e.PersonID)
+	e.Upcoming, err = dossier.UpcomingIn(tx, e.PersonID)
 	return err
 }
 

@@ -19,6 +19,7 @@ import (
 	"counterpart/internal/imports"
 	"counterpart/internal/label"
 	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 	"counterpart/internal/privacy"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
@@ -87,7 +88,7 @@ func TestAbuse_H4_ErasureLeavesNothing(t *testing.T) {
 		h := build(t, d)
 		activity := h.activity()
 		person, account := h.whole(activity)
-		must(t, h.svc.Show(t.Context(), h.one, person, people.Participants, []people.Field{people.FieldName}))
+		must(t, h.svc.Show(t.Context(), h.one, person, shown.Participants, []shown.Field{shown.FieldName}))
 		h.hold(activity)
 		h.publish(activity)
 		if found := h.leftovers(canaries...); len(found) < 5 {

@@ -12,7 +12,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/files"
-	"counterpart/internal/imports"
+	listed "counterpart/internal/imports/dossier"
 	"counterpart/internal/letters"
 	"counterpart/internal/registrations"
 	"counterpart/internal/vocabulary"
@@ -137,7 +137,7 @@ func dueIn(tx *db.Tx, r pack.Retention) ([]due, error) {
 		}
 		return out, err
 	case "imports":
-		list, err := imports.WithContentIn(tx, before)
+		list, err := listed.WithContentIn(tx, before)
 		for _, i := range list {
 			out = append(out, due{i.ID, i.Title, until(i.TakenAt.Date())})
 		}
@@ -213,7 +213,7 @@ func (s *Service) CarryOut(ctx context.Context, actor access.Actor, id string) e
 		case "letters":
 			_, err = letters.BlankIn(tx, actor, i.RecordID)
 		case "imports":
-			dropped, err = imports.BlankIn(tx, actor, i.RecordID)
+			dropped, err = listed.BlankIn(tx, actor, i.RecordID)
 		case "accounts":
 			err = accounts.CloseIn(tx, actor, i.RecordID, "not used for the time that the schedule of retention gives")
 		default:

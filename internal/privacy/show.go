@@ -9,33 +9,34 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 )
 
 // FieldWords say each field as people read it.
-var FieldWords = map[people.Field]string{
-	people.FieldName: "Name", people.FieldPosition: "Position", people.FieldParty: "State or organisation",
-	people.FieldNative: "Name in its own script", people.FieldEmail: "E-mail address", people.FieldPhone: "Telephone number",
+var FieldWords = map[shown.Field]string{
+	shown.FieldName: "Name", shown.FieldPosition: "Position", shown.FieldParty: "State or organisation",
+	shown.FieldNative: "Name in its own script", shown.FieldEmail: "E-mail address", shown.FieldPhone: "Telephone number",
 }
 
 // AudienceWords say each audience as people read it.
-var AudienceWords = map[people.Audience]string{
-	people.Public: "everyone, in public", people.Participants: "those who take part in the same activity",
-	people.OwnParty: "your own party", people.Secretariat: "the secretariat",
+var AudienceWords = map[shown.Audience]string{
+	shown.Public: "everyone, in public", shown.Participants: "those who take part in the same activity",
+	shown.OwnParty: "your own party", shown.Secretariat: "the secretariat",
 }
 
 // Wording is what a person agrees to when a field is shown to an audience.
-func Wording(f people.Field, a people.Audience) string {
+func Wording(f shown.Field, a shown.Audience) string {
 	return FieldWords[f] + " may be shown to " + AudienceWords[a] + "."
 }
 
 // Show sets which fields an audience may see of a person, in every activity. What is not named is taken back. Each
 // change is kept with the words that were read, and counts from the next answer on.
-func (s *Service) Show(ctx context.Context, actor access.Actor, personID string, audience people.Audience, fields []people.Field) error {
-	if !slices.Contains(people.Asked, audience) {
+func (s *Service) Show(ctx context.Context, actor access.Actor, personID string, audience shown.Audience, fields []shown.Field) error {
+	if !slices.Contains(shown.Asked, audience) {
 		return fault.Wrong("audience", "There is no such audience to decide about.")
 	}
 	for _, f := range fields {
-		if !slices.Contains(people.Fields, f) {
+		if !slices.Contains(shown.Fields, f) {
 			return fault.Wrong("field", "There is no field %q to decide about.", f)
 		}
 	}
@@ -43,9 +44,9 @@ func (s *Service) Show(ctx context.Context, actor access.Actor, personID string,
 		if _, err := mayDecide(tx, actor, personID); err != nil {
 			return false, err
 		}
-		for _, f := range people.Fields {
+		for _, f := range shown.Fields {
 			// Said each time, also when it stands: it is then the last word on what was said for single activities.
-			d := people.ConsentDraft{PersonID: personID, Item: people.ShowItem(f, audience), Given: slices.Contains(fields, f), Wording: Wording(f, audience)}
+			d := people.ConsentDraft{PersonID: personID, Item: shown.ShowItem(f, audience), Given: slices.Contains(fields, f), Wording: Wording(f, audience)}
 			if err := people.SayIn(tx, actor, d); err != nil {
 				return false, err
 			}

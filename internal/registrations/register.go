@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/forms"
 	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 	"counterpart/internal/vocabulary"
 )
 
@@ -77,7 +78,7 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, activityID, pers
 		if err != nil {
 			return page, err
 		}
-		programme, err := activities.ProgrammeIn(tx, actor, activityID, people.Participants)
+		programme, err := activities.ProgrammeIn(tx, actor, activityID, shown.Participants)
 		page.Programme = programme.Sessions
 		return page, err
 	}))

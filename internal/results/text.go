@@ -11,7 +11,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/label"
 	"counterpart/internal/names"
-	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 	"counterpart/internal/vocabulary"
 )
 
@@ -58,7 +58,7 @@ func write(tx *db.Tx, a activities.Activity) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	programme, err := activities.ProgrammeIn(tx, access.Actor{Via: "public"}, a.ID, people.Public)
+	programme, err := activities.ProgrammeIn(tx, access.Actor{Via: "public"}, a.ID, shown.Public)
 	if err != nil {
 		return "", err
 	}

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/held"
 	"counterpart/internal/label"
 	"counterpart/internal/people"
+	"counterpart/internal/people/shown"
 	"counterpart/internal/privacy"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -109,10 +110,10 @@ func (p *Pages) again(c *web.Call, err error, notice string) error {
 
 func (p *Pages) show(c *web.Call) error {
 	id, _ := whose(c)
-	audience := people.Audience(c.Form().Text("audience"))
-	var fields []people.Field
+	audience := shown.Audience(c.Form().Text("audience"))
+	var fields []shown.Field
 	for _, f := range c.Form().Texts("field") {
-		fields = append(fields, people.Field(f))
+		fields = append(fields, shown.Field(f))
 	}
 	return p.again(c, p.Privacy.Show(c.Context(), c.Actor, id, audience, fields), "From now on this is what is shown.")
 }
@@ -209,7 +210,7 @@ func keptFor(d privacy.Data, class string) string {
 	return retentionWords(d.Words.Pack.Retention[i])
 }
 
-func options(fields []people.Field) []ui.Option {
+func options(fields []shown.Field) []ui.Option {
 	out := make([]ui.Option, len(fields))
 	for i, f := range fields {
 		out[i] = ui.Option{Value: string(f), Label: privacy.FieldWords[f]}
@@ -218,7 +219,7 @@ func options(fields []people.Field) []ui.Option {
 }
 
 // shown is the group of switches of one audience.
-func (p dataPage) shown(a people.Audience) ui.Field {
+func (p dataPage) shown(a shown.Audience) ui.Field {
 	f := ui.Field{Name: "field", ID: ui.FieldID("field-" + string(a)), Label: "May be seen by " + privacy.AudienceWords[a]}
 	for _, s := range p.Shown {
 		if s.Audience == a && s.On {

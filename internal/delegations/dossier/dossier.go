@@ -1,26 +1,45 @@
-package delegations
+// Package dossier is what the room delegations holds of one person, and how it is taken out again.
+package dossier
 
 import (
 	"counterpart/internal/db"
+	"counterpart/internal/delegations"
 	"counterpart/internal/held"
 )
 
-// HeldIn is what this room holds about a person: nominations with their steps.
+// nomination is a nomination as the person reads of it.
+type nomination struct {
+	ID        string            `db:"id"`
+	Activity  string            `db:"activity"`
+	Party     string            `db:"party"`
+	FromParty string            `db:"from_party"`
+	Position  string            `db:"position"`
+	Unit      string            `db:"unit"`
+	Category  string            `db:"category"`
+	Mode      string            `db:"mode"`
+	Head      bool              `db:"head"`
+	State     delegations.State `db:"state"`
+	Reason    string            `db:"reason"`
+	CreatedAt db.Time           `db:"created_at"`
+}
+
+// HeldIn is what the room holds about a person: nominations with their steps.
 func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
-	list, err := db.All[Nomination](tx, nominationColumns+` where n.person_id = $1 order by n.created_at, n.id`, personID)
+	list, err := db.All[nomination](tx, `select n.id, ac.title as activity, pa.name as party, fp.name as from_party, n.position, n.unit, n.category, n.mode,
+		n.head, n.state, n.reason, n.created_at from nomination n join activity ac on ac.id = n.activity_id join party pa on pa.id = n.party_id
+		join party fp on fp.id = n.from_party_id where n.person_id = $1 order by n.created_at, n.id`, personID)
 	if err != nil {
 		return nil, err
 	}
 	var out []held.Record
-	ids := make([]string, len(list))
-	for i, n := range list {
-		ids[i] = n.ID
+	for _, n := range list {
 		out = append(out, held.New(held.Nominations, n.ID, n.Activity, "activity", "Activity", n.Activity, "party", "Delegation", n.Party,
 			"from_party", "Works for", n.FromParty, "position", "Position then", n.Position, "unit", "Unit then", n.Unit, "category", "As", n.Category,
 			"mode", "Takes part", n.Mode, "head", "Head of delegation", held.YesNo(n.Head), "state", "State", n.State.Words(), "reason", "Last words", n.Reason,
 			"created_at", "Named on", held.At(n.CreatedAt)))
 	}
-	steps, err := stepsOf(tx, ids)
+	steps, err := db.All[delegations.Step](tx, `select s.nomination_id, s.state, s.reason, s.at, s.by_name from nomination_step s
+		join nomination n on n.id = s.nomination_id where n.person_id = $1 order by s.at, s.id`, personID)
 	for _, s := range steps {
 		out = append(out, held.New(held.Nominations, s.NominationID, "Step of a nomination", "state", "Became", s.State.Words(), "reason", "Words", s.Reason,
 			"by", "By", s.By, "at", "On", held.At(s.At)))

@@ -1,6 +1,8 @@
-package imports
+// Package dossier is what the room imports holds of one person, and how lists are destroyed.
+package dossier
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"counterpart/internal/access"
@@ -10,6 +12,9 @@ import (
 	"counterpart/internal/held"
 )
 
+// Kind is how histories name an import.
+const Kind = "import"
+
 // ActionBlank is the history's word for an import whose rows and file were destroyed.
 const ActionBlank audit.Action = "imports.blank"
 
@@ -17,13 +22,18 @@ const ActionBlank audit.Action = "imports.blank"
 func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 	type row struct {
 		ImportID string `db:"import_id"`
-		Row
+		Line     int    `db:"line"`
+		Cells    string `db:"cells"`
 	}
-	list, err := db.All[row](tx, `select import_id, line, verdict, cell, reason, cells, record_id from import_row where record_id = $1 order by import_id, line`, personID)
+	list, err := db.All[row](tx, `select import_id, line, cells from import_row where record_id = $1 order by import_id, line`, personID)
 	var out []held.Record
 	for _, r := range list {
 		var parts []string
-		for i, cell := range r.Cells {
+		var cells []string
+		if err := json.Unmarshal([]byte(r.Cells), &cells); err != nil {
+			return nil, fmt.Errorf("import %s, line %d: %w", r.ImportID, r.Line, err)
+		}
+		for i, cell := range cells {
 			column := fmt.Sprintf("Column %d", i+1)
 			parts = append(parts, fmt.Sprintf("column_%d", i+1), column, cell)
 		}
@@ -65,7 +75,7 @@ func WithContentIn(tx *db.Tx, before db.Date) ([]Kept, error) {
 
 // BlankIn blanks the rows of an import and destroys its file. The returned files are to be dropped after the commit.
 func BlankIn(tx *db.Tx, actor access.Actor, importID string) ([]files.File, error) {
-	i, err := findBrief(tx, importID)
+	fileID, err := db.One[string](tx, `select file_id from import where id = $1`, importID)
 	if err != nil {
 		return nil, err
 	}
@@ -75,5 +85,5 @@ func BlankIn(tx *db.Tx, actor access.Actor, importID string) ([]files.File, erro
 	if err := audit.Record(tx, actor, ActionBlank, Kind, importID, nil); err != nil {
 		return nil, err
 	}
-	return files.ForgetIn(tx, i.FileID)
+	return files.ForgetIn(tx, fileID)
 }

@@ -1,4 +1,6 @@
-package people
+// Package shown decides what of a person is shown to whom: the one place that every list, programme, calendar and badge
+// asks. It stands below the rest of the room, so that the rooms that show people need not know how they are kept.
+package shown
 
 import (
 	"slices"
@@ -51,9 +53,9 @@ type Shown struct {
 	agreed   map[string]map[Field]bool // by person
 }
 
-// ShownIn reads what the persons agreed to show to an audience in an activity; an empty activity is for what
+// In reads what the persons agreed to show to an audience in an activity; an empty activity is for what
 // holds everywhere. Of all that a person said about a field and that concerns the activity, the last word counts.
-func ShownIn(tx *db.Tx, audience Audience, activityID string, personIDs []string) (Shown, error) {
+func In(tx *db.Tx, audience Audience, activityID string, personIDs []string) (Shown, error) {
 	s := Shown{audience: audience, agreed: map[string]map[Field]bool{}}
 	if !slices.Contains(Asked, audience) || len(personIDs) == 0 {
 		return s, nil
@@ -149,5 +151,15 @@ func (s Shown) Face(personID, alias string, whole Face) Face {
 	return whole
 }
 
-// Insider tells whether the actor sees the whole record of a person: as the secretariat, the own party or themselves.
-func Insider(actor access.Actor, o access.Object) bool { return actor.Can(RightSee, o) }
+// RightSee opens a person's whole record.
+const RightSee access.Right = "people.see"
+
+// FaceFor is the whole face for an actor who keeps the person's record (the secretariat, the own party, the person), and
+// what the audience may see for everyone else.
+func (s Shown) FaceFor(actor access.Actor, o access.Object, personID, alias string, whole Face) Face {
+	if actor.Can(RightSee, o) || actor.Person != "" && actor.Person == personID {
+		whole.Named = true
+		return whole
+	}
+	return s.Face(personID, alias, whole)
+}
