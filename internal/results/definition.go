@@ -22,7 +22,8 @@ type Definition struct {
 	Name  string `json:"name"`
 	Words string `json:"definition"`
 	Of    string `json:"of" enum:"person,party"`
-	// Personal figures tell something of a person that small numbers would give away.
+	// Personal figures tell something of a person that small numbers would give away. Together they divide the people, so
+	// that one of them can be worked out from the others.
 	Personal bool `json:"-"`
 	query    string
 }
@@ -163,7 +164,7 @@ func (c catalogue) people() []Definition {
 		{"sex_unknown", "Sex not registered", "of whom it is not registered whether they are women or men; it is never guessed", "pe.sex not in ('f', 'm', 'x')"},
 	} {
 		out = append(out, Definition{
-			Key: sex.key, Name: sex.name, Of: OfPeople, Personal: sex.key != "sex_unknown", Words: "People who " + c.many + ", " + sex.words + once + c.note,
+			Key: sex.key, Name: sex.name, Of: OfPeople, Personal: true, Words: "People who " + c.many + ", " + sex.words + once + c.note,
 			query: c.present() + "\nselect distinct person_id as id from present join person pe on pe.id = person_id where " + sex.where + " order by 1",
 		})
 	}

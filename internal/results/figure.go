@@ -3,10 +3,10 @@ package results
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
+	"counterpart/internal/cells"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/vocabulary"
@@ -133,19 +133,19 @@ func hideAmong(tx *db.Tx, words *vocabulary.Words, f *Figure) error {
 	return nil
 }
 
-// hide marks the personal figures of a release when one of them is so small that it would tell of
-// single people. All are marked, because the others would give the small one away.
+// hide marks the personal figures of a release that would tell of single people, or from which another could be worked out.
+// Everything that leaves the secretariat passes here: pages, files, the single figure.
 func hide(words *vocabulary.Words, figures []Figure) {
-	below := words.Pack.Mechanism.SuppressBelow
-	personal := func(f Figure) bool {
-		d, ok := definitionOf(words, true, f.Key)
-		return ok && d.Personal
+	var groups, at []int
+	for i, f := range figures {
+		if d, ok := definitionOf(words, true, f.Key); ok && d.Personal {
+			groups, at = append(groups, f.Value), append(at, i)
+		}
 	}
-	if !slices.ContainsFunc(figures, func(f Figure) bool { return personal(f) && f.Value > 0 && f.Value < below }) {
-		return
-	}
-	for i := range figures {
-		figures[i].Hidden = personal(figures[i])
+	if cells.Hide(groups, words.Pack.Mechanism.SuppressBelow) {
+		for _, i := range at {
+			figures[i].Hidden = true
+		}
 	}
 }
 

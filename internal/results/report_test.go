@@ -299,7 +299,7 @@ func TestSmallNumbersAreHiddenFromThePublic(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for key, hidden := range map[string]bool{"women": true, "men": true, "other_sex": true, "people": false, "sex_unknown": false} {
+		for key, hidden := range map[string]bool{"women": true, "men": true, "other_sex": true, "sex_unknown": true, "people": false} {
 			f, ok := p.Figure(key)
 			if !ok || f.Hidden != hidden || (hidden && f.Value != 0) {
 				t.Errorf("%s: %+v", key, f)
