@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/people/shown"
 	"counterpart/internal/vocabulary"
 )
 
@@ -160,6 +161,7 @@ type Published struct {
 	Figures  []Figure
 	Changes  []Change
 	Words    *vocabulary.Words
+	Named    []shown.Face // who agreed to be named in public
 }
 
 // Figure finds a figure of the release by its key.
@@ -207,6 +209,9 @@ func (s *Service) Published(ctx context.Context, slug string, number int) (Publi
 
 func (p *Published) fill(tx *db.Tx) (err error) {
 	if p.Words, err = vocabulary.In(tx); err != nil {
+		return err
+	}
+	if p.Named, err = namedIn(tx, p.Activity.ID); err != nil {
 		return err
 	}
 	if p.Figures, err = figuresOf(tx, p.Activity.ID, p.Release.Number); err != nil {
