@@ -38,8 +38,8 @@ var readers = map[string]string{
 	"bother":     office + " desk focalB",                                  // the other people named by B for X
 	"red":        "",                                                       // a person labelled for the eyes of those who are named
 	"byonly":     office + " focalB",                                       // a person of B named for Y only
-	"afocal":     office + " focalA",                                       // the focal point of A
-	"bfocal":     office + " focalB",                                       // the focal point of B
+	"afocal":     office + " focalA participantA",                          // the focal point of A, who looked at the record of the first person: that person learns who did
+	"bfocal":     office + " focalB participantB",                          // the focal point of B
 	"speaker":    office + " desk focalA focalB participantA participantB", // stands in the programme of X
 	"aanswer":    office + " participantA",                                 // an ordinary answer of the form
 	"banswer":    office + " participantB",
@@ -50,15 +50,26 @@ var readers = map[string]string{
 	"areason":    office + " desk focalA participantA", // what was asked back and answered
 	"breason":    office + " desk focalB participantB",
 	"letterx":    "administrator officer comanager focalA focalB", // a letter to the parties
-	"lettery":    office,
+	"lettery":    office + " focalB",                              // was also sent to the focal point of B, who reads it among their own data
 	"activityx":  office + " desk focalA focalB participantA participantB",
 	"activityy":  office + " focalB",
 	"report":     office, // a draft
 	"aparty":     office + " desk focalA",
 	"bparty":     office + " desk focalB",
-	"void":       office + " desk", // why a check-in does not count
+	"void":       office + " desk participantB", // why a check-in does not count; it is the first person of B whose it is
 	"import":     "administrator officer",
-	"account":    "administrator", // the address with which somebody signs in
 }
 
-func mayRead(role, group string) bool { return slices.Contains(strings.Fields(readers[group]), role) }
+// accountCanary stands in the address with which a role signs in: for administrators, and for the person whose account it is.
+func accountCanary(role string) string { return canary("account"+strings.ToLower(role), "address") }
+
+// sameBearer are accounts of one person in this world.
+var sameBearer = map[string]string{"spare": "focalA", "comanager": "focalB", "focalB": "comanager"}
+
+func mayRead(role, group string) bool {
+	if owner, ok := strings.CutPrefix(group, "account"); ok {
+		return role == "administrator" || strings.EqualFold(role, owner) || sameBearer[role] != "" && strings.EqualFold(sameBearer[role], owner) ||
+			owner == "spare" && role == "focalA"
+	}
+	return slices.Contains(strings.Fields(readers[group]), role)
+}

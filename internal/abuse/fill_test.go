@@ -21,6 +21,7 @@ import (
 	"counterpart/internal/letters"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/privacy"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/packs"
@@ -110,6 +111,22 @@ func (f *filler) offices() {
 	}
 }
 
+// duties enters a breach, a wish to be erased and a record whose time ran out (of an account that is nobody's).
+func (f *filler) duties() {
+	breach, err := f.app.Privacy.LogBreach(f.ctx, access.System("test", privacy.RightLog), privacy.BreachDraft{
+		Title: "A breach", Happened: "x", Concerns: "y", Severity: "low", NoticedAt: db.At(time.Now().UTC().Add(-time.Hour)),
+	})
+	f.put("breach", breach, err)
+	f.do("erasure", f.app.Privacy.AskErasure(f.ctx, access.System("test", privacy.RightReview), f.ids["person.S"], ""))
+	erasure, err := db.View(f.ctx, f.app.DB, func(tx *db.Tx) (string, error) { return db.One[string](tx, `select id from erasure`) })
+	f.put("erasure", erasure, err)
+	item, err := db.Change(f.ctx, f.app.DB, func(tx *db.Tx) (string, error) {
+		return nowhere, tx.Exec(`insert into retention_item (id, class, record_id, outcome, due_on, state, proposed_at) values ($1, 'accounts', $1, 'review', $2, 'proposed', $3)`,
+			nowhere, tx.Today(), tx.Now())
+	})
+	f.put("retention", item, err)
+}
+
 // plan enters the two activities.
 func (f *filler) plan() {
 	officer, now := f.actors["officer"], time.Now().UTC()
@@ -119,6 +136,7 @@ func (f *filler) plan() {
 		URL: "https://receiver.example.org/hook", Kinds: []audit.Action{results.ActionRestate},
 	})
 	f.put("webhook", hook.ID, err)
+	f.duties()
 	for name, in := range map[string]int{"X": 0, "Y": 30} {
 		group, day := "activity"+strings.ToLower(name), now.AddDate(0, 0, in)
 		a, err := f.app.Activities.Plan(f.ctx, officer, activities.Draft{

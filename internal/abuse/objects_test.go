@@ -22,6 +22,7 @@ var kinds = map[string]string{
 	"releases/{number}": "number", "{id}/{step}": "step",
 	"affiliations/{id}": "affiliation", "memberships/{id}": "membership", "seats/{id}": "seat",
 	"webhooks/{id}": "webhook", "feeds/{id}": "calendar", "calendar/{file}": "calendar", "links/{link}": "link",
+	"breaches/{id}": "breach", "erasures/{id}": "erasure", "retention/{id}": "retention",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 	"passkeys/{id}": "passkey",
 }
@@ -55,7 +56,7 @@ func (w *world) sets() []set {
 			"nomination": id["nomination."+n], "letter": id["letter."+activity], "message": id["message."+activity], "session": id["session."+activity],
 			"membership": id["membership."+party], "checkin": id["checkin."+n], "affiliation": id["affiliation."+n], "speaker": id["person.S"],
 			"body": id["body"], "seat": id["seat"], "initiative": id["initiative"], "import": id["import"], "account": id["account.spare"],
-			"grant": id["grant.spare"], "figure": id["figure"], "slug": id["slug"], "webhook": id["webhook"], "nominate": w.links["nominate."+party+activity], "register": w.links["register."+n],
+			"grant": id["grant.spare"], "figure": id["figure"], "slug": id["slug"], "webhook": id["webhook"], "breach": id["breach"], "erasure": id["erasure"], "retention": id["retention"], "nominate": w.links["nominate."+party+activity], "register": w.links["register."+n],
 		}}
 	}
 	return []set{of("A in X", "A", "X", "A1"), of("B in X", "B", "X", "B1"), of("B in Y", "B", "Y", "B3"), {missing, map[string]string{}}, {red, map[string]string{"person": w.ids["person.R"]}}}

@@ -201,7 +201,7 @@ func (p *probe) entry(role string) string {
 }
 
 func (p *probe) address(role string) string {
-	return strings.ToLower(role + canary("account", role) + "@example.org")
+	return strings.ToLower(role + accountCanary(role) + "@example.org")
 }
 
 // mails waits until a mail to the address has come, and returns those to it.

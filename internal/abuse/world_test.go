@@ -171,7 +171,7 @@ func (f *filler) mechanism() {
 func (f *filler) account(role, personID string, grant accounts.GrantDraft) {
 	system := access.System("test", accounts.RightManage)
 	id, err := f.app.Accounts.Add(f.ctx, system, accounts.Draft{
-		Name: "The " + role, Email: strings.ToLower(role + canary("account", role) + "@example.org"), PersonID: personID, Grant: grant,
+		Name: "The " + role, Email: strings.ToLower(role + accountCanary(role) + "@example.org"), PersonID: personID, Grant: grant,
 	})
 	if f.put("account."+role, id, err) == "" {
 		return

@@ -43,9 +43,9 @@ func NamesIn(tx *db.Tx, personID string) ([]string, error) {
 	return db.All[string](tx, `select name from account where person_id = $1 union select name from signed_link where person_id = $1`, personID)
 }
 
-// HeldIn is what this room holds about a person: accounts, roles, sessions and links.
-func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
-	list, err := db.All[ofPerson](tx, `select id, name, email, active, created_at from account where person_id = $1 order by id`, personID)
+// HeldByIn is what this room holds about an account: roles and sessions.
+func HeldByIn(tx *db.Tx, accountID string) ([]held.Record, error) {
+	list, err := db.All[ofPerson](tx, `select id, name, email, active, created_at from account where id = $1`, accountID)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +70,23 @@ func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 			out = append(out, held.New(held.Accounts, s.ID, "Session", "method", "Signed in by", s.Method, "device", "Device", s.Device,
 				"network", "Network", s.Network, "created_at", "Began", held.At(s.CreatedAt), "seen_at", "Last seen", held.At(s.SeenAt)))
 		}
+	}
+	return out, nil
+}
+
+// HeldIn is what this room holds about a person: accounts with roles and sessions, and links.
+func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
+	ids, err := IDsIn(tx, personID)
+	if err != nil {
+		return nil, err
+	}
+	var out []held.Record
+	for _, id := range ids {
+		records, err := HeldByIn(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, records...)
 	}
 	links, err := db.All[Link](tx, `select id, purpose, account_id, party_id, activity_id, person_id, name, created_at, expires_at, used_at, revoked_at
 		from signed_link where person_id = $1 order by created_at`, personID)

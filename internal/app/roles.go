@@ -52,7 +52,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, privacy.RightOwn,
 	},
-	access.Auditor: {audit.RightSee},
+	access.Auditor: {audit.RightSee, privacy.RightOwn, privacy.RightRegister},
 	access.Public:  {},
 }
 

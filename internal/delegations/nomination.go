@@ -35,6 +35,7 @@ type Nomination struct {
 	Alias        string  `db:"alias" json:"-"`
 	Sex          string  `db:"sex" json:"-"`
 	Email        string  `db:"email" json:"-"`
+	Phone        string  `db:"phone" json:"-"`
 	SortKey      string  `db:"sort_key" json:"-"`
 	Seat         string  `db:"seat" json:"seat" doc:"Stays the same when the person is substituted"`
 	ReplacesID   string  `db:"replaces_id" json:"replaces_id,omitempty"`

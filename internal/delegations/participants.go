@@ -108,7 +108,7 @@ func facesIn(tx *db.Tx, actor access.Actor, activityID string, list []Nomination
 func (n Nomination) face() shown.Face {
 	f := shown.Face{
 		Name: n.Person, AddressForm: n.AddressForm, NativeName: n.NativeName, NativeLang: n.NativeLang,
-		Position: n.Position, Unit: n.Unit, Party: n.Party, Email: n.Email,
+		Position: n.Position, Unit: n.Unit, Party: n.Party, Email: n.Email, Phone: n.Phone,
 	}
 	if n.FromPartyID != n.PartyID {
 		f.Unit = strings.Trim(f.Unit+", "+n.FromParty, ", ")

@@ -96,7 +96,7 @@ func candidatesFor(tx *db.Tx, activityID string, day db.Date, d GiveDraft) ([]ca
 
 // nominationColumns reads nominations with the names that every page shows.
 const nominationColumns = `select n.id, n.allocation_id, n.activity_id, n.party_id, pa.name as party, n.from_party_id, fp.name as from_party,
-	n.person_id, pe.given as person, pe.address_form, pe.native_name, pe.native_lang, pe.alias, pe.sex, pe.email, pe.sort_key,
+	n.person_id, pe.given as person, pe.address_form, pe.native_name, pe.native_lang, pe.alias, pe.sex, pe.email, pe.phone, pe.sort_key,
 	n.seat, n.replaces_id, n.category, n.mode, n.position, n.unit, n.head, n.rank, n.state, n.active, n.reason, n.source, n.link_id,
 	n.version, n.created_at, n.updated_at, ac.title as activity
 	from nomination n join person pe on pe.id = n.person_id join party pa on pa.id = n.party_id join party fp on fp.id = n.from_party_id

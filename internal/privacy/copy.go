@@ -25,6 +25,7 @@ type Copy struct {
 	Label    string        `json:"label"`
 	PersonID string        `json:"person_id"`
 	Name     string        `json:"name"`
+	LeftOut  []string      `json:"left_out"` // classes of which whoever took the copy may not read everything
 	Records  []held.Record `json:"records"`
 	Shown    []CopySwitch  `json:"shown"`
 	Views    []CopyView    `json:"views"`
@@ -59,7 +60,7 @@ func (s *Service) Copy(ctx context.Context, actor access.Actor, personID string)
 	}
 	c := Copy{
 		Format: copyFormat, MadeAt: held.At(db.At(s.db.Clock())), Label: string(label.AmberStrict), PersonID: personID, Name: d.Person.Given,
-		Records: d.Records, Shown: []CopySwitch{}, Views: []CopyView{},
+		LeftOut: append([]string{}, d.Hidden...), Records: d.Records, Shown: []CopySwitch{}, Views: []CopyView{},
 	}
 	for _, sw := range d.Shown {
 		c.Shown = append(c.Shown, CopySwitch{sw.Field, sw.Audience, sw.On})
@@ -70,6 +71,9 @@ func (s *Service) Copy(ctx context.Context, actor access.Actor, personID string)
 	data, err := c.zip(s.db.Clock())
 	if err != nil {
 		return nil, err
+	}
+	if personID == "" {
+		return data, nil // nobody else's, and no record of a person
 	}
 	return data, audit.Exported(ctx, s.db, actor, people.Kind, []string{personID}, ActionCopy, nil)
 }
@@ -107,6 +111,7 @@ var copyPage = template.Must(template.New("copy").Parse(`<!doctype html>
 <p><strong>{{.Label}}</strong></p>
 <h1>Copy of the data held of <bdi>{{.Name}}</bdi></h1>
 <p>Made on {{.MadeAt}}. The file copy.json beside this one holds the same for machines.</p>
+{{with .LeftOut}}<p>Not everything of these classes is in this copy, because whoever took it may not read it: {{range .}}{{.}} {{end}}</p>{{end}}
 {{range .Records}}<h2><bdi>{{.Title}}</bdi></h2>
 <dl>{{range .Fields}}<dt>{{.Label}}</dt><dd><bdi>{{.Value}}</bdi></dd>{{end}}</dl>
 {{end}}<h2>Who looked</h2>

@@ -9,12 +9,14 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/dossier"
 	"counterpart/internal/held"
 	listed "counterpart/internal/imports/dossier"
 	"counterpart/internal/letters"
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
+	"counterpart/internal/registrations"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 )
@@ -25,6 +27,7 @@ type Data struct {
 	Own     bool // the reader is the person
 	OnHold  bool
 	Records []held.Record
+	Hidden  []string // classes of which the reader's other rights do not open everything; empty for the own person
 	Views   []audit.View
 	Shown   []Switch
 	Items   []people.Consent // the latest answer to each other item
@@ -75,7 +78,7 @@ func (s *Service) Data(ctx context.Context, actor access.Actor, personID string)
 
 func (s *Service) dataIn(tx *db.Tx, actor access.Actor, personID string) (d Data, err error) {
 	if personID == "" {
-		return d, mayKnow(actor, "", access.Anything)
+		return s.accountIn(tx, actor)
 	}
 	if d.Person, err = people.FindIn(tx, personID); err != nil {
 		return d, err
@@ -88,8 +91,11 @@ func (s *Service) dataIn(tx *db.Tx, actor access.Actor, personID string) (d Data
 		return Data{}, err
 	}
 	d.Own = actor.Person == personID
-	if d.Records, err = s.recordsIn(tx, d.Person); err != nil {
+	if d.Records, err = s.recordsIn(tx, d.Person, d.Own || actor.Can(registrations.RightSeeSensitive, o)); err != nil {
 		return d, err
+	}
+	if !d.Own {
+		d.narrow(actor, o)
 	}
 	if d.Views, err = audit.ViewsOf(tx, people.Kind, personID, 0, mostViews); err != nil {
 		return d, err
@@ -106,15 +112,50 @@ func (s *Service) dataIn(tx *db.Tx, actor access.Actor, personID string) (d Data
 	return d, d.fill(tx)
 }
 
+// accountIn is what is held of somebody who is signed in and no person of the register.
+func (s *Service) accountIn(tx *db.Tx, actor access.Actor) (d Data, err error) {
+	if !actor.SignedIn() || !actor.Holds(RightOwn) {
+		return d, actor.Require(RightOwn, access.Anything)
+	}
+	d.Own, d.Person.Given = true, actor.Name
+	if d.Words, err = vocabulary.In(tx); err != nil {
+		return d, err
+	}
+	d.Records, err = accounts.HeldByIn(tx, actor.Account)
+	return d, err
+}
+
+// opens says which right opens the records of a class to somebody else than the person. Reviewing what is held is no way
+// around the rights of the rooms that hold it.
+var opens = map[string]access.Right{
+	held.Identity: people.RightSee, held.Contact: people.RightSee, held.Affiliations: people.RightSee, held.Posts: people.RightSee, held.Consents: people.RightSee,
+	held.Nominations: delegations.RightSee, held.Registrations: registrations.RightSee, held.Attendance: attendance.RightSee,
+	held.Letters: letters.RightSee, held.Accounts: accounts.RightSee, held.Imports: people.RightImport,
+}
+
+// narrow leaves out what the reader could not read in its own room, and says that it did.
+func (d *Data) narrow(actor access.Actor, o access.Object) {
+	d.Records = slices.DeleteFunc(d.Records, func(r held.Record) bool {
+		open := actor.Can(opens[r.Class], o)
+		if !open && !slices.Contains(d.Hidden, r.Class) {
+			d.Hidden = append(d.Hidden, r.Class)
+		}
+		return !open
+	})
+	if actor.Can(registrations.RightSee, o) && !actor.Can(registrations.RightSeeSensitive, o) && len(d.Of(held.Registrations)) > 0 {
+		d.Hidden = append(d.Hidden, held.Registrations)
+	}
+}
+
 // recordsIn asks every room, the highest last.
-func (s *Service) recordsIn(tx *db.Tx, p people.Person) ([]held.Record, error) {
+func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive bool) ([]held.Record, error) {
 	var out []held.Record
 	for _, room := range []func() ([]held.Record, error){
 		func() ([]held.Record, error) { return people.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return accounts.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return letters.HeldIn(tx, p.ID, p.Email) },
 		func() ([]held.Record, error) { return dossier.HeldIn(tx, p.ID) },
-		func() ([]held.Record, error) { return s.opts.Registrations.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return s.opts.Registrations.HeldIn(tx, p.ID, sensitive) },
 		func() ([]held.Record, error) { return attendance.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return listed.HeldIn(tx, p.ID) },
 	} {

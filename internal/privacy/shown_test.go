@@ -161,7 +161,7 @@ func (g *guestbook) compare(t *testing.T, history []word) {
 func (g *guestbook) whole(i int) shown.Face {
 	return shown.Face{
 		Named: true, Name: fmt.Sprintf("Realname%d Person", i), NativeName: fmt.Sprintf("Native%d", i), Position: fmt.Sprintf("Post%d", i),
-		Party: []string{"Thailand", "Malaysia", "Viet Nam"}[i], Email: fmt.Sprintf("mail%d@people.example", i),
+		Party: []string{"Thailand", "Malaysia", "Viet Nam"}[i], Email: fmt.Sprintf("mail%d@people.example", i), Phone: fmt.Sprintf("phone%d", i),
 	}
 }
 
@@ -174,8 +174,8 @@ func (g *guestbook) face(history []word, i int) shown.Face {
 	if i == 2 {
 		f.Name = "Quartz Heron"
 	}
-	for field, value := range map[shown.Field]*string{shown.FieldPosition: &f.Position, shown.FieldParty: &f.Party, shown.FieldNative: &f.NativeName, shown.FieldEmail: &f.Email} {
-		if !model(history, i, field) || i == 2 && (field == shown.FieldNative || field == shown.FieldEmail) {
+	for field, value := range map[shown.Field]*string{shown.FieldPosition: &f.Position, shown.FieldParty: &f.Party, shown.FieldNative: &f.NativeName, shown.FieldEmail: &f.Email, shown.FieldPhone: &f.Phone} {
+		if !model(history, i, field) || i == 2 && (field == shown.FieldNative || field == shown.FieldEmail || field == shown.FieldPhone) {
 			*value = ""
 		}
 	}

@@ -93,7 +93,8 @@ func idlePersons(tx *db.Tx, before db.Date) ([]idle, error) {
 
 // idleAccounts are open accounts in which nobody signed in since the day.
 func idleAccounts(tx *db.Tx, before db.Date) ([]idle, error) {
-	return db.All[idle](tx, `select c.id, c.name, substr(c.created_at, 1, 10) as last from account c where c.active and c.created_at < $1
+	return db.All[idle](tx, `select c.id, c.name,
+		substr(coalesce((select max(u.at) from audit u where u.actor = 'account:' || c.id), c.created_at), 1, 10) as last from account c where c.active and c.created_at < $1
 		and not exists (select 1 from web_session s where s.account_id = c.id and s.seen_at >= $1)
 		and not exists (select 1 from audit u where u.actor = 'account:' || c.id and u.at >= $1)
 		order by c.created_at, c.id limit 500`, before)

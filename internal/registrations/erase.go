@@ -14,8 +14,9 @@ import (
 // ActionBlank is the history's word for answers that were blanked because their time had run out.
 const ActionBlank audit.Action = "registrations.blank"
 
-// HeldIn is what this room holds about a person: every answer of every registration, sensitive ones too.
-func (s *Service) HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
+// HeldIn is what this room holds about a person: every answer of every registration. Without sensitive, what only its own
+// right opens is left out: sensitive answers, and those of which it is no longer known whether they are.
+func (s *Service) HeldIn(tx *db.Tx, personID string, sensitive bool) ([]held.Record, error) {
 	type row struct {
 		Registration
 		ActivityID string `db:"activity_id"`
@@ -40,11 +41,15 @@ func (s *Service) HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 		}
 		parts := []string{"state", "State", r.State, "submitted_at", "Sent on", held.At(r.SubmittedAt)}
 		for _, q := range a.Questions {
-			parts = append(parts, "answer."+q.Key, q.Label, q.Words(answers[q.Key]))
+			if sensitive || !q.Sensitive && r.State == Submitted {
+				parts = append(parts, "answer."+q.Key, q.Label, q.Words(answers[q.Key]))
+			}
 			delete(answers, q.Key)
 		}
 		for key, values := range answers { // of a draft, or of a question that is no longer asked
-			parts = append(parts, "answer."+key, key, strings.Join(values, ", "))
+			if sensitive {
+				parts = append(parts, "answer."+key, key, strings.Join(values, ", "))
+			}
 		}
 		out = append(out, held.New(held.Registrations, r.NominationID, "Registration for "+a.Title, parts...))
 	}

@@ -19,8 +19,10 @@ func namedIn(tx *db.Tx, activityID string) ([]shown.Face, error) {
 		Alias       string `db:"alias"`
 		Position    string `db:"position"`
 		Party       string `db:"party"`
+		Email       string `db:"email"`
+		Phone       string `db:"phone"`
 	}
-	rows, err := db.All[row](tx, `select n.person_id, pe.given, pe.address_form, pe.native_name, pe.native_lang, pe.alias, n.position, p.name as party
+	rows, err := db.All[row](tx, `select n.person_id, pe.given, pe.address_form, pe.native_name, pe.native_lang, pe.alias, pe.email, pe.phone, n.position, p.name as party
 		from nomination n join person pe on pe.id = n.person_id join party p on p.id = n.party_id join activity a on a.id = n.activity_id
 		where n.activity_id = $1 and `+came+` and not a.chatham and not exists (select 1 from activity_session s where s.activity_id = a.id and s.chatham)
 		order by p.sort_key, p.id, n.head desc, n.rank, pe.sort_key, n.id`, activityID)
@@ -35,7 +37,7 @@ func namedIn(tx *db.Tx, activityID string) ([]shown.Face, error) {
 	var out []shown.Face
 	for _, r := range rows {
 		f := agreed.Face(r.PersonID, r.Alias, shown.Face{
-			Name: r.Name, AddressForm: r.AddressForm, NativeName: r.NativeName, NativeLang: r.NativeLang, Position: r.Position, Party: r.Party,
+			Name: r.Name, AddressForm: r.AddressForm, NativeName: r.NativeName, NativeLang: r.NativeLang, Position: r.Position, Party: r.Party, Email: r.Email, Phone: r.Phone,
 		})
 		if f.Named {
 			f.Name = strings.TrimSpace(f.AddressForm + " " + f.Name)

@@ -151,7 +151,7 @@ func (p *Pages) participantList(c *web.Call) error {
 	for _, party := range list.Parties {
 		out := print.ListParty{Name: party.Name}
 		for _, person := range party.People {
-			out.People = append(out.People, listPerson(person))
+			out.People = append(out.People, listPerson(person, shared))
 		}
 		doc.Parties = append(doc.Parties, out)
 	}
@@ -162,8 +162,12 @@ func (p *Pages) participantList(c *web.Call) error {
 	return c.Send("List of participants "+list.AsAt.Format(time.DateOnly)+".pdf", "application/pdf", b.Bytes(), true)
 }
 
-func listPerson(person delegations.Participant) print.ListPerson {
+// listPerson is a line of the list. A shared copy also says how people are reached who agreed to that.
+func listPerson(person delegations.Participant, shared bool) print.ListPerson {
 	f := person.Face
+	if shared {
+		f.Unit = joined(joined(f.Unit, f.Email), f.Phone)
+	}
 	return print.ListPerson{Address: f.AddressForm, Name: f.Name, NativeName: f.NativeName, Position: f.Position, Unit: f.Unit, Head: person.Head}
 }
 

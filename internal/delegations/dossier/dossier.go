@@ -23,7 +23,7 @@ type nomination struct {
 	CreatedAt db.Time           `db:"created_at"`
 }
 
-// HeldIn is what the room holds about a person: nominations with their steps.
+// HeldIn is what the room holds about a person: nominations with their steps. Who took a step is somebody else, and left out.
 func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 	list, err := db.All[nomination](tx, `select n.id, ac.title as activity, pa.name as party, fp.name as from_party, n.position, n.unit, n.category, n.mode,
 		n.head, n.state, n.reason, n.created_at from nomination n join activity ac on ac.id = n.activity_id join party pa on pa.id = n.party_id
@@ -38,11 +38,10 @@ func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 			"mode", "Takes part", n.Mode, "head", "Head of delegation", held.YesNo(n.Head), "state", "State", n.State.Words(), "reason", "Last words", n.Reason,
 			"created_at", "Named on", held.At(n.CreatedAt)))
 	}
-	steps, err := db.All[delegations.Step](tx, `select s.nomination_id, s.state, s.reason, s.at, s.by_name from nomination_step s
+	steps, err := db.All[delegations.Step](tx, `select s.nomination_id, s.state, s.reason, s.at from nomination_step s
 		join nomination n on n.id = s.nomination_id where n.person_id = $1 order by s.at, s.id`, personID)
 	for _, s := range steps {
-		out = append(out, held.New(held.Nominations, s.NominationID, "Step of a nomination", "state", "Became", s.State.Words(), "reason", "Words", s.Reason,
-			"by", "By", s.By, "at", "On", held.At(s.At)))
+		out = append(out, held.New(held.Nominations, s.NominationID, "Step of a nomination", "state", "Became", s.State.Words(), "reason", "Words", s.Reason, "at", "On", held.At(s.At)))
 	}
 	return out, err
 }
