@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
 	"counterpart/internal/privacy"
+	"counterpart/internal/registrations"
 	"counterpart/internal/roomtest"
 )
 
@@ -44,6 +46,10 @@ func TestAPersonReadsAndTakesEverything(t *testing.T) {
 		}
 		if len(data.Views) == 0 || data.Views[0].Name != "two" {
 			t.Errorf("who looked: %+v", data.Views)
+		}
+		narrow, err := h.svc.Data(ctx, roomtest.Holding("narrow", people.RightSee, registrations.RightSee, privacy.RightReview), person)
+		if raw, _ := json.Marshal(narrow.Records); err != nil || bytes.Contains(raw, []byte("canary-needs")) || len(narrow.Of(held.Accounts)) > 0 || !slices.Contains(narrow.Hidden, held.Registrations) {
+			t.Errorf("who reviews reads more than their rights open: %v, left out %v", err, narrow.Hidden)
 		}
 		stale := self
 		stale.Proved = dbtest.Noon.Add(-time.Hour)
