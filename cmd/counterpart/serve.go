@@ -57,6 +57,7 @@ type serveCommand struct {
 	dataFlags
 	webFlags
 	tlsFlags
+	sessionFlags
 	Checkpoints    string   `help:"Folder for signed checkpoints of the history, best on another machine; checkpoints in the data folder when empty." type:"path"`
 	CheckpointMail []string `help:"Address to which checkpoints are sent; may be repeated."`
 	SSO            ssoFlags `embed:"" prefix:"sso-"`
@@ -64,7 +65,7 @@ type serveCommand struct {
 
 // Validate refuses flags that do not go together.
 func (c serveCommand) Validate() error {
-	return errors.Join(c.webFlags.Validate(), c.tlsFlags.Validate())
+	return errors.Join(c.webFlags.Validate(), c.tlsFlags.Validate(), c.sessionFlags.Validate())
 }
 
 // answerAt listens, over TLS where a certificate is given, and says under which address.
@@ -93,6 +94,9 @@ func (c serveCommand) Run(ctx context.Context, io *streams) error {
 	cfg.BaseURL, cfg.Nonce, cfg.Work, cfg.ClamAV = base, c.Nonce, true, c.ClamAV
 	cfg.Checkpoints = app.Checkpoints{Dir: c.Checkpoints, Mail: c.CheckpointMail}
 	if cfg.Mail, err = c.mail(); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if err := c.apply(&cfg); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	if cfg.SSO, err = c.SSO.config(); err != nil {

@@ -9,6 +9,8 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/app"
+	"counterpart/internal/fault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 )
@@ -99,7 +101,9 @@ func (c tokenCreateCommand) Run(ctx context.Context, io *streams) error {
 }
 
 type accountCommand struct {
-	Link accountLinkCommand `cmd:"" help:"Print a sign-in link that works once, for thirty minutes."`
+	Link    accountLinkCommand    `cmd:"" help:"Print a sign-in link that works once, for thirty minutes."`
+	Recover accountRecoverCommand `cmd:"" help:"End every way to sign in to an account and print the link, once within 24 hours, to set up new ones."`
+	SignOut accountSignOutCommand `cmd:"" name:"sign-out" help:"End every session of an account."`
 }
 
 type accountLinkCommand struct {
@@ -110,19 +114,60 @@ type accountLinkCommand struct {
 
 // Run prints a sign-in link for someone whom no mail reaches.
 func (c accountLinkCommand) Run(ctx context.Context, io *streams) error {
-	cfg := c.config(io)
-	cfg.BaseURL = c.BaseURL
+	return withAccounts(ctx, c.webFlags, c.dataFlags, io, func(a *app.App) (string, error) {
+		return a.Accounts.SignInLink(ctx, c.Email, accounts.PurposeSignIn, 30*time.Minute)
+	})
+}
+
+type accountRecoverCommand struct {
+	Email string `arg:"" help:"Address of the account."`
+	webFlags
+	dataFlags
+}
+
+// Run recovers an account without a second administrator.
+func (c accountRecoverCommand) Run(ctx context.Context, io *streams) error {
+	return withAccounts(ctx, c.webFlags, c.dataFlags, io, func(a *app.App) (string, error) {
+		return a.Signins.RecoverAtTheMachine(ctx, c.Email)
+	})
+}
+
+type accountSignOutCommand struct {
+	Email string `arg:"" help:"Address of the account."`
+	webFlags
+	dataFlags
+}
+
+// Run ends every session of an account.
+func (c accountSignOutCommand) Run(ctx context.Context, io *streams) error {
+	return withAccounts(ctx, c.webFlags, c.dataFlags, io, func(a *app.App) (string, error) {
+		account, found, err := a.Accounts.ByAddress(ctx, c.Email)
+		if err != nil {
+			return "", err
+		}
+		if !found {
+			return "", fault.Wrong("email", "No account has the address %q.", c.Email)
+		}
+		n, err := a.Accounts.EndAll(ctx, access.System("command line", accounts.RightManage), account.ID)
+		return fmt.Sprintf("%d sessions ended.", n), err
+	})
+}
+
+// withAccounts opens the data for one command about an account, and prints what came of it.
+func withAccounts(ctx context.Context, address webFlags, data dataFlags, io *streams, do func(*app.App) (string, error)) error {
+	cfg := data.config(io)
+	cfg.BaseURL = address.BaseURL
 	if cfg.BaseURL == "" {
-		cfg.BaseURL = "http://" + c.Addr
+		cfg.BaseURL = "http://" + address.Addr
 	}
-	a, err := c.openWith(ctx, cfg)
+	a, err := data.openWith(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	link, err := a.Accounts.SignInLink(ctx, c.Email, accounts.PurposeSignIn, 30*time.Minute)
+	line, err := do(a)
 	if err != nil {
 		return errors.Join(err, a.Close())
 	}
-	fmt.Fprintln(io.out, link)
+	fmt.Fprintln(io.out, line)
 	return a.Close()
 }

@@ -184,7 +184,7 @@ func (s *server) cellsOf(r route, rule rule, targets []target) []cell {
 			}
 			out = append(out, c)
 			if s.tokens[role] != "" {
-				c.bearer = true
+				c.bearer, c.reach = true, c.reach && rule[columnOf(role)] != "s"
 				out = append(out, c)
 			}
 		}

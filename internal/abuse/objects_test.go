@@ -23,8 +23,8 @@ var kinds = map[string]string{
 	"affiliations/{id}": "affiliation", "memberships/{id}": "membership", "seats/{id}": "seat",
 	"webhooks/{id}": "webhook", "feeds/{id}": "calendar", "calendar/{file}": "calendar", "links/{link}": "link",
 	"breaches/{id}": "breach", "erasures/{id}": "erasure", "retention/{id}": "retention",
+	"recovery/{recovery}": "recovery", "recover/{token}": "entry", "passkeys/{id}": "passkey",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
-	"passkeys/{id}": "passkey",
 }
 
 // constant kinds are no objects of anybody.

@@ -10,7 +10,7 @@ import (
 //go:embed testdata/policy.txt
 var policyText string
 
-// rule is a line of testdata/policy.txt: for each column "+" reaches every object, "o" its own, "-" nothing.
+// rule is a line of testdata/policy.txt: for each column "+" reaches every object, "s" too, but in a browser's session only, "o" its own, "-" nothing.
 type rule map[string]string
 
 // columns of the policy, in their order.
@@ -31,7 +31,7 @@ func readPolicy() (map[string]rule, error) {
 		}
 		r := rule{}
 		for n, c := range columns {
-			if !slices.Contains([]string{"+", "o", "-"}, f[n]) {
+			if !slices.Contains([]string{"+", "s", "o", "-"}, f[n]) {
 				return nil, fmt.Errorf("policy.txt line %d: %q is no mark", i+1, f[n])
 			}
 			r[c] = f[n]
@@ -44,7 +44,7 @@ func readPolicy() (map[string]rule, error) {
 // reaches tells whether the policy lets a role reach the target.
 func (r rule) reaches(role string, to target) bool {
 	switch r[columnOf(role)] {
-	case "+":
+	case "+", "s":
 		return slices.ContainsFunc(to.sets, func(s string) bool { return s != red })
 	case "o":
 		return slices.ContainsFunc(to.sets, func(s string) bool { return slices.Contains(owned[role], s) })

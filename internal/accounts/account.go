@@ -22,7 +22,9 @@ type Account struct {
 	PersonID  string  `db:"person_id" json:"person_id,omitempty"`
 	Active    bool    `db:"active" json:"active"`
 	CreatedAt db.Time `db:"created_at" json:"created_at"`
-	Roles     string  `db:"roles" json:"roles"` // those that hold today, in words
+	// StrongSince is when the account got a second factor or a passkey; null while it has none.
+	StrongSince db.Time `db:"strong_since" json:"strong_since,omitzero"`
+	Roles       string  `db:"roles" json:"roles"` // those that hold today, in words
 }
 
 // Grant is a role that an account holds, dated, within a scope.
@@ -76,7 +78,7 @@ func (g GrantDraft) check(wrong *fault.Invalid) {
 
 // Add makes an account.
 func (s *Service) Add(ctx context.Context, actor access.Actor, d Draft) (string, error) {
-	if err := actor.Require(RightManage, access.Anything); err != nil {
+	if err := s.mayChange(actor); err != nil {
 		return "", err
 	}
 	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) { return AddIn(tx, actor, d) })
@@ -116,9 +118,17 @@ func grantIn(tx *db.Tx, actor access.Actor, accountID string, g GrantDraft) (str
 	return id, audit.Record(tx, actor, ActionGrant, Kind, accountID, g)
 }
 
-// GrantRole gives an account a further role.
-func (s *Service) GrantRole(ctx context.Context, actor access.Actor, accountID string, g GrantDraft) (string, error) {
+// mayChange asks for the right to manage accounts and for a fresh proof of who does it.
+func (s *Service) mayChange(actor access.Actor) error {
 	if err := actor.Require(RightManage, access.Anything); err != nil {
+		return err
+	}
+	return actor.RequireFresh(s.db.Clock())
+}
+
+// GrantRole gives an account a further role. Its sessions end, so that none goes on with other rights than it began with.
+func (s *Service) GrantRole(ctx context.Context, actor access.Actor, accountID string, g GrantDraft) (string, error) {
+	if err := s.mayChange(actor); err != nil {
 		return "", err
 	}
 	var wrong fault.Invalid
@@ -131,13 +141,18 @@ func (s *Service) GrantRole(ctx context.Context, actor access.Actor, accountID s
 		if _, err := findAccount(tx, accountID); err != nil {
 			return "", err
 		}
-		return grantIn(tx, actor, accountID, g)
+		id, err := grantIn(tx, actor, accountID, g)
+		if err != nil {
+			return "", err
+		}
+		_, err = EndSessionsIn(tx, actor, accountID, "", "a role was given")
+		return id, err
 	})
 }
 
-// EndGrant ends a role today. The last administrator stays.
+// EndGrant ends a role today, and the account's sessions. The last administrator stays.
 func (s *Service) EndGrant(ctx context.Context, actor access.Actor, accountID, grantID string) error {
-	if err := actor.Require(RightManage, access.Anything); err != nil {
+	if err := s.mayChange(actor); err != nil {
 		return err
 	}
 	defer s.recent.forget()
@@ -151,12 +166,11 @@ func (s *Service) EndGrant(ctx context.Context, actor access.Actor, accountID, g
 		if n == 0 {
 			return false, fault.Clash("This role has ended already.")
 		}
-		admins, err := administrators(tx)
-		if err != nil {
+		if err := someAdministrator(tx); err != nil {
 			return false, err
 		}
-		if admins == 0 {
-			return false, fault.Clash("This is the last administrator. Make another one first.")
+		if _, err := EndSessionsIn(tx, actor, accountID, "", "a role has ended"); err != nil {
+			return false, err
 		}
 		return true, audit.Record(tx, actor, ActionEnd, Kind, accountID, map[string]string{"grant": grantID})
 	})
@@ -169,7 +183,16 @@ func administrators(tx *db.Tx) (int, error) {
 		and (g.valid_from is null or g.valid_from <= $2) and (g.valid_to is null or g.valid_to >= $2)`, string(access.Administrator), tx.Today())
 }
 
-const accountColumns = `select a.id, a.name, a.email, a.person_id, a.active, a.created_at, coalesce((select min(g.role) from role_grant g
+// someAdministrator refuses what leaves the installation without one.
+func someAdministrator(tx *db.Tx) error {
+	n, err := administrators(tx)
+	if err == nil && n == 0 {
+		return fault.Clash("This is the last administrator. Make another one first.")
+	}
+	return err
+}
+
+const accountColumns = `select a.id, a.name, a.email, a.person_id, a.active, a.created_at, a.strong_since, coalesce((select min(g.role) from role_grant g
 	where g.account_id = a.id and (g.valid_to is null or g.valid_to >= ?)), '') as roles from account a`
 
 func findAccount(tx *db.Tx, id string) (Account, error) {
@@ -221,7 +244,7 @@ func (s *Service) signInLinkIn(tx *db.Tx, a accountRow, purpose string, life tim
 // SignInLink makes a sign-in link for an account by its address, for the command line and the demonstration.
 func (s *Service) SignInLink(ctx context.Context, address, purpose string, life time.Duration) (string, error) {
 	id, err := db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
-		a, err := db.One[accountRow](tx, `select id, name, email, person_id, active from account where email_key = $1`, EmailKey(address))
+		a, err := db.One[accountRow](tx, `select id, name, email, person_id, active, strong_since from account where email_key = $1`, EmailKey(address))
 		if errors.Is(err, db.ErrNone) {
 			return "", fault.Wrong("email", "No account has the address %q.", address)
 		}
@@ -248,4 +271,20 @@ func (s *Service) ByAddress(ctx context.Context, address string) (a Account, fou
 		return a, false, nil
 	}
 	return a, err == nil, err
+}
+
+// Own is the actor's own account.
+func (s *Service) Own(ctx context.Context, actor access.Actor) (Account, error) {
+	if err := signedIn(actor); err != nil {
+		return Account{}, err
+	}
+	return db.View(ctx, s.db, func(tx *db.Tx) (Account, error) { return findAccount(tx, actor.Account) })
+}
+
+// Of returns an account without its roles.
+func (s *Service) Of(ctx context.Context, actor access.Actor, id string) (Account, error) {
+	if err := actor.Require(RightSee, access.Anything); err != nil {
+		return Account{}, err
+	}
+	return db.View(ctx, s.db, func(tx *db.Tx) (Account, error) { return findAccount(tx, id) })
 }

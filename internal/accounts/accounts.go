@@ -37,6 +37,8 @@ const (
 	ActionSetUp  audit.Action = "accounts.set_up"
 	ActionProve  audit.Action = "accounts.prove"
 	ActionClose  audit.Action = "accounts.end_sessions"
+	ActionOff    audit.Action = "accounts.deactivate"
+	ActionOn     audit.Action = "accounts.reactivate"
 )
 
 // Kind is how histories name an account.
@@ -120,6 +122,8 @@ type accountRow struct {
 	Email    string `db:"email"`
 	PersonID string `db:"person_id"`
 	Active   bool   `db:"active"`
+
+	StrongSince db.Time `db:"strong_since"`
 }
 
 type grantRow struct {
@@ -132,7 +136,7 @@ type grantRow struct {
 
 // actorOf loads an account with the grants that hold today in a session.
 func (s *Service) actorOf(tx *db.Tx, accountID string, session Session) (access.Actor, error) {
-	a, err := db.One[accountRow](tx, `select id, name, email, person_id, active from account where id = $1`, accountID)
+	a, err := db.One[accountRow](tx, `select id, name, email, person_id, active, strong_since from account where id = $1`, accountID)
 	if err != nil {
 		return access.Actor{}, err
 	}
@@ -151,7 +155,7 @@ func (s *Service) actorOf(tx *db.Tx, accountID string, session Session) (access.
 		actor.Proved, actor.Strong = tx.Now().Time, true
 	}
 	for _, g := range grants {
-		if s.heldBack(tx, actor, g) {
+		if s.heldBack(tx, actor, a, g) {
 			continue
 		}
 		parties, err := withInside(tx, g.PartyID)
@@ -171,10 +175,13 @@ func (s *Service) actorOf(tx *db.Tx, accountID string, session Session) (access.
 const Grace = 14 * 24 * time.Hour
 
 // heldBack tells that a role gives nothing in this session: it wants a second factor or a passkey, the session began
-// without, and the time to set one up is over.
-func (s *Service) heldBack(tx *db.Tx, actor access.Actor, g grantRow) bool {
+// without, and the account has one or had its time to set one up.
+func (s *Service) heldBack(tx *db.Tx, actor access.Actor, a accountRow, g grantRow) bool {
 	if actor.Strong || s.opts.Lenient || s.opts.Demo || !s.opts.Strong[access.Role(g.Role)] {
 		return false
+	}
+	if !a.StrongSince.IsZero() {
+		return true
 	}
 	since := g.GrantedAt.Time
 	if g.From != "" && g.From.Time().After(since) {
@@ -238,7 +245,7 @@ var Roles = []access.Role{access.Officer, access.CoManager, access.Desk, access.
 
 // CreateToken makes an API token with the rights of a role. The token itself is returned once and never kept.
 func (s *Service) CreateToken(ctx context.Context, actor access.Actor, name string, role access.Role, partyID string, days int) (string, error) {
-	if err := actor.Require(RightManage, access.Anything); err != nil {
+	if err := s.mayChange(actor); err != nil {
 		return "", err
 	}
 	var wrong fault.Invalid

@@ -73,6 +73,9 @@ func endFollowed(tx *db.Tx, actor access.Actor, accountID string, f followed) er
 	if err := tx.Exec(`update role_grant set valid_to = $2 where id = $1`, f.ID, tx.Today().AddDays(-1)); err != nil {
 		return err
 	}
+	if _, err := EndSessionsIn(tx, actor, accountID, "", "a role has ended"); err != nil {
+		return err
+	}
 	return audit.Record(tx, actor, ActionEnd, Kind, accountID, map[string]string{"grant": f.ID, "role": f.Role})
 }
 

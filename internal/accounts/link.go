@@ -24,11 +24,14 @@ const (
 	PurposeSignIn   = "signin"   // once, sent by e-mail
 	PurposeDemo     = "demo"     // as often as wanted, on a demonstration only
 	PurposeSetUp    = "setup"    // once, printed at the first start
+	PurposeRecover  = "recover"  // once, after two administrators agreed
+	PurposeProve    = "prove"    // a code sent by mail is derived from it; it opens no page
 )
 
 // paths of the purposes below the base URL.
 var paths = map[string]string{
 	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
+	PurposeRecover: "/recover/",
 }
 
 // Link is a signed link without its token.
@@ -169,4 +172,20 @@ func (s *Service) UseLinkIn(tx *db.Tx, token, purpose string) (Link, error) {
 		return link, err
 	}
 	return link, tx.Exec(`update signed_link set used_at = $2 where id = $1`, link.ID, tx.Now())
+}
+
+// NewestLinkIn is the id of the account's newest link of a purpose that still works.
+func NewestLinkIn(tx *db.Tx, accountID, purpose string) (id string, found bool, err error) {
+	ids, err := db.All[string](tx, `select id from signed_link where account_id = $1 and purpose = $2 and used_at is null and revoked_at is null
+		and expires_at > $3 order by id desc limit 1`, accountID, purpose, tx.Now())
+	if err != nil || len(ids) == 0 {
+		return "", false, err
+	}
+	return ids[0], true, nil
+}
+
+// UseUpIn tells whether a link was unused until now, and uses it up.
+func UseUpIn(tx *db.Tx, id string) (bool, error) {
+	n, err := tx.Affect(`update signed_link set used_at = $2 where id = $1 and used_at is null`, id, tx.Now())
+	return n == 1, err
 }

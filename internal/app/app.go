@@ -33,6 +33,7 @@ import (
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
+	"counterpart/internal/signins/signinsweb"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -146,7 +147,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Accounts = accounts.New(a.DB, accounts.Options{
 		Key: key, BaseURL: cfg.BaseURL, Rights: Rights(), Limits: cfg.Sessions, Strong: mustBeStrong, Lenient: cfg.Lenient, Demo: a.demo,
 	})
-	a.Signins = signins.New(a.DB, signins.Options{Accounts: a.Accounts, Queue: a.Queue, Key: key})
+	a.Signins = signins.New(a.DB, signins.Options{Accounts: a.Accounts, Queue: a.Queue, Key: key, Vault: a.Vault, Near: a.near})
 	if a.Passkeys, err = signins.NewPasskeys(a.Signins, cfg.BaseURL); err != nil {
 		return err
 	}
@@ -192,7 +193,7 @@ func (a *App) openVault(ctx context.Context) error {
 
 // sealed names everything that is kept sealed; moving to a new key covers what stands here.
 func (a *App) sealed() []vault.Column {
-	return append([]vault.Column{registrations.Sealed, a.Files.Sealed()}, feeds.Sealed...)
+	return append([]vault.Column{registrations.Sealed, signins.Sealed, a.Files.Sealed()}, feeds.Sealed...)
 }
 
 func (a *App) openQueue(workers *jobs.Workers) error {
@@ -201,6 +202,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 		opts.Workers = workers
 		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}), jobs.Every(finishMoves, vault.ResealArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(signins.SweepEvery, signins.SweepArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(feeds.DeliverEvery, feeds.DeliverArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}))
 	}
@@ -218,6 +220,10 @@ const finishMoves = 5 * time.Minute
 // handleJobs says what is done for each kind of job.
 func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, a.sendLinkMail)
+	jobs.Handle(w, a.sendNoticeMail)
+	jobs.Handle(w, a.sendProofMail)
+	jobs.Handle(w, a.sendRecoveryMail)
+	jobs.Handle(w, a.sweepSignins)
 	jobs.Handle(w, func(ctx context.Context, _ results.RecheckArgs) error { return a.Results.Recheck(ctx) })
 	jobs.Handle(w, a.Imports.Continue)
 	jobs.Handle(w, func(ctx context.Context, _ audit.KeepArgs) error { return a.Audit.Keep(ctx) })
@@ -255,6 +261,9 @@ func (a *App) buildSite() error {
 	for _, room := range a.rooms() {
 		a.routes = append(a.routes, room.Routes()...)
 		room.API(a.API)
+		if p, ok := room.(*signinsweb.Pages); ok {
+			a.Site.Unproved = p.Unproved
+		}
 	}
 	a.Handler, err = a.Site.Handler(a.routes, a.API.Handler())
 	return err

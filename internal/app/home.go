@@ -3,7 +3,9 @@ package app
 import (
 	"fmt"
 	"slices"
+	"time"
 
+	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
@@ -26,7 +28,23 @@ func (a *App) home(c *web.Call) error {
 	for i, w := range waiting {
 		tasks[i] = w.task
 	}
-	return c.Show(web.View{Title: "What waits for me", Content: homeView(c.Actor.Name, tasks)})
+	standing, err := a.Accounts.StandingOf(c.Context(), c.Actor)
+	if err != nil {
+		return err
+	}
+	return c.Show(web.View{Title: "What waits for me", Content: homeView(c.Actor.Name, weakWords(standing, c.Site.Now()), tasks)})
+}
+
+// weakWords say what a session without a second factor cannot do, or will not be able to; "" where all is well.
+func weakWords(s accounts.Standing, now time.Time) string {
+	switch {
+	case !s.Weak:
+		return ""
+	case now.Before(s.Due.Time):
+		return "Your role needs a passkey or an authenticator app. Set one up by " + web.Day(s.Due.Date()) + "; from then on it is closed without."
+	default:
+		return "Your role is closed in this session: it needs a passkey or the code of an authenticator app. Set one up, or sign in with it."
+	}
 }
 
 // waiting is a task with the time by which it is due; those without one come last.

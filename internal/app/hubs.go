@@ -21,6 +21,8 @@ type door struct {
 
 // myDoors are the pages on which people look after what is theirs: how they sign in, what is held of them.
 var myDoors = []door{
+	{"", "Signing in", "Passkeys, an authenticator app, a password", "/me/sign-in"},
+	{"", "Where you are signed in", "Browsers that hold a session of yours, and how to end them", "/me/sessions"},
 	{"", "Passkeys", "Sign in with your finger, face or PIN instead of a link", "/me/passkeys"},
 	{"", "My calendar", "Your programme in the calendar program of your phone or computer", "/me/feeds"},
 	{right: privacy.RightOwn, title: "My data", detail: "What is held of you and why, who looked, what is shown to whom; take a copy, or ask to be erased", href: "/me/data"},

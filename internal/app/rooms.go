@@ -43,7 +43,7 @@ type room interface {
 // rooms lists the upstairs rooms.
 func (a *App) rooms() []room {
 	rooms := []room{
-		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Packs: shippedPacks(), LoadPack: loadShipped},
+		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Signins: a.Signins, Packs: shippedPacks(), LoadPack: loadShipped},
 		&signinsweb.Pages{Signins: a.Signins, Passkeys: a.Passkeys, SSO: a.SSO, Accounts: a.Accounts, Demo: a.demo},
 		&partiesweb.Pages{
 			Parties: a.Parties, People: a.People, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,

@@ -1,6 +1,7 @@
 package signins
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -65,4 +66,66 @@ func linkBuckets(email string, device access.Device) []bucket {
 		{"link " + addressHash(email), 3, 200 * time.Second},
 		{"links from " + device.Network, 60, 10 * time.Second},
 	}
+}
+
+// bucketsIn are those that a try of a password takes from. A device from which the account has signed in before has one of
+// its own, so that strangers who fail elsewhere do not keep the owner out. All others share one by address and one by
+// network; an address without account has them like any other.
+func bucketsIn(tx *db.Tx, address, accountID string, device access.Device) ([]bucket, error) {
+	known, err := knownIn(tx, accountID, device)
+	if err != nil || known {
+		return []bucket{{"device " + hashOf(device.Known)[:32], 20, time.Minute}}, err
+	}
+	return []bucket{{"password " + address, 10, 2 * time.Minute}, networkBucket(device)}, nil
+}
+
+// codeBucketsIn are those that a try of a second factor takes from.
+func codeBucketsIn(tx *db.Tx, accountID string, device access.Device) ([]bucket, error) {
+	known, err := knownIn(tx, accountID, device)
+	if err != nil || known {
+		return []bucket{{"device code " + hashOf(device.Known)[:32], 10, 5 * time.Minute}}, err
+	}
+	return []bucket{{"code " + accountID, 5, 5 * time.Minute}, networkBucket(device)}, nil
+}
+
+// networkBucket lets a conference hotel behind one address mistype, and a sprayer try some thousands a day, over all accounts.
+func networkBucket(device access.Device) bucket {
+	return bucket{"network " + device.Network, 50, 20 * time.Second}
+}
+
+// proofBucket is for tries within a session.
+func proofBucket(accountID string) bucket { return bucket{"proof " + accountID, 10, 5 * time.Minute} }
+
+func knownIn(tx *db.Tx, accountID string, device access.Device) (bool, error) {
+	n, err := db.One[int](tx, `select count(*) from known_device where token_hash = $1 and account_id = $2`, hashOf(device.Known), accountID)
+	return n > 0, err
+}
+
+func takeAllIn(tx *db.Tx, buckets []bucket) error {
+	for _, b := range buckets {
+		if err := b.takeIn(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func giveAllBackIn(tx *db.Tx, buckets []bucket) error {
+	for _, b := range buckets {
+		if err := b.giveBackIn(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take counts one attempt in a transaction of its own, so that it stays counted whatever comes of it.
+func (s *Service) take(ctx context.Context, b bucket) error {
+	_, err := db.Change(db.Unkeyed(ctx), s.db, func(tx *db.Tx) (bool, error) { return true, b.takeIn(tx) })
+	return err
+}
+
+func (s *Service) giveBack(ctx context.Context, b bucket) error {
+	_, err := db.Change(db.Unkeyed(ctx), s.db, func(tx *db.Tx) (bool, error) { return true, b.giveBackIn(tx) })
+	return err
 }

@@ -49,18 +49,3 @@ func (s *Service) NewLink(ctx context.Context, email string) (accounts.Account, 
 	link, err := s.accounts.SignInLink(ctx, email, accounts.PurposeSignIn, linkLife)
 	return account, link, err
 }
-
-// Enter uses a sign-in link up and starts a session. A demonstration's link can be used again.
-func (s *Service) Enter(ctx context.Context, token, purpose string, device access.Device) (Entered, error) {
-	proof := accounts.Proof{Method: accounts.ByLink}
-	if purpose == accounts.PurposeDemo {
-		proof.Method = accounts.ByDemo
-	}
-	return db.Change(db.Unkeyed(ctx), s.db, func(tx *db.Tx) (Entered, error) {
-		link, err := s.accounts.UseLinkIn(tx, token, purpose)
-		if err != nil {
-			return Entered{}, err
-		}
-		return s.enterIn(tx, link.AccountID, proof, device)
-	})
-}

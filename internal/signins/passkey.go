@@ -177,12 +177,16 @@ func (p *Passkeys) Enrol(ctx context.Context, actor access.Actor, name string, a
 	if err != nil {
 		return "", p.refused(ctx, actor, actor.Account, err)
 	}
+	defer p.accounts.Forget()
 	return db.Change(db.Unkeyed(ctx), p.db, func(tx *db.Tx) (string, error) {
 		id := tx.NewID()
 		if err := insertPasskey(tx, id, actor.Account, name, made); err != nil {
 			if db.Duplicate(err) {
 				return "", fault.Clash("This passkey is known already.")
 			}
+			return "", err
+		}
+		if err := firstFault(accounts.StrengthenIn(tx, actor), p.changedIn(tx, actor, actor.Account, MeansPasskey, actor.Session)); err != nil {
 			return "", err
 		}
 		return id, audit.Record(tx, actor, ActionPasskeyAdd, accounts.Kind, actor.Account,
@@ -210,6 +214,7 @@ func (p *Passkeys) Remove(ctx context.Context, actor access.Actor, id string) er
 	if err := firstFault(own(actor), actor.RequireFresh(p.db.Clock())); err != nil {
 		return err
 	}
+	defer p.accounts.Forget()
 	_, err := db.Change(ctx, p.db, func(tx *db.Tx) (bool, error) {
 		rows, err := passkeysOf(tx, actor.Account)
 		if err != nil {
@@ -223,6 +228,9 @@ func (p *Passkeys) Remove(ctx context.Context, actor access.Actor, id string) er
 			return false, err
 		}
 		if err := p.keepsStrongIn(tx, actor.Account); err != nil {
+			return false, err
+		}
+		if err := p.changedIn(tx, actor, actor.Account, MeansNoPasskey, actor.Session); err != nil {
 			return false, err
 		}
 		return true, audit.Record(tx, actor, ActionPasskeyRemove, accounts.Kind, actor.Account, map[string]any{"passkey": id, "name": rows[i].Name})
@@ -241,7 +249,7 @@ func (s *Service) keepsStrongIn(tx *db.Tx, account string) error {
 	if err != nil || left > 0 {
 		return err
 	}
-	return fault.Clash("This is your last passkey, and your role wants one or an authenticator app. Add another one first.")
+	return fault.Clash("This is the last one, and your role wants a passkey or an authenticator app. Add another one first.")
 }
 
 // begin keeps a ceremony until it is answered, and throws away those that never were.

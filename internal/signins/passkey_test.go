@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/fault"
+	"counterpart/internal/jobs"
 	"counterpart/internal/signins"
 )
 
@@ -41,8 +42,11 @@ func newKeyring(t *testing.T, d *db.DB) *keyring {
 	k := &keyring{t: t, d: d, accounts: accounts.New(d, accounts.Options{
 		Key: make([]byte, 32), BaseURL: base, Strong: map[access.Role]bool{access.Officer: true},
 	})}
-	var err error
-	if k.passkeys, err = signins.NewPasskeys(signins.New(d, signins.Options{Accounts: k.accounts}), base); err != nil {
+	queue, err := jobs.New(d, jobs.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.passkeys, err = signins.NewPasskeys(signins.New(d, signins.Options{Accounts: k.accounts, Queue: queue}), base); err != nil {
 		t.Fatal(err)
 	}
 	k.actor = k.account(db.NewID() + "@example.org")

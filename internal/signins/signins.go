@@ -1,6 +1,7 @@
 package signins
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +10,7 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/db"
 	"counterpart/internal/jobs"
+	"counterpart/internal/vault"
 )
 
 // Options of the service.
@@ -16,6 +18,9 @@ type Options struct {
 	Accounts *accounts.Service
 	Queue    *jobs.Queue // for mail about signing in
 	Key      []byte      // of the installation
+	Vault    *vault.Vault
+	// Near are the mechanism's own words, which a password must not be made of.
+	Near func(ctx context.Context) []string
 }
 
 // Service has the verbs and queries of this room.
@@ -23,11 +28,19 @@ type Service struct {
 	db       *db.DB
 	opts     Options
 	accounts *accounts.Service
+	hashing  hashing
 }
 
 // New makes the service.
 func New(d *db.DB, opts Options) *Service {
-	return &Service{db: d, opts: opts, accounts: opts.Accounts}
+	return &Service{db: d, opts: opts, accounts: opts.Accounts, hashing: newHashing()}
+}
+
+func (s *Service) near(ctx context.Context) []string {
+	if s.opts.Near == nil {
+		return nil
+	}
+	return s.opts.Near(ctx)
 }
 
 // Entered is what a browser gets when someone has signed in: the token of the session, and the one by which the device

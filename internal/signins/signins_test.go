@@ -2,6 +2,7 @@ package signins_test
 
 import (
 	"bytes"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"counterpart/internal/jobs"
 	"counterpart/internal/roomtest"
 	"counterpart/internal/signins"
+	"counterpart/internal/vault"
 )
 
 var rights = map[access.Role]map[access.Right]bool{
@@ -40,7 +42,14 @@ func newRoom(t *testing.T, d *db.DB) *room {
 	d.Clock = func() time.Time { return r.now }
 	key := bytes.Repeat([]byte{7}, 32)
 	r.accounts = accounts.New(d, accounts.Options{Key: key, BaseURL: "http://x", Rights: rights, Strong: map[access.Role]bool{access.Officer: true, access.Administrator: true}})
-	r.Service = signins.New(d, signins.Options{Accounts: r.accounts, Queue: queue, Key: key})
+	v, err := vault.Open(t.Context(), d, filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Begin(t.Context(), signins.Sealed); err != nil {
+		t.Fatal(err)
+	}
+	r.Service = signins.New(d, signins.Options{Accounts: r.accounts, Queue: queue, Key: key, Vault: v})
 	return r
 }
 

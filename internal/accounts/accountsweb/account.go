@@ -2,6 +2,7 @@ package accountsweb
 
 import (
 	"counterpart/internal/accounts"
+	"counterpart/internal/signins"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -50,6 +51,11 @@ type formPage struct {
 	Account accounts.Account
 	Grants  []accounts.Grant
 	MayEdit bool
+	// Recovery is the newest one of the account; Waits says that it waits for a second administrator.
+	Recovery signins.Recovery
+	Waits    bool
+	Mine     bool // the account is the reader's own
+	Asked    bool // the reader asked for the recovery
 }
 
 func (p *Pages) formPage(c *web.Call, action string) (formPage, error) {
@@ -99,6 +105,13 @@ func (p *Pages) showAccount(c *web.Call, status int) error {
 	}
 	if page.Account, page.Grants, err = p.Accounts.Find(c.Context(), c.Actor, c.Path("id")); err != nil {
 		return err
+	}
+	if page.MayEdit {
+		if page.Recovery, err = p.Signins.LastRecovery(c.Context(), c.Actor, c.Path("id")); err != nil {
+			return err
+		}
+		page.Waits = page.Recovery.ID != "" && page.Recovery.Open(c.Site.Now())
+		page.Mine, page.Asked = page.Account.ID == c.Actor.Account, page.Recovery.AskedBy == c.Actor.Account
 	}
 	return c.Show(web.View{Title: page.Account.Name, Content: accountView(page), Status: status})
 }

@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/db"
 	"counterpart/internal/parties"
+	"counterpart/internal/signins"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -16,6 +17,7 @@ import (
 type Pages struct {
 	Accounts *accounts.Service
 	Parties  *parties.Service
+	Signins  *signins.Service
 	// Packs are the shipped packs as the set-up page offers them: folder and words.
 	Packs []ui.Option
 	// LoadPack enters a shipped pack in the transaction of the set-up, under the mechanism's own name.
@@ -33,6 +35,12 @@ func (p *Pages) Routes() []web.Route {
 		{Pattern: "GET /accounts/{id}", Right: accounts.RightSee, Do: p.show},
 		{Pattern: "POST /accounts/{id}/grants", Right: accounts.RightManage, Do: p.grant},
 		{Pattern: "POST /accounts/{id}/grants/{grant}/end", Right: accounts.RightManage, Do: p.endGrant},
+		{Pattern: "POST /accounts/{id}/end-sessions", Right: accounts.RightManage, Do: p.endSessions},
+		{Pattern: "POST /accounts/{id}/close", Right: accounts.RightManage, Do: p.deactivate},
+		{Pattern: "POST /accounts/{id}/open", Right: accounts.RightManage, Do: p.reactivate},
+		{Pattern: "POST /accounts/{id}/recovery", Right: accounts.RightManage, Do: p.askRecovery},
+		{Pattern: "POST /accounts/{id}/recovery/{recovery}/approve", Right: accounts.RightManage, Do: p.approveRecovery},
+		{Pattern: "POST /accounts/{id}/recovery/{recovery}/refuse", Right: accounts.RightManage, Do: p.refuseRecovery},
 	}
 }
 

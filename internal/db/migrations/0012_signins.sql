@@ -16,6 +16,8 @@ create table web_session (
 );
 create index web_session_account on web_session (account_id, seen_at);
 create index web_session_expiry on web_session (expires_at);
+-- Since when the account has a second factor or a passkey; null while it has none.
+alter table account add column strong_since {{.Text}};
 create index signed_link_account on signed_link (account_id, purpose);
 create index signed_link_person on signed_link (person_id);
 create index api_token_maker on api_token (created_by);
@@ -86,6 +88,7 @@ create index recovery_account on recovery (account_id, asked_at);
 
 -- +goose Down
 drop table recovery; drop table signin_bucket; drop table known_device; drop table signin_step; drop table recovery_code; drop table authenticator; drop table password;
+alter table account drop column strong_since;
 drop index api_token_maker; drop index signed_link_person; drop index signed_link_account;
 drop table web_session;
 create table web_session (

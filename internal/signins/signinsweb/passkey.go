@@ -14,7 +14,6 @@ func (p *Pages) passkeyRoutes() []web.Route {
 	return []web.Route{
 		{Pattern: "POST /signin/passkey/options", Open: "to sign in", Do: p.startPasskey},
 		{Pattern: "POST /signin/passkey", Open: "the passkey is checked", Do: p.enterPasskey},
-		{Pattern: "GET /me/prove/passkey", Open: "concerns the caller's own session", Do: p.provePage},
 		{Pattern: "POST /me/prove/passkey/options", Open: "concerns the caller's own session", Do: p.startProvePasskey},
 		{Pattern: "POST /me/prove/passkey", Open: "the passkey is checked", Do: p.provePasskey},
 		{Pattern: "GET /me/passkeys", Open: "shows the caller's own passkeys", Do: p.myPasskeys},
@@ -64,7 +63,7 @@ func offer(c *web.Call, ceremony signins.Ceremony, err error) error {
 // refuse answers the script with words, or leads to where the person proves first who they are.
 func refuse(c *web.Call, err error) error {
 	if fault.IsUnproved(err) {
-		return c.WriteJSON(403, map[string]string{"next": "/me/prove/passkey?next=" + url.QueryEscape("/me/passkeys")})
+		return c.WriteJSON(403, map[string]string{"next": "/me/prove?next=" + url.QueryEscape("/me/passkeys")})
 	}
 	return c.Said(err)
 }
@@ -86,15 +85,6 @@ func (p *Pages) enterPasskey(c *web.Call) error {
 	}
 	p.give(c, entered)
 	return leadOn(c, c.Form().Text("next"))
-}
-
-// provePage offers the ways to prove again who one is that need nothing typed.
-func (p *Pages) provePage(c *web.Call) error {
-	if !c.Actor.SignedIn() {
-		return c.See("/signin", "")
-	}
-	page := signInPage{Passkeys: p.Passkeys.Ready(), Provider: p.provider(), Next: web.Within(c.Query("next"))}
-	return c.Show(web.View{Title: "Show that it is you", Content: proveView(page), JS: passkeyScript})
 }
 
 func (p *Pages) startProvePasskey(c *web.Call) error {

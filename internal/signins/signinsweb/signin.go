@@ -12,6 +12,7 @@ import (
 type signInPage struct {
 	Form     *web.Form
 	Sent     bool
+	Mailed   bool   // the password was right, and a link goes to the mailbox
 	Passkeys bool   // browsers make passkeys for this installation
 	Provider string // name of the identity provider, "" without one
 	Next     string // where to go afterwards
@@ -25,7 +26,7 @@ func (p *Pages) signInForm(c *web.Call) error {
 }
 
 func (p *Pages) showSignIn(c *web.Call, status int, page signInPage) error {
-	page.Passkeys, page.Provider, page.Next = p.Passkeys.Ready(), p.provider(), web.Within(c.Query("next"))
+	page.Passkeys, page.Provider, page.Next = p.Passkeys.Ready(), p.provider(), web.Within(c.Form().Text("next"))
 	return c.Show(web.View{Title: "Sign in", Content: signInView(page), Status: status, Public: true, NoIndex: true, JS: passkeyScript})
 }
 
@@ -53,11 +54,64 @@ func (p *Pages) enter(c *web.Call) error { return p.start(c, accounts.PurposeSig
 func (p *Pages) demoEnter(c *web.Call) error { return p.start(c, accounts.PurposeDemo) }
 
 func (p *Pages) start(c *web.Call, purpose string) error {
-	entered, err := p.Signins.Enter(c.Context(), c.Path("token"), purpose, c.Device())
+	out, err := p.Signins.Enter(c.Context(), c.Path("token"), purpose, c.Device())
 	if err != nil {
 		return err
 	}
-	return p.entered(c, entered)
+	return p.cameTo(c, out, "/")
+}
+
+// recover lets the owner of a recovered account in, to set new means first of all.
+func (p *Pages) recover(c *web.Call) error {
+	out, err := p.Signins.Enter(c.Context(), c.Path("token"), accounts.PurposeRecover, c.Device())
+	if err != nil {
+		return err
+	}
+	return p.cameTo(c, out, "/me/sign-in")
+}
+
+// withPassword answers alike whatever is wrong.
+func (p *Pages) withPassword(c *web.Call) error {
+	form := c.Form()
+	password := form.Values.Get("password")
+	forget(form)
+	if password == "" {
+		form.Wrong.Add("password", "Write your password, or let us send you a link.")
+		return p.showSignIn(c, 422, signInPage{Form: form})
+	}
+	out, err := p.Signins.WithPassword(c.Context(), form.Text("email"), password, c.Device())
+	if err != nil {
+		if err = form.Merge(err); form.Wrong.Err() == nil {
+			return err
+		}
+		return p.showSignIn(c, 422, signInPage{Form: form})
+	}
+	return p.cameTo(c, out, form.Text("next"))
+}
+
+// secondPage asks for the second factor.
+type secondPage struct {
+	Form *web.Form
+	Step string
+	Next string
+}
+
+func (p *Pages) showSecond(c *web.Call, status int, page secondPage) error {
+	return c.Show(web.View{Title: "One more step", Content: secondView(page), Status: status, Public: true, NoIndex: true})
+}
+
+func (p *Pages) secondStep(c *web.Call) error {
+	form := c.Form()
+	entered, err := p.Signins.SecondStep(c.Context(), form.Text("step"), form.Text("code"), c.Device())
+	if err != nil {
+		if err = form.Merge(err); form.Wrong.Err() == nil {
+			return err
+		}
+		forget(form)
+		return p.showSecond(c, 422, secondPage{Form: form, Step: form.Text("step"), Next: form.Text("next")})
+	}
+	p.give(c, entered)
+	return c.See(web.Within(form.Text("next")), "")
 }
 
 func (p *Pages) signOut(c *web.Call) error {
