@@ -103,6 +103,11 @@ type Mark struct {
 	Named []string
 }
 
+// nothing tells that the object is no record at all.
+func (o Object) nothing() bool {
+	return len(o.Parties)+len(o.Activities)+len(o.Persons) == 0 && o.Label == ""
+}
+
 // Mark is the record's own label with its named readers.
 func (o Object) Mark() Mark { return Mark{Label: o.Label, Named: o.Named} }
 
@@ -160,7 +165,7 @@ func (a Actor) Require(right Right, o Object) error {
 	}
 	words := fmt.Sprintf("Your role does not allow this (%s). Ask the secretariat if you need it.", right)
 	// Whoever holds the right elsewhere must not learn that this record exists.
-	return &fault.Forbidden{Words: words, Closed: a.Holds(right)}
+	return &fault.Forbidden{Words: words, Closed: a.Holds(right) && !o.nothing()}
 }
 
 func (s Scope) covers(o Object) bool {

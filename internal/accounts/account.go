@@ -49,7 +49,7 @@ type Draft struct {
 
 // GrantDraft is a role to be given.
 type GrantDraft struct {
-	Role       string  `json:"role" doc:"administrator, officer, comanager, desk, focalpoint or participant"`
+	Role       string  `json:"role" doc:"administrator, officer, comanager, desk, focalpoint, partner, expert, auditor or participant"`
 	PartyID    string  `json:"party_id,omitempty"`
 	ActivityID string  `json:"activity_id,omitempty"`
 	From       db.Date `json:"from,omitempty" format:"date"`
@@ -73,12 +73,17 @@ func (d Draft) check() error {
 func (g GrantDraft) check(wrong *fault.Invalid) {
 	wrong.Check(slices.Contains(Roles, access.Role(g.Role)), "role", "Choose a role.")
 	wrong.Check(access.Role(g.Role) != access.FocalPoint || g.PartyID != "", "party_id", "Choose the party that the focal point speaks for.")
+	ofActivity := access.Role(g.Role) == access.Partner || access.Role(g.Role) == access.Expert
+	wrong.Check(!ofActivity || g.ActivityID != "", "activity_id", "Choose the activity: this role is never given for the whole mechanism.")
 	wrong.Check(g.To == "" || g.From == "" || g.From <= g.To, "to", "The last day lies before the first day.")
 }
 
 // Add makes an account.
 func (s *Service) Add(ctx context.Context, actor access.Actor, d Draft) (string, error) {
 	if err := s.mayChange(actor); err != nil {
+		return "", err
+	}
+	if err := mayGive(actor, access.Role(d.Grant.Role)); err != nil {
 		return "", err
 	}
 	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) { return AddIn(tx, actor, d) })
@@ -107,7 +112,41 @@ func AddIn(tx *db.Tx, actor access.Actor, d Draft) (string, error) {
 	return id, audit.Record(tx, actor, ActionAdd, Kind, id, map[string]string{"name": d.Name, "role": d.Grant.Role})
 }
 
+// ranks order the roles: nobody gives a role above the highest of their own.
+var ranks = map[access.Role]int{
+	access.Administrator: 3, access.Officer: 2, access.CoManager: 2, access.Desk: 1, access.Auditor: 1,
+}
+
+// mayGive refuses a role above the actor's own. Only administrators come here; this holds if that should ever change.
+func mayGive(actor access.Actor, role access.Role) error {
+	own := -1
+	for _, g := range actor.Grants {
+		if g.Role != access.Public {
+			own = max(own, ranks[g.Role])
+		}
+	}
+	if ranks[role] > own {
+		return fault.Refuse("Nobody gives a role above their own. Ask an administrator.")
+	}
+	return nil
+}
+
+// checkPerson refuses to make an account a participant whose person is not known: the person is the role's scope.
+func checkPerson(tx *db.Tx, accountID string, g GrantDraft) error {
+	if access.Role(g.Role) != access.Participant {
+		return nil
+	}
+	person, err := db.One[string](tx, `select coalesce(person_id, '') from account where id = $1`, accountID)
+	if err == nil && person == "" {
+		return fault.Wrong("role", "A participant is one person of the register, and this account belongs to none.")
+	}
+	return err
+}
+
 func grantIn(tx *db.Tx, actor access.Actor, accountID string, g GrantDraft) (string, error) {
+	if err := checkPerson(tx, accountID, g); err != nil {
+		return "", err
+	}
 	id := tx.NewID()
 	err := tx.Exec(`insert into role_grant (id, account_id, role, party_id, activity_id, valid_from, valid_to, granted_by, granted_at, source)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -129,6 +168,9 @@ func (s *Service) mayChange(actor access.Actor) error {
 // GrantRole gives an account a further role. Its sessions end, so that none goes on with other rights than it began with.
 func (s *Service) GrantRole(ctx context.Context, actor access.Actor, accountID string, g GrantDraft) (string, error) {
 	if err := s.mayChange(actor); err != nil {
+		return "", err
+	}
+	if err := mayGive(actor, access.Role(g.Role)); err != nil {
 		return "", err
 	}
 	var wrong fault.Invalid

@@ -23,6 +23,8 @@ import (
 const (
 	RightSee    access.Right = "accounts.see"
 	RightManage access.Right = "accounts.manage"
+	// RightReview shows who holds which role and where. It belongs to the administrator and the auditor.
+	RightReview access.Right = "access.see"
 )
 
 // Actions in the history.
@@ -164,6 +166,9 @@ func (s *Service) actorOf(tx *db.Tx, accountID string, session Session) (access.
 		}
 		scope := access.Scope{Parties: parties, Activity: g.ActivityID}
 		if access.Role(g.Role) == access.Participant {
+			if a.PersonID == "" {
+				continue // without the person, the scope would be everybody
+			}
 			scope.Person = a.PersonID
 		}
 		actor.Grants = append(actor.Grants, s.grant(access.Role(g.Role), scope))
@@ -241,7 +246,7 @@ func (s *Service) OfToken(ctx context.Context, token string) (access.Actor, erro
 }
 
 // Roles are the roles that can be granted, in the order in which a form offers them.
-var Roles = []access.Role{access.Officer, access.CoManager, access.Desk, access.FocalPoint, access.Participant, access.Administrator}
+var Roles = []access.Role{access.Officer, access.CoManager, access.Desk, access.FocalPoint, access.Partner, access.Expert, access.Participant, access.Auditor, access.Administrator}
 
 // CreateToken makes an API token with the rights of a role. The token itself is returned once and never kept.
 func (s *Service) CreateToken(ctx context.Context, actor access.Actor, name string, role access.Role, partyID string, days int) (string, error) {
@@ -252,6 +257,8 @@ func (s *Service) CreateToken(ctx context.Context, actor access.Actor, name stri
 	wrong.Check(slices.Contains(Roles, role), "role", "There is no role %q. Choose one of %v.", role, Roles)
 	wrong.Check(days > 0 && days <= 3650, "days", "A token lasts from 1 to 3650 days.")
 	wrong.Check(role != access.FocalPoint || partyID != "", "party", "A focal point's token needs the party.")
+	of := []access.Role{access.Participant, access.Partner, access.Expert}
+	wrong.Check(!slices.Contains(of, role), "role", "A token has no person and no activity, so it cannot hold the role %q.", role)
 	if err := wrong.Err(); err != nil {
 		return "", err
 	}

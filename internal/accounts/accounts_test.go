@@ -36,6 +36,7 @@ type room struct {
 func newRoom(t *testing.T, d *db.DB) *room {
 	t.Helper()
 	r := &room{db: d, admin: roomtest.Holding("admin", accounts.RightManage, accounts.RightSee), now: dbtest.Noon}
+	r.admin.Grants[0].Role = access.Administrator
 	d.Clock = func() time.Time { return r.now }
 	r.Service = accounts.New(d, accounts.Options{Key: bytes.Repeat([]byte{7}, 32), BaseURL: "http://x", Rights: rights})
 	return r

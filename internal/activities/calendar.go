@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"counterpart/internal/label"
 )
 
 // Calendar is Calendars for one programme.
@@ -60,7 +62,7 @@ func (w *calendarWriter) event(a Activity, s Session, host string, at time.Time)
 	if s.Kind != "" {
 		w.text("CATEGORIES", s.Kind)
 	}
-	w.status(a)
+	w.end(a, s.Label)
 }
 
 // days writes an activity as an event of whole days.
@@ -79,18 +81,30 @@ func (w *calendarWriter) days(a Activity, host string, at time.Time) {
 	if a.Label != "" {
 		w.text("DESCRIPTION", string(a.Label))
 	}
-	w.status(a)
+	w.end(a, a.Label)
 }
 
-// status says whether the activity takes place, and ends the event.
-func (w *calendarWriter) status(a Activity) {
+// end says whether the activity takes place and how far the entry may go, and ends the event.
+func (w *calendarWriter) end(a Activity, tlp label.TLP) {
 	if a.State == Cancelled {
 		w.line("STATUS", "CANCELLED")
 	} else {
 		w.line("STATUS", "CONFIRMED")
 	}
-	w.line("CLASS", "PRIVATE")
+	w.line("CLASS", calendarClass(tlp))
 	w.line("END", "VEVENT")
+}
+
+// calendarClass says to calendar programs how far an entry may go (RFC 5545, 3.8.1.3).
+func calendarClass(l label.TLP) string {
+	switch l {
+	case label.Clear:
+		return "PUBLIC"
+	case label.Green, label.Amber:
+		return "PRIVATE"
+	default:
+		return "CONFIDENTIAL"
+	}
 }
 
 func describe(a Activity, s Session) string {
@@ -100,6 +114,9 @@ func describe(a Activity, s Session) string {
 	}
 	if s.Summary != "" {
 		lines = append(lines, s.Summary)
+	}
+	if s.Chatham {
+		return strings.Join(lines, "\n") // who spoke leaves with no file
 	}
 	for _, sp := range s.Speakers {
 		name := strings.TrimSpace(sp.AddressForm + " " + sp.Name)

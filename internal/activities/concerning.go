@@ -34,10 +34,11 @@ var ofSession = access.Columns{
 func (s *Service) Talks(ctx context.Context, actor access.Actor, personID string) ([]Talk, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Talk, error) {
 		where, args := actor.Where(RightSee, ofSession)
+		plans, more := actor.Where(RightEdit, ofSession) // who spoke under the Chatham House Rule is for those who plan it
 		return db.List[Talk](tx, db.Q(`select a.id as activity_id, a.title as activity, s.id as session_id, s.title as session,
 			sp.role, s.starts_at, a.time_zone from session_speaker sp join activity_session s on s.id = sp.session_id
 			join activity a on a.id = s.activity_id where sp.person_id = ?`, personID).
-			Add("and "+where, args...).Add("order by s.starts_at desc, s.id limit 200"))
+			Add("and "+where, args...).Add("and ((s.chatham = false and a.chatham = false) or "+plans, more...).Add(") order by s.starts_at desc, s.id limit 200"))
 	})
 }
 

@@ -312,12 +312,23 @@ func (s *Service) RemoveSpeaker(ctx context.Context, actor access.Actor, session
 	})
 }
 
+// speakersFor are the speakers as the actor may know them: under the Chatham House Rule, those who plan the session only.
+func (s Session) speakersFor(actor access.Actor, a Activity) []Speaker {
+	if s.Chatham && !actor.Can(RightEdit, s.Object(a)) {
+		return []Speaker{}
+	}
+	return s.Speakers
+}
+
 // Programme returns an activity with its programme.
 func (s *Service) Programme(ctx context.Context, actor access.Actor, activityID string) (Programme, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Programme, error) {
 		p, err := ProgrammeIn(tx, actor, activityID, shown.Participants)
 		if err != nil {
 			return Programme{}, err
+		}
+		for i, s := range p.Sessions {
+			p.Sessions[i].Speakers = s.speakersFor(actor, p.Activity)
 		}
 		p.Sessions = slices.DeleteFunc(p.Sessions, func(s Session) bool { return !actor.Can(RightSee, s.Object(p.Activity)) })
 		return p, actor.Require(RightSee, p.Activity.Object())
@@ -373,6 +384,7 @@ func (s *Service) Session(ctx context.Context, actor access.Actor, id string) (S
 				sess.Speakers = append(sess.Speakers, sp)
 			}
 		}
+		sess.Speakers = sess.speakersFor(actor, a)
 		return sess, err
 	})
 	return found, a, err

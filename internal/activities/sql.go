@@ -205,3 +205,23 @@ func findRoom(tx *db.Tx, id string) (Room, error) {
 	}
 	return r, err
 }
+
+// RelabelIn writes the label of an activity; the room labels has asked whether it may be so.
+func RelabelIn(tx *db.Tx, id string, to label.TLP) error {
+	return tx.Exec(`update activity set label = $2, version = version + 1, updated_at = $3 where id = $1`, id, string(to), tx.Now())
+}
+
+// RelabelSessionIn is RelabelIn for a session.
+func RelabelSessionIn(tx *db.Tx, id string, to label.TLP) error {
+	return tx.Exec(`update activity_session set label = $2, version = version + 1 where id = $1`, id, string(to))
+}
+
+// SessionObjectIn is a session with its activity as the access rule sees it.
+func SessionObjectIn(tx *db.Tx, id string) (Session, Activity, error) {
+	s, err := findSession(tx, id)
+	if err != nil {
+		return Session{}, Activity{}, err
+	}
+	a, err := FindIn(tx, s.ActivityID)
+	return s, a, err
+}

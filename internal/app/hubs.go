@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/feeds"
 	"counterpart/internal/privacy"
+	"counterpart/internal/accounts"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -36,6 +37,7 @@ var trustDoors = []door{
 	{right: privacy.RightRegister, title: "Breaches", detail: "What went wrong with personal data, each with its clock", href: "/privacy/breaches"},
 	{right: privacy.RightReview, title: "Retention", detail: "Records whose time has run out, before anything goes", href: "/privacy/retention"},
 	{right: privacy.RightReview, title: "Erasures", detail: "Who asked to be erased; one reviews, a second one carries out", href: "/privacy/erasures"},
+	{accounts.RightReview, "Roles and access", "Who may do what, who holds which role, and what looks risky", "/access"},
 }
 
 // me leads to everything that concerns the signed-in account itself.

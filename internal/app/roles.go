@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/delegations"
 	"counterpart/internal/feeds"
+	"counterpart/internal/labels"
 	"counterpart/internal/letters"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
@@ -21,7 +22,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, feeds.RightManage,
+		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightVerify,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
@@ -37,7 +38,7 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	access.CoManager: {
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
-		attendance.RightSee, results.RightSee, results.RightApprove, results.RightPublish, results.RightVerify,
+		attendance.RightSee, results.RightSee, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
 		privacy.RightOwn, privacy.RightRegister,
 	},
 	access.Desk: {
@@ -49,10 +50,15 @@ var rightsOf = map[access.Role][]access.Right{
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate,
 		privacy.RightOwn,
 	},
+	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
+	// as its label is AMBER or looser, and nobody's name.
+	access.Partner: {activities.RightSee, results.RightSee},
+	access.Expert:  {activities.RightSee, results.RightSee},
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, privacy.RightOwn,
 	},
-	access.Auditor: {audit.RightSee, privacy.RightOwn, privacy.RightRegister},
+	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
+	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
 	access.Public:  {},
 }
 
@@ -63,8 +69,10 @@ var mustBeStrong = map[access.Role]bool{
 	access.Officer:       true,
 	access.CoManager:     true,
 	access.Desk:          true,
-	"auditor":            true,
+	access.Auditor:       true,
 	access.FocalPoint:    false,
+	access.Partner:       false,
+	access.Expert:        false,
 	access.Participant:   false,
 	access.Public:        false,
 }

@@ -17,6 +17,8 @@ import (
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/feeds/feedsweb"
 	"counterpart/internal/imports/importsweb"
+	"counterpart/internal/labels"
+	"counterpart/internal/labels/labelsweb"
 	"counterpart/internal/letters"
 	"counterpart/internal/letters/lettersweb"
 	"counterpart/internal/mail/mailboxweb"
@@ -43,7 +45,7 @@ type room interface {
 // rooms lists the upstairs rooms.
 func (a *App) rooms() []room {
 	rooms := []room{
-		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Signins: a.Signins, Packs: shippedPacks(), LoadPack: loadShipped},
+		&accountsweb.Pages{Accounts: a.Accounts, Parties: a.Parties, Activities: a.Activities, Signins: a.Signins, Packs: shippedPacks(), LoadPack: loadShipped},
 		&signinsweb.Pages{Signins: a.Signins, Passkeys: a.Passkeys, SSO: a.SSO, Accounts: a.Accounts, Demo: a.demo},
 		&partiesweb.Pages{
 			Parties: a.Parties, People: a.People, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
@@ -68,6 +70,7 @@ func (a *App) rooms() []room {
 		&auditweb.Pages{Audit: a.Audit, Records: a.recordsSeen},
 		&feedsweb.Pages{Feeds: a.Feeds},
 		&privacyweb.Pages{Privacy: a.Privacy, People: a.People},
+		&labelsweb.Pages{Labels: labels.New(a.DB, labelled)},
 		&importsweb.Pages{Imports: a.Imports, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
 	if a.Mailbox != nil {

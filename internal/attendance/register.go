@@ -38,6 +38,7 @@ type Line struct {
 	Method       string  `db:"method" json:"method"`
 	By           string  `db:"by_name" json:"by" doc:"Who recorded it"`
 	VoidReason   string  `db:"void_reason" json:"void_reason,omitempty" doc:"Why it does not count; empty when it counts"`
+	Chatham      bool    `db:"chatham" json:"-"`
 }
 
 // Name is the person's name with the form of address.
@@ -52,6 +53,13 @@ type RegisterFilter struct {
 	Query      string   // beginnings of words of the name
 	After      []string // at and id of the last line before
 	Limit      int
+	counted    bool // leave out who came to sessions under the Chatham House Rule
+}
+
+// Counted is a session under the Chatham House Rule: how many came, but not who.
+type Counted struct {
+	Session string `db:"session" json:"session"`
+	People  int    `db:"people" json:"people"`
 }
 
 // asked is what the filter asks for, as the history keeps it.
@@ -71,6 +79,7 @@ type Register struct {
 	Sessions []Session
 	Parties  []PartyCount
 	Lines    []Line
+	Counted  []Counted // sessions under the Chatham House Rule
 	Next     []string
 }
 
@@ -86,6 +95,10 @@ func (s *Service) Register(ctx context.Context, actor access.Actor, f RegisterFi
 			return Register{}, err
 		}
 		if page.Parties, err = countParties(tx, a.ID, ""); err != nil {
+			return Register{}, err
+		}
+		f.counted = !actor.Can(RightScan, a.Object())
+		if page.Counted, err = countedSessions(tx, a.ID); err != nil {
 			return Register{}, err
 		}
 		page.Lines, err = listRegister(tx, f)
@@ -107,7 +120,8 @@ func sortTime(t db.Time) string {
 	return ""
 }
 
-// Export returns the whole register of an activity, oldest first, and notes who took it along.
+// Export returns the whole register of an activity, oldest first, and notes who took it along. Of sessions under the
+// Chatham House Rule it tells how many came, never who.
 func (s *Service) Export(ctx context.Context, actor access.Actor, activityID string) (Register, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (Register, error) {
 		a, err := guarded(tx, actor, RightExport, activityID)
@@ -115,6 +129,10 @@ func (s *Service) Export(ctx context.Context, actor access.Actor, activityID str
 			return Register{}, err
 		}
 		lines, err := wholeRegister(tx, activityID)
+		if err != nil {
+			return Register{}, err
+		}
+		counted, err := countedSessions(tx, activityID)
 		if err != nil {
 			return Register{}, err
 		}
@@ -127,7 +145,7 @@ func (s *Service) Export(ctx context.Context, actor access.Actor, activityID str
 		if err := audit.ExportedIn(tx, actor, kindPerson, ids, ActionExport, map[string]string{"activity": activityID}); err != nil {
 			return Register{}, err
 		}
-		return Register{Activity: a, Lines: lines}, audit.Record(tx, actor, ActionExport, kindActivity, activityID, map[string]int{"lines": len(lines)})
+		return Register{Activity: a, Lines: lines, Counted: counted}, audit.Record(tx, actor, ActionExport, kindActivity, activityID, map[string]int{"lines": len(lines)})
 	})
 }
 
@@ -137,7 +155,14 @@ func (s *Service) Line(ctx context.Context, actor access.Actor, activityID, id s
 		if _, err := guarded(tx, actor, RightSee, activityID); err != nil {
 			return Line{}, err
 		}
-		return findLine(tx, activityID, id)
+		l, err := findLine(tx, activityID, id)
+		if err == nil && l.Chatham {
+			// Whoever may not check people in does not learn who came to a session under the Chatham House Rule.
+			if _, err := guarded(tx, actor, RightScan, activityID); err != nil {
+				return Line{}, err
+			}
+		}
+		return l, err
 	})
 }
 

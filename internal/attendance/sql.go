@@ -133,9 +133,9 @@ func countParties(tx *db.Tx, activityID, sessionID string) ([]PartyCount, error)
 
 // registerColumns reads lines with the name of who recorded them: of the account, of the link, or the key itself.
 const registerColumns = `select c.id, c.at, c.direction, s.title as session, c.nomination_id, c.person_id, pe.given, pe.address_form,
-	pe.native_name, pa.name as party, c.method, c.void_reason, coalesce(ac.name, sl.name, c.by_actor) as by_name
+	pe.native_name, pa.name as party, c.method, c.void_reason, coalesce(s.chatham or sa.chatham, false) as chatham, coalesce(ac.name, sl.name, c.by_actor) as by_name
 	from checkin c join person pe on pe.id = c.person_id join party pa on pa.id = c.party_id
-	left join activity_session s on s.id = c.session_id
+	left join activity_session s on s.id = c.session_id left join activity sa on sa.id = s.activity_id
 	left join account ac on ac.id = substr(c.by_actor, 9) and c.by_actor like 'account:%'
 	left join signed_link sl on sl.id = substr(c.by_actor, 6) and c.by_actor like 'link:%'`
 
@@ -151,14 +151,27 @@ func listRegister(tx *db.Tx, f RegisterFilter) ([]Line, error) {
 	if words := names.QueryTerms(f.Query); len(words) > 0 {
 		search.Matching(q, kindPerson, "c.person_id", words)
 	}
+	if f.counted {
+		q.Add(unattributed)
+	}
 	if len(f.After) == 2 {
 		q.Add("and (c.at, c.id) < (?, ?)", f.After[0], f.After[1])
 	}
 	return db.List[Line](tx, q.Add("order by c.at desc, c.id desc limit ?", f.Limit+1))
 }
 
+// unattributed leaves out check-ins at sessions under the Chatham House Rule.
+const unattributed = "and (c.session_id is null or not (s.chatham or sa.chatham))"
+
+func countedSessions(tx *db.Tx, activityID string) ([]Counted, error) {
+	return db.All[Counted](tx, `select s.title as session, count(distinct c.nomination_id) as people
+		from activity_session s join activity sa on sa.id = s.activity_id
+		left join checkin c on c.session_id = s.id and c.direction = 'in' and c.void_reason = ''
+		where s.activity_id = $1 and (s.chatham or sa.chatham) group by s.id, s.title, s.starts_at order by s.starts_at, s.id`, activityID)
+}
+
 func wholeRegister(tx *db.Tx, activityID string) ([]Line, error) {
-	return db.List[Line](tx, db.Q(registerColumns).Add("where c.activity_id = ? order by c.at, c.id", activityID))
+	return db.List[Line](tx, db.Q(registerColumns).Add("where c.activity_id = ? "+unattributed+" order by c.at, c.id", activityID))
 }
 
 func findLine(tx *db.Tx, activityID, id string) (Line, error) {

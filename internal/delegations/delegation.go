@@ -142,7 +142,11 @@ func (s *Service) Own(ctx context.Context, actor access.Actor, activityID, party
 		if o.Delegation.Seats, err = allocationsOf(tx, activityID, partyID); err != nil {
 			return o, err
 		}
-		if o.Delegation.Nominations, err = nominationsOf(tx, activityID, partyID); err != nil {
+		named, err := nominationsOf(tx, activityID, partyID)
+		if err != nil {
+			return o, err
+		}
+		if o.Delegation.Nominations, err = open(tx, actor, named); err != nil {
 			return o, err
 		}
 		i, err := invitationOf(tx, activityID, partyID)

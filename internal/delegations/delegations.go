@@ -3,10 +3,13 @@ package delegations
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/files"
+	"counterpart/internal/labels"
 	"counterpart/internal/letters"
+	"counterpart/internal/people"
 )
 
 // Rights of this room, with the roles that should hold them.
@@ -63,8 +66,15 @@ type Service struct {
 // New makes the service.
 func New(d *db.DB, opts Options) *Service { return &Service{db: d, opts: opts} }
 
-// columns shows a nomination's party, activity and person to the access rule.
-var columns = access.Columns{Party: "? in (n.party_id, n.from_party_id)", Activity: "n.activity_id = ?", Person: "n.person_id = ?"}
+// Columns shows a row of "nomination n" to the access rule: its party, activity and person, with the labels of the person
+// and of the activity. A nomination carries none of its own.
+var Columns = access.Columns{
+	Party: "? in (n.party_id, n.from_party_id)", Activity: "n.activity_id = ?", Person: "n.person_id = ?",
+	Above: []access.MarkColumns{
+		{Label: "(select lp.label from person lp where lp.id = n.person_id)", Named: labels.Named(people.Kind, "n.person_id")},
+		{Label: "(select la.label from activity la where la.id = n.activity_id)", Named: labels.Named(activities.Kind, "n.activity_id")},
+	},
+}
 
 // about is a party's part in an activity as the access rule sees it.
 func about(activityID string, partyIDs ...string) access.Object {

@@ -7,6 +7,8 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/label"
+	"counterpart/internal/labels"
 	"counterpart/internal/people"
 )
 
@@ -53,11 +55,44 @@ type Nomination struct {
 	Version      int     `db:"version" json:"version"`
 	CreatedAt    db.Time `db:"created_at" json:"created_at"`
 	UpdatedAt    db.Time `db:"updated_at" json:"updated_at"`
+
+	PersonLabel   label.TLP `db:"person_label" json:"label" doc:"Of the person"`
+	ActivityLabel label.TLP `db:"activity_label" json:"-"`
+
+	personReaders, activityReaders []string // accounts that are named as readers
 }
 
 // Object is the nomination as the access rule sees it.
 func (n Nomination) Object() access.Object {
-	return access.Object{Activities: []string{n.ActivityID}, Parties: []string{n.PartyID, n.FromPartyID}, Persons: []string{n.PersonID}}
+	return access.Object{
+		Activities: []string{n.ActivityID}, Parties: []string{n.PartyID, n.FromPartyID}, Persons: []string{n.PersonID},
+		Above: []access.Mark{{Label: n.PersonLabel, Named: n.personReaders}, {Label: n.ActivityLabel, Named: n.activityReaders}},
+	}
+}
+
+// readers loads who is named as a reader of the person or of the activity.
+func (n *Nomination) readers(tx *db.Tx) (err error) {
+	if n.personReaders, err = labels.ReadersIn(tx, people.Kind, n.PersonID); err != nil {
+		return err
+	}
+	n.activityReaders, err = labels.ReadersIn(tx, activities.Kind, n.ActivityID)
+	return err
+}
+
+// open keeps the nominations of a list in the actor's scope that no label closes to the actor.
+func open(tx *db.Tx, actor access.Actor, list []Nomination) ([]Nomination, error) {
+	kept := list[:0:0]
+	for _, n := range list {
+		if n.PersonLabel == label.Red || n.ActivityLabel == label.Red {
+			if err := n.readers(tx); err != nil {
+				return nil, err
+			}
+		}
+		if actor.Can(RightSee, n.Object()) || actor.Can(RightNominate, n.Object()) {
+			kept = append(kept, n)
+		}
+	}
+	return kept, nil
 }
 
 // Name is the person as addressed.
@@ -138,6 +173,9 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Nomi
 			return page, err
 		}
 		if page.Seated, err = inSeat(tx, n.Seat); err != nil {
+			return page, err
+		}
+		if page.Seated, err = open(tx, actor, page.Seated); err != nil {
 			return page, err
 		}
 		ids := make([]string, len(page.Seated))

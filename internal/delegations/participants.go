@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/label"
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
 )
@@ -87,18 +88,31 @@ func (s *Service) participants(ctx context.Context, actor access.Actor, activity
 	})
 }
 
-// facesIn is how the actor, or the reader of a shared copy, sees the people of an activity.
+// facesIn is how the actor, or the reader of a shared copy, sees the people of an activity. Whatever a person agreed to, a
+// record labelled RED shows a name to its named readers alone; everyone else sees that somebody comes.
 func facesIn(tx *db.Tx, actor access.Actor, activityID string, list []Nomination, shared bool) ([]shown.Face, error) {
+	if shared {
+		actor = access.Actor{Via: "public"}
+	}
+	opened, err := open(tx, actor, list)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]bool{}
+	for _, n := range opened {
+		named[n.ID] = true
+	}
 	ids := make([]string, len(list))
 	for i, n := range list {
 		ids[i] = n.PersonID
 	}
-	if shared {
-		actor = access.Actor{Via: "public"}
-	}
 	agreed, err := shown.In(tx, shown.Participants, activityID, ids)
 	faces := make([]shown.Face, len(list))
 	for i, n := range list {
+		if n.PersonLabel == label.Red && !named[n.ID] {
+			faces[i] = shown.Face{Name: shown.NoName}
+			continue
+		}
 		faces[i] = agreed.FaceFor(actor, n.Object(), n.PersonID, n.Alias, n.face())
 	}
 	return faces, err

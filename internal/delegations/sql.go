@@ -98,7 +98,7 @@ func candidatesFor(tx *db.Tx, activityID string, day db.Date, d GiveDraft) ([]ca
 const nominationColumns = `select n.id, n.allocation_id, n.activity_id, n.party_id, pa.name as party, n.from_party_id, fp.name as from_party,
 	n.person_id, pe.given as person, pe.address_form, pe.native_name, pe.native_lang, pe.alias, pe.sex, pe.email, pe.phone, pe.sort_key,
 	n.seat, n.replaces_id, n.category, n.mode, n.position, n.unit, n.head, n.rank, n.state, n.active, n.reason, n.source, n.link_id,
-	n.version, n.created_at, n.updated_at, ac.title as activity
+	n.version, n.created_at, n.updated_at, ac.title as activity, pe.label as person_label, ac.label as activity_label
 	from nomination n join person pe on pe.id = n.person_id join party pa on pa.id = n.party_id join party fp on fp.id = n.from_party_id
 	join activity ac on ac.id = n.activity_id`
 
@@ -107,7 +107,10 @@ func findNomination(tx *db.Tx, id string) (Nomination, error) {
 	if errors.Is(err, db.ErrNone) {
 		return Nomination{}, fault.Missing("nomination")
 	}
-	return n, err
+	if err != nil {
+		return Nomination{}, err
+	}
+	return n, n.readers(tx)
 }
 
 // protocol is the order of a delegation list: parties by kind and name, in each the head, the order given, the name.
@@ -122,7 +125,7 @@ func nominationsOf(tx *db.Tx, activityID, partyID string) ([]Nomination, error) 
 
 // listNominations lists an activity's active nominations that the actor may see, in protocol order.
 func listNominations(tx *db.Tx, actor access.Actor, f Filter) ([]Nomination, error) {
-	where, args := actor.Where(RightSee, columns)
+	where, args := actor.Where(RightSee, Columns)
 	q := db.Q(nominationColumns+kindOfParty).Add("where "+where, args...)
 	if f.ActivityID != "" {
 		q.Add("and n.activity_id = ?", f.ActivityID)

@@ -95,6 +95,9 @@ func (s *Store) Examine(ctx context.Context, by string, u Upload) (Examined, err
 		return Examined{}, fault.Wrong(u.Field, "%s", err.Error())
 	}
 	e.media, e.bytes = k.media, content
+	if err := refuseMarked(Upload{Field: u.Field, Name: e.name, Bytes: content}, e.media); err != nil {
+		return Examined{}, err
+	}
 	if path.Ext(e.name) == "" {
 		e.name += k.endings[0]
 	}

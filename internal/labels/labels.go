@@ -35,6 +35,9 @@ type Record struct {
 	Href   string
 	See    access.Right // opens the record
 	Edit   access.Right // lets someone change it
+	Above  label.TLP    // of what the record hangs on, where its own may not be looser
+	// Relabel writes the label into the record's own table.
+	Relabel func(tx *db.Tx, to label.TLP) error
 }
 
 // Finder loads a labelled record of one kind.
@@ -155,6 +158,7 @@ type Change struct {
 type Page struct {
 	Record  Record
 	Label   label.TLP // that holds: the strictest of the record's own and those above it
+	MaySet  bool
 	Readers []Reader
 	History []Change
 	MayEdit bool
@@ -168,6 +172,7 @@ func (s *Service) Page(ctx context.Context, actor access.Actor, kind, id string)
 			return Page{}, err
 		}
 		p := Page{Record: r, Label: Effective(r.Object), MayEdit: actor.Can(r.Edit, r.Object)}
+		p.MaySet = p.MayEdit || actor.Can(RightLower, r.Object)
 		p.Readers, err = db.All[Reader](tx, `select r.account_id, a.name, a.email, r.at from label_reader r join account a on a.id = r.account_id
 			where r.kind = $1 and r.record_id = $2 order by a.name, r.account_id`, kind, id)
 		if err != nil {
@@ -190,11 +195,6 @@ func Effective(o access.Object) label.TLP {
 	return label.Strictest(all...)
 }
 
-// Find loads a record of another room for an actor to whom it is open.
-func (s *Service) Find(ctx context.Context, actor access.Actor, kind, id string) (Record, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Record, error) { return s.open(tx, actor, kind, id) })
-}
-
 func (s *Service) open(tx *db.Tx, actor access.Actor, kind, id string) (Record, error) {
 	find := s.finders[kind]
 	if find == nil {
@@ -205,6 +205,27 @@ func (s *Service) open(tx *db.Tx, actor access.Actor, kind, id string) (Record, 
 		return Record{}, err
 	}
 	return r, actor.Require(r.See, r.Object)
+}
+
+// Set gives a record another label. Whoever may change the record may make it stricter; a Co-Manager may loosen it.
+func (s *Service) Set(ctx context.Context, actor access.Actor, kind, id string, to label.TLP, reason string) error {
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
+		r, err := s.open(tx, actor, kind, id)
+		if err != nil {
+			return false, err
+		}
+		if !actor.Can(r.Edit, r.Object) && !actor.Can(RightLower, r.Object) {
+			return false, actor.Require(r.Edit, r.Object)
+		}
+		if !to.Valid() {
+			return false, fault.Wrong("label", "Choose one of the labels.")
+		}
+		if err := SetIn(tx, actor, Setting{Kind: kind, ID: id, Object: r.Object, Above: r.Above, To: to, Reason: reason}); err != nil {
+			return false, err
+		}
+		return true, r.Relabel(tx, to)
+	})
+	return err
 }
 
 // NameReader names an account, by its address, as a reader of a record that the actor may change.

@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/label"
 	"counterpart/internal/names"
 	"counterpart/internal/search"
 )
@@ -188,4 +189,9 @@ func insertHold(tx *db.Tx, id, personID, reason, by string) error {
 
 func liftHold(tx *db.Tx, personID, reason, by string) (int, error) {
 	return tx.Affect(`update legal_hold set lifted_at = $2, lifted_by = $3, lift_reason = $4 where person_id = $1 and lifted_at is null`, personID, tx.Now(), by, reason)
+}
+
+// RelabelIn writes the label of a person; the room labels has asked whether it may be so.
+func RelabelIn(tx *db.Tx, id string, to label.TLP) error {
+	return tx.Exec(`update person set label = $2, version = version + 1, updated_at = $3 where id = $1`, id, string(to), tx.Now())
 }

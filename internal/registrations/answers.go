@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/forms"
 	"counterpart/internal/people"
+	"counterpart/internal/label"
 )
 
 // Registrant is a confirmed person with their registration.
@@ -129,7 +130,7 @@ func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activit
 		}
 		_ = out.Write(cells) // the writer keeps its first error, asked for below
 	}
-	write(head)
+	write(append(head, "label"))
 	for _, p := range list.People {
 		state := Submitted
 		if p.State != Submitted {
@@ -139,7 +140,7 @@ func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activit
 		for _, q := range list.Questions {
 			row = append(row, p.Answers[q.Key])
 		}
-		write(row)
+		write(append(row, string(label.Strictest(label.AmberStrict, list.Activity.Label))))
 	}
 	out.Flush()
 	return out.Error()

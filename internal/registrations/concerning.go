@@ -19,9 +19,7 @@ type Sent struct {
 // person has registered.
 func (s *Service) SentBy(ctx context.Context, actor access.Actor, personID string) ([]Sent, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Sent, error) {
-		where, args := actor.Where(delegations.RightSee, access.Columns{
-			Party: "? in (n.party_id, n.from_party_id)", Activity: "n.activity_id = ?", Person: "n.person_id = ?",
-		})
+		where, args := actor.Where(delegations.RightSee, delegations.Columns)
 		return db.List[Sent](tx, db.Q(`select a.id as activity_id, a.title as activity, r.submitted_at from registration r
 			join nomination n on n.id = r.nomination_id join activity a on a.id = n.activity_id
 			where r.submitted_at is not null and n.person_id = ?`, personID).Add("and "+where, args...).

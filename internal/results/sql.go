@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/label"
 	"counterpart/internal/labels"
 )
 
@@ -242,4 +243,21 @@ func publishedReports(tx *db.Tx, after []string, limit int) ([]Listed, error) {
 
 func sortBy(figures []Figure, rank func(Figure) int) {
 	slices.SortStableFunc(figures, func(a, b Figure) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
+// RelabelIn writes the label of a report; the room labels has asked whether it may be so.
+func RelabelIn(tx *db.Tx, id string, to label.TLP) error {
+	return tx.Exec(`update report set label = $2, version = version + 1, updated_at = $3 where id = $1`, id, string(to), tx.Now())
+}
+
+// FindIn returns a report by its id for a higher room, which asks for the right.
+func FindIn(tx *db.Tx, id string) (Report, error) {
+	activityID, err := db.One[string](tx, `select activity_id from report where id = $1`, id)
+	if errors.Is(err, db.ErrNone) {
+		return Report{}, fault.Missing("report")
+	}
+	if err != nil {
+		return Report{}, err
+	}
+	return findReport(tx, activityID)
 }

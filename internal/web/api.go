@@ -199,15 +199,15 @@ func (s *Site) problem(ctx context.Context, err error) *huma.ErrorModel {
 		p.Status, p.Title, p.Detail = 409, "Conflict", e.Words
 		return p
 	}
+	if words, ok := missing(err); ok {
+		p.Status, p.Title, p.Detail = 404, "Not found", words
+		return p
+	}
 	if e, ok := errors.AsType[*fault.Forbidden](err); ok {
 		p.Status, p.Title, p.Detail = 403, "Forbidden", e.Words
 		if actorFrom(ctx).Via == "public" {
 			p.Status, p.Title = 401, "Unauthorized"
 		}
-		return p
-	}
-	if e, ok := errors.AsType[*fault.NotFound](err); ok {
-		p.Status, p.Title, p.Detail = 404, "Not found", "There is no such "+e.What+", or it is not open to you."
 		return p
 	}
 	if fault.IsUnproved(err) {

@@ -223,11 +223,11 @@ func (s *Site) words(c *Call, err error) (int, ui.Trouble) {
 	if e, ok := errors.AsType[*fault.Conflict](err); ok {
 		return 409, ui.Trouble{Code: "409", Title: "This cannot be done now", What: e.Words, Do: "Go back and load the page again to see how it stands."}
 	}
-	if e, ok := errors.AsType[*fault.Forbidden](err); ok {
-		return 403, ui.Trouble{Code: "403", Title: "Not open to you", What: e.Words}
+	if words, ok := missing(err); ok {
+		return 404, ui.Trouble{Code: "404", Title: "Not found", What: words, Links: c.why()}
 	}
-	if e, ok := errors.AsType[*fault.NotFound](err); ok {
-		return 404, ui.Trouble{Code: "404", Title: "Not found", What: "There is no such " + e.What + ", or it is not open to you."}
+	if e, ok := errors.AsType[*fault.Forbidden](err); ok {
+		return 403, ui.Trouble{Code: "403", Title: "Not open to you", What: e.Words, Links: c.why()}
 	}
 	if fault.IsUnproved(err) {
 		return 403, ui.Trouble{Code: "403", Title: "Prove that it is you", What: "This needs a proof of who you are that is not older than ten minutes.", Do: "Sign in again and repeat it."}
@@ -244,6 +244,29 @@ func (s *Site) words(c *Call, err error) (int, ui.Trouble) {
 		Code: "500", Title: "Something broke", What: "The fault is ours. This step saved nothing.",
 		Do: "Try again in a moment.", Reference: id,
 	}
+}
+
+// missing says in words that there is no such record. One that exists but is closed to the actor gets the same words, so
+// that nobody learns of it.
+func missing(err error) (string, bool) {
+	what := ""
+	if e, ok := errors.AsType[*fault.NotFound](err); ok {
+		what = e.What
+		if what != "page" && !strings.Contains(what, " ") {
+			what = "record"
+		}
+	} else if e, ok := errors.AsType[*fault.Forbidden](err); ok && e.Closed {
+		what = "record"
+	}
+	return "There is no such " + what + ", or it is not open to you.", what != ""
+}
+
+// why leads someone who is signed in to the reason why a page is not open.
+func (c *Call) why() []ui.Link {
+	if !c.Actor.SignedIn() || c.R.Method != http.MethodGet {
+		return nil
+	}
+	return []ui.Link{{Label: "Why can't I see this?", Href: "/access/why?path=" + url.QueryEscape(c.R.URL.Path)}}
 }
 
 func sentences(e *fault.Invalid) string {

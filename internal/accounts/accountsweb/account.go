@@ -3,6 +3,7 @@ package accountsweb
 import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/signins"
+	"counterpart/internal/activities"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -10,7 +11,8 @@ import (
 // roleNames are the roles as pages show them.
 var roleNames = map[string]string{
 	"administrator": "Administrator", "officer": "Programme officer", "comanager": "Co-Manager", "desk": "Desk officer",
-	"focalpoint": "Focal point of a party", "participant": "Participant",
+	"focalpoint": "Focal point of a party", "partner": "Partner of an activity", "expert": "Expert of an activity", "auditor": "Auditor, reading only",
+	"participant": "Participant",
 }
 
 func roleName(code string) string {
@@ -47,6 +49,7 @@ type formPage struct {
 	Form    *web.Form
 	Action  string
 	Parties []ui.Option
+	Activities []ui.Option
 	Roles   []ui.Option
 	Account accounts.Account
 	Grants  []accounts.Grant
@@ -67,7 +70,33 @@ func (p *Pages) formPage(c *web.Call, action string) (formPage, error) {
 	for _, party := range all {
 		page.Parties = append(page.Parties, ui.Option{Value: party.ID, Label: party.Name})
 	}
+	if err != nil {
+		return page, err
+	}
+	page.Activities, err = p.activityOptions(c)
 	return page, err
+}
+
+// activityOptions offers the latest activities; a role is seldom given for an older one.
+func (p *Pages) activityOptions(c *web.Call) ([]ui.Option, error) {
+	if !c.Actor.Holds(activities.RightSee) {
+		return nil, nil
+	}
+	latest, _, err := p.Activities.List(c.Context(), c.Actor, activities.Filter{Limit: 200})
+	out := make([]ui.Option, len(latest))
+	for i, a := range latest {
+		out[i] = ui.Option{Value: a.ID, Label: a.Title + ", " + string(a.StartsOn)}
+	}
+	return out, err
+}
+
+func (p formPage) activityTitle(id string) string {
+	for _, o := range p.Activities {
+		if o.Value == id {
+			return o.Label
+		}
+	}
+	return id
 }
 
 func (p *Pages) addForm(c *web.Call) error { return p.showAdd(c, 200) }
@@ -93,7 +122,7 @@ func (p *Pages) add(c *web.Call) error {
 }
 
 func readGrant(f *web.Form) accounts.GrantDraft {
-	return accounts.GrantDraft{Role: f.Text("role"), PartyID: f.Text("party_id"), From: f.Date("from", "From"), To: f.Date("to", "To")}
+	return accounts.GrantDraft{Role: f.Text("role"), PartyID: f.Text("party_id"), ActivityID: f.Text("activity_id"), From: f.Date("from", "From"), To: f.Date("to", "To")}
 }
 
 func (p *Pages) show(c *web.Call) error { return p.showAccount(c, 200) }

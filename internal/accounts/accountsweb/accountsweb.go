@@ -6,6 +6,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/parties"
 	"counterpart/internal/signins"
@@ -18,6 +19,7 @@ type Pages struct {
 	Accounts *accounts.Service
 	Parties  *parties.Service
 	Signins  *signins.Service
+	Activities *activities.Service
 	// Packs are the shipped packs as the set-up page offers them: folder and words.
 	Packs []ui.Option
 	// LoadPack enters a shipped pack in the transaction of the set-up, under the mechanism's own name.
@@ -49,6 +51,8 @@ func (p *Pages) API(api *web.API) {
 	const tag = "accounts"
 	web.Handle(api, web.Operation{ID: "listAccounts", Method: "GET", Path: "/accounts", Summary: "Accounts by address", Tag: tag, Right: accounts.RightSee}, p.apiList)
 	web.Handle(api, web.Operation{ID: "addAccount", Method: "POST", Path: "/accounts", Summary: "Make an account with its first role", Tag: tag, Right: accounts.RightManage, Status: 201}, p.apiAdd)
+	web.Handle(api, web.Operation{ID: "grantRole", Method: "POST", Path: "/accounts/{id}/grants", Summary: "Give an account a further role", Tag: tag, Right: accounts.RightManage, Status: 201}, p.apiGrant)
+	web.Handle(api, web.Operation{ID: "listHolders", Method: "GET", Path: "/access/holders", Summary: "Who holds which role today", Tag: tag, Right: accounts.RightReview}, p.apiHolders)
 }
 
 func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *struct{ web.Page }) (*web.ListOut[accounts.Account], error) {
@@ -63,6 +67,20 @@ func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *struct{ web
 func (p *Pages) apiAdd(ctx context.Context, actor access.Actor, in *web.In[accounts.Draft]) (*web.IDOut, error) {
 	id, err := p.Accounts.Add(ctx, actor, in.Body)
 	return web.NewID(id), err
+}
+
+func (p *Pages) apiGrant(ctx context.Context, actor access.Actor, in *web.UnderIn[accounts.GrantDraft]) (*web.IDOut, error) {
+	id, err := p.Accounts.GrantRole(ctx, actor, in.ID, in.Body)
+	return web.NewID(id), err
+}
+
+func (p *Pages) apiHolders(ctx context.Context, actor access.Actor, in *struct{ web.Page }) (*web.ListOut[accounts.Holder], error) {
+	after, err := web.DecodeKey(in.After, 2)
+	if err != nil {
+		return nil, err
+	}
+	list, next, err := p.Accounts.Holders(ctx, actor, after, in.Limit)
+	return web.NewList(list, next), err
 }
 
 func first(key []string) string {

@@ -3,11 +3,13 @@ package attendanceweb
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"time"
 
 	"counterpart/internal/access"
 	"counterpart/internal/attendance"
 	"counterpart/internal/registrations"
+	"counterpart/internal/label"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -51,7 +53,8 @@ func (p *Pages) registerCSV(c *web.Call) error {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	zone := reg.Activity.Zone()
-	rows := [][]string{{"time", "time zone", "direction", "place", "form of address", "name", "native name", "party", "method", "recorded by", "taken back because"}}
+	rows := [][]string{{"time", "time zone", "direction", "place", "form of address", "name", "native name", "party", "method", "recorded by", "taken back because", "label"}}
+	tlp := label.Strictest(reg.Activity.Label, label.Amber)
 	for _, l := range reg.Lines {
 		place := l.Session
 		if place == "" {
@@ -59,7 +62,12 @@ func (p *Pages) registerCSV(c *web.Call) error {
 		}
 		rows = append(rows, []string{
 			l.At.In(zone).Format(time.RFC3339), reg.Activity.TimeZone, l.Direction, place, l.AddressForm, l.Given, l.NativeName,
-			l.Party, l.Method, l.By, l.VoidReason,
+			l.Party, l.Method, l.By, l.VoidReason, string(tlp),
+		})
+	}
+	for _, s := range reg.Counted {
+		rows = append(rows, []string{
+			"", reg.Activity.TimeZone, "", s.Session, "", fmt.Sprintf("Chatham House Rule: %d people, not named", s.People), "", "", "", "", "", string(tlp),
 		})
 	}
 	for _, row := range rows {
@@ -71,7 +79,7 @@ func (p *Pages) registerCSV(c *web.Call) error {
 		}
 	}
 	w.Flush()
-	return c.Send("attendance "+string(reg.Activity.StartsOn)+".csv", "text/csv; charset=utf-8", out.Bytes(), false)
+	return c.Send("attendance "+string(reg.Activity.StartsOn)+" "+tlp.Slug()+".csv", "text/csv; charset=utf-8", out.Bytes(), false)
 }
 
 // voidPage asks why a check-in is wrong.

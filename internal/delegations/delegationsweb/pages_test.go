@@ -221,9 +221,9 @@ func TestAFocalPointAnswersByLinkWithoutAccount(t *testing.T) {
 	h.get(thai+"/note").want(t, 200, "%PDF")
 	id := h.nominations()[0].ID
 	// Another party's link reaches nothing of it.
-	h.post(malay+"/withdraw/"+id, "reason", "mine now").want(t, 403)
-	h.get(malay+"/substitute/"+id).want(t, 403)
-	h.post(malay+"/nominate", "allocation_id", seat, "given", "Smuggled In").want(t, 403)
+	h.post(malay+"/withdraw/"+id, "reason", "mine now").want(t, 404)
+	h.get(malay+"/substitute/"+id).want(t, 404)
+	h.post(malay+"/nominate", "allocation_id", seat, "given", "Smuggled In").want(t, 404)
 	h.post(thai+"/substitute/"+id, "given", "New Person", "reason", "Ill").want(t, 303)
 	h.get(thai).want(t, 200, "New Person", "No longer in the delegation", "Substituted")
 	h.get("/n/AAAA").want(t, 404)
@@ -311,7 +311,7 @@ func TestTheAPIStartsAtTheDraft(t *testing.T) {
 	call("POST", "/activities/"+h.activity+"/seats/many", `{"rehearse":true,"choice":"pick","party_ids":["`+h.malaysia+`"],"category":"delegate","mode":"in_person","seats":3}`).want(t, 200, `"changed"`)
 	call("POST", "/activities/"+h.activity+"/invitations", `{}`).want(t, 200, `"sent":0`)
 	h.actor = roomtest.Scoped("other", access.Scope{Parties: []string{h.malaysia}}, delegations.RightSee, delegations.RightNominate)
-	call("GET", "/nominations/"+id, "").want(t, 403)
+	call("GET", "/nominations/"+id, "").want(t, 404)
 	call("GET", "/activities/"+h.activity+"/seats", "").want(t, 200, "Malaysia")
 	if body := call("GET", "/activities/"+h.activity+"/delegations", "").body; strings.Contains(body, "By Token") || strings.Contains(body, "Thailand") {
 		t.Fatalf("a party sees another's people: %s", body)

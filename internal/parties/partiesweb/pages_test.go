@@ -136,7 +136,7 @@ func TestAFocalPointSeesTheOwnParty(t *testing.T) {
 	if page := s.Get(200, "/parties/"+thai, "Thailand"); strings.Contains(page, "Give a new status") {
 		t.Error("a focal point is offered a form of the secretariat")
 	}
-	s.Get(403, "/parties/"+other)
+	s.Get(404, "/parties/"+other)
 	s.Get(200, "/bodies", "Bodies")
 	s.Post(403, "/parties/"+thai, []string{"version", "1", "name", "Siam", "kind", "state"})
 }

@@ -167,9 +167,9 @@ func TestAFocalPointSeesTheOwnPeople(t *testing.T) {
 		t.Error("the list shows a person of another party")
 	}
 	s.Get(200, own, "Own Person")
-	s.Get(403, foreign)
-	s.Call(403, "GET", "/people/"+id(foreign), nil, nil)
-	s.Post(403, foreign, []string{"version", "1", "given", "Mine now"})
+	s.Get(404, foreign)
+	s.Call(404, "GET", "/people/"+id(foreign), nil, nil)
+	s.Post(404, foreign, []string{"version", "1", "given", "Mine now"})
 	s.Post(303, "/people", []string{"given", "New Colleague", "party_id", thai})
 	s.Post(403, "/people", []string{"given", "No Party"})
 }

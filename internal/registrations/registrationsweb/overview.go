@@ -45,5 +45,5 @@ func (p *Pages) export(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Send("registrations.csv", "text/csv; charset=utf-8", out.Bytes(), false)
+	return c.Send("registrations "+label.AmberStrict.Slug()+".csv", "text/csv; charset=utf-8", out.Bytes(), false)
 }

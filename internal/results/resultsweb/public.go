@@ -120,7 +120,7 @@ func (p *Pages) figuresCSV(c *web.Call) error {
 	}
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
-	rows := [][]string{{"report", "release", "key", "name", "value", "definition", "as_at", "query", "note"}}
+	rows := [][]string{{"report", "release", "key", "name", "value", "definition", "as_at", "query", "note", "label"}}
 	for _, f := range page.Figures {
 		value, note := strconv.Itoa(f.Value), ""
 		if f.Hidden {
@@ -128,13 +128,13 @@ func (p *Pages) figuresCSV(c *web.Call) error {
 		}
 		rows = append(rows, []string{
 			registrations.Guard(page.Release.Title), strconv.Itoa(page.Release.Number), f.Key, registrations.Guard(f.Name), value, f.Definition,
-			f.AsAt.Format(time.RFC3339), f.Query, note,
+			f.AsAt.Format(time.RFC3339), f.Query, note, string(label.Clear),
 		})
 	}
 	if err := w.WriteAll(rows); err != nil {
 		return err
 	}
-	return c.Send(page.Slug+".csv", "text/csv; charset=utf-8", out.Bytes(), false)
+	return c.Send(page.Slug+" "+label.Clear.Slug()+".csv", "text/csv; charset=utf-8", out.Bytes(), false)
 }
 
 // publicFigure is a figure in the JSON file beside a report. A value that is not shown is null.

@@ -1,0 +1,52 @@
+package app
+
+import (
+	"counterpart/internal/activities"
+	"counterpart/internal/db"
+	"counterpart/internal/label"
+	"counterpart/internal/labels"
+	"counterpart/internal/people"
+	"counterpart/internal/results"
+)
+
+// labelled loads the records that carry a label, by kind.
+var labelled = map[string]labels.Finder{
+	people.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		p, err := people.FindIn(tx, id)
+		if err != nil {
+			return labels.Record{}, err
+		}
+		r := labels.Record{
+			Title: p.Given, Href: "/people/" + id, See: people.RightSee, Edit: people.RightEdit,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return people.RelabelIn(tx, id, to) },
+		}
+		r.Object, err = people.ObjectIn(tx, id)
+		return r, err
+	},
+	activities.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		a, err := activities.FindIn(tx, id)
+		return labels.Record{
+			Object: a.Object(), Title: a.Title, Href: "/activities/" + id, See: activities.RightSee, Edit: activities.RightEdit,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return activities.RelabelIn(tx, id, to) },
+		}, err
+	},
+	activities.KindSession: func(tx *db.Tx, id string) (labels.Record, error) {
+		s, a, err := activities.SessionObjectIn(tx, id)
+		return labels.Record{
+			Object: s.Object(a), Title: s.Title, Href: "/activities/" + a.ID + "/programme", See: activities.RightSee, Edit: activities.RightEdit,
+			Above:   a.Label,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return activities.RelabelSessionIn(tx, id, to) },
+		}, err
+	},
+	results.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		r, err := results.FindIn(tx, id)
+		if err != nil {
+			return labels.Record{}, err
+		}
+		a, err := activities.FindIn(tx, r.ActivityID)
+		return labels.Record{
+			Object: r.Object(a), Title: r.Title, Href: "/activities/" + a.ID + "/report", See: results.RightSee, Edit: results.RightWrite,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return results.RelabelIn(tx, id, to) },
+		}, err
+	},
+}
