@@ -4,10 +4,10 @@ import (
 	"slices"
 
 	"counterpart/internal/access"
+	"counterpart/internal/accounts"
 	"counterpart/internal/audit"
 	"counterpart/internal/feeds"
 	"counterpart/internal/privacy"
-	"counterpart/internal/accounts"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )

@@ -111,27 +111,7 @@ func (s *Service) mailRegistration(tx *db.Tx, actor access.Actor, a activities.A
 	v["category"], v["mode"] = words.Name(vocabulary.Categories, n.Category), words.Name(vocabulary.Modes, n.Mode)
 	v["link"] = letters.LinkMark(n.LinkID, accounts.PurposeRegister)
 	m := letters.Mail{ActivityID: a.ID, PartyID: n.PartyID, PersonID: n.PersonID, OnceKey: once, ToName: n.Person, ToAddress: n.Email}
-	return s.post(tx, actor, letters.Registration, v, m)
-}
-
-// post fills the activity's letter of a kind and queues it.
-func (s *Service) post(tx *db.Tx, actor access.Actor, kind string, v map[string]string, m letters.Mail) error {
-	l, err := letters.TextIn(tx, m.ActivityID, kind)
-	if err != nil {
-		return err
-	}
-	m.LetterID, m.Kind = l.ID, kind
-	if l.Subject == "" { // neither the activity nor the pack wrote this letter
-		l.Subject, l.Body = "{{activity.title}}, {{activity.dates}}", "Please answer here, without a password:\n\n{{link}}\n\n{{signature}}"
-	}
-	if m.Subject, err = letters.Fill(l.Subject, v); err != nil {
-		return err
-	}
-	if m.Body, err = letters.FillBody(l.Body, v); err != nil {
-		return err
-	}
-	_, err = s.opts.Outbox.QueueIn(tx, actor, m)
-	return err
+	return s.opts.Outbox.PostIn(tx, actor, letters.Registration, v, m)
 }
 
 const questionBody = `The secretariat has a question about the nomination of {{person.name}} for {{activity.title}}, {{activity.dates}}:

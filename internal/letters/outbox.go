@@ -137,3 +137,23 @@ type SendArgs struct {
 
 // Kind names the job for good.
 func (SendArgs) Kind() string { return "letters.send" }
+
+// PostIn fills the activity's letter of a kind with the values and puts it into the outbox.
+func (o *Outbox) PostIn(tx *db.Tx, actor access.Actor, kind string, v map[string]string, m Mail) error {
+	l, err := TextIn(tx, m.ActivityID, kind)
+	if err != nil {
+		return err
+	}
+	m.LetterID, m.Kind = l.ID, kind
+	if l.Subject == "" { // neither the activity nor the pack wrote this letter
+		l.Subject, l.Body = "{{activity.title}}, {{activity.dates}}", "Please answer here, without a password:\n\n{{link}}\n\n{{signature}}"
+	}
+	if m.Subject, err = Fill(l.Subject, v); err != nil {
+		return err
+	}
+	if m.Body, err = FillBody(l.Body, v); err != nil {
+		return err
+	}
+	_, err = o.QueueIn(tx, actor, m)
+	return err
+}

@@ -12,8 +12,8 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/forms"
-	"counterpart/internal/people"
 	"counterpart/internal/label"
+	"counterpart/internal/people"
 )
 
 // Registrant is a confirmed person with their registration.

@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/jobs"
+	"counterpart/internal/people"
 	"counterpart/internal/roomtest"
 	"counterpart/internal/signins"
 	"counterpart/internal/vault"
@@ -39,6 +40,7 @@ func newRoom(t *testing.T, d *db.DB) *room {
 		t.Fatal(err)
 	}
 	r := &room{db: d, admin: roomtest.Holding("admin", accounts.RightManage, accounts.RightSee), now: dbtest.Noon}
+	r.admin.Grants[0].Role = access.Administrator
 	d.Clock = func() time.Time { return r.now }
 	key := bytes.Repeat([]byte{7}, 32)
 	r.accounts = accounts.New(d, accounts.Options{Key: key, BaseURL: "http://x", Rights: rights, Strong: map[access.Role]bool{access.Officer: true, access.Administrator: true}})
@@ -55,7 +57,17 @@ func newRoom(t *testing.T, d *db.DB) *room {
 
 func (r *room) add(t *testing.T, email string, role access.Role) string {
 	t.Helper()
-	id, err := r.accounts.Add(t.Context(), r.admin, accounts.Draft{Name: "Ann Example", Email: email, Grant: accounts.GrantDraft{Role: string(role)}})
+	draft := accounts.Draft{Name: "Ann Example", Email: email, Grant: accounts.GrantDraft{Role: string(role)}}
+	var err error
+	if role == access.Participant {
+		draft.PersonID, err = db.Change(t.Context(), r.db, func(tx *db.Tx) (string, error) {
+			return people.AddIn(tx, r.admin, people.Draft{Given: draft.Name, Email: email})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	id, err := r.accounts.Add(t.Context(), r.admin, draft)
 	if err != nil {
 		t.Fatal(err)
 	}

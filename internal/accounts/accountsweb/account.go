@@ -2,8 +2,8 @@ package accountsweb
 
 import (
 	"counterpart/internal/accounts"
-	"counterpart/internal/signins"
 	"counterpart/internal/activities"
+	"counterpart/internal/signins"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -46,14 +46,14 @@ func (p *Pages) list(c *web.Call) error {
 
 // formPage offers a new account or a further role.
 type formPage struct {
-	Form    *web.Form
-	Action  string
-	Parties []ui.Option
+	Form       *web.Form
+	Action     string
+	Parties    []ui.Option
 	Activities []ui.Option
-	Roles   []ui.Option
-	Account accounts.Account
-	Grants  []accounts.Grant
-	MayEdit bool
+	Roles      []ui.Option
+	Account    accounts.Account
+	Grants     []accounts.Grant
+	MayEdit    bool
 	// Recovery is the newest one of the account; Waits says that it waits for a second administrator.
 	Recovery signins.Recovery
 	Waits    bool

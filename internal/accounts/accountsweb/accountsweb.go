@@ -16,9 +16,9 @@ import (
 
 // Pages has the handlers of this room.
 type Pages struct {
-	Accounts *accounts.Service
-	Parties  *parties.Service
-	Signins  *signins.Service
+	Accounts   *accounts.Service
+	Parties    *parties.Service
+	Signins    *signins.Service
 	Activities *activities.Service
 	// Packs are the shipped packs as the set-up page offers them: folder and words.
 	Packs []ui.Option

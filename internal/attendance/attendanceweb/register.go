@@ -8,8 +8,8 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/attendance"
-	"counterpart/internal/registrations"
 	"counterpart/internal/label"
+	"counterpart/internal/registrations"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/delegations/fill"
 	"counterpart/internal/registrations"
 )
 
@@ -68,7 +69,7 @@ func (c *crowd) addActivity(tx *db.Tx, n, total int) error {
 
 // addRegisters gives seats to some parties, fills them with people of theirs, and lets most of them come.
 func (c *crowd) addRegisters(tx *db.Tx, r *rand.Rand, activityID string, starts db.Date, state activities.State) error {
-	var seats []delegations.FilledSeats
+	var seats []fill.Seats
 	var came []attendance.Filled
 	invited := db.At(starts.Time().AddDate(0, 0, -60))
 	first, step := r.IntN(len(c.parties)), 1+r.IntN(5)
@@ -80,7 +81,7 @@ func (c *crowd) addRegisters(tx *db.Tx, r *rand.Rand, activityID string, starts 
 			came = append(came, c.comers(r, s, starts)...)
 		}
 	}
-	if err := delegations.FillIn(tx, activityID, seats); err != nil {
+	if err := fill.In(tx, activityID, seats); err != nil {
 		return err
 	}
 	if err := registrations.FillIn(tx, registered(r, seats)); err != nil {
@@ -90,7 +91,7 @@ func (c *crowd) addRegisters(tx *db.Tx, r *rand.Rand, activityID string, starts 
 }
 
 // registered are six in ten of the confirmed.
-func registered(r *rand.Rand, seats []delegations.FilledSeats) []registrations.Filled {
+func registered(r *rand.Rand, seats []fill.Seats) []registrations.Filled {
 	var out []registrations.Filled
 	for _, s := range seats {
 		for _, n := range s.Nominations {
@@ -102,10 +103,10 @@ func registered(r *rand.Rand, seats []delegations.FilledSeats) []registrations.F
 	return out
 }
 
-func (c *crowd) fillSeats(r *rand.Rand, at int, invited db.Time, state activities.State) delegations.FilledSeats {
+func (c *crowd) fillSeats(r *rand.Rand, at int, invited db.Time, state activities.State) fill.Seats {
 	c.seats++
 	works := c.parties[at]
-	s := delegations.FilledSeats{
+	s := fill.Seats{
 		ID: c.id(kindSeats, c.seats), InvitationID: c.id(kindInvitation, c.seats), SentAt: invited,
 		SeatsDraft: delegations.SeatsDraft{PartyID: works.ID, Category: c.category, Mode: c.mode},
 	}
@@ -118,7 +119,7 @@ func (c *crowd) fillSeats(r *rand.Rand, at int, invited db.Time, state activitie
 	for i := range n {
 		c.named++
 		steps := life(r, state)
-		s.Nominations = append(s.Nominations, delegations.FilledNomination{
+		s.Nominations = append(s.Nominations, fill.Nomination{
 			ID: c.id(kindNomination, c.named), PersonID: c.id(kindPerson, at+(from+i)%size*len(c.parties)), Position: "Officer",
 			Head: i == 0, Rank: i + 1, Steps: steps, At: db.At(invited.Add(time.Duration(1+r.IntN(30*24)) * time.Hour)),
 		})
@@ -151,7 +152,7 @@ func life(r *rand.Rand, state activities.State) []delegations.State {
 }
 
 // comers are those of the confirmed who came: nine in ten, of whom seven in ten were scanned when they left.
-func (c *crowd) comers(r *rand.Rand, s delegations.FilledSeats, starts db.Date) []attendance.Filled {
+func (c *crowd) comers(r *rand.Rand, s fill.Seats, starts db.Date) []attendance.Filled {
 	var out []attendance.Filled
 	for _, n := range s.Nominations {
 		if n.Steps[len(n.Steps)-1] != delegations.Confirmed {

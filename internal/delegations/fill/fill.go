@@ -1,35 +1,39 @@
-package delegations
+// Package fill enters invented seats and nominations in masses, for measuring.
+package fill
 
-import "counterpart/internal/db"
+import (
+	"counterpart/internal/db"
+	"counterpart/internal/delegations"
+)
 
-// FilledSeats is an allocation with its nominations, for filling a database with many.
-type FilledSeats struct {
+// Seats is an allocation with its nominations, for filling a database with many.
+type Seats struct {
 	ID           string
 	InvitationID string
 	SentAt       db.Time
-	SeatsDraft
-	Nominations []FilledNomination
+	delegations.SeatsDraft
+	Nominations []Nomination
 }
 
-// FilledNomination is an invented nomination. Steps are the states before the last one.
-type FilledNomination struct {
+// Nomination is an invented nomination. Steps are the states before the last one.
+type Nomination struct {
 	ID       string
 	PersonID string
 	Position string
 	Head     bool
 	Rank     int
-	Steps    []State
+	Steps    []delegations.State
 	At       db.Time
 }
 
-// FillIn enters many invented allocations, invitations and nominations of an activity with few statements:
+// In enters many invented allocations, invitations and nominations of an activity with few statements:
 // they are checked by nobody and have no history. It is for measuring, never for what somebody typed.
-func FillIn(tx *db.Tx, activityID string, list []FilledSeats) error {
+func In(tx *db.Tx, activityID string, list []Seats) error {
 	var seats, invitations, nominations, steps [][]any
 	for _, s := range list {
-		state := InvitationSent
+		state := delegations.InvitationSent
 		if len(s.Nominations) > 0 {
-			state = InvitationNominated
+			state = delegations.InvitationNominated
 		}
 		seats = append(seats, []any{s.ID, activityID, s.PartyID, s.Category, s.Mode, s.Seats})
 		invitations = append(invitations, []any{s.InvitationID, activityID, s.PartyID, string(state), s.SentAt})
@@ -37,7 +41,7 @@ func FillIn(tx *db.Tx, activityID string, list []FilledSeats) error {
 			last := n.Steps[len(n.Steps)-1]
 			nominations = append(nominations, []any{
 				n.ID, s.ID, activityID, s.PartyID, s.PartyID, n.PersonID, n.ID, s.Category, s.Mode,
-				n.Position, n.Head, n.Rank, string(last), last.Active(), FromFocalPoint, n.At, n.At,
+				n.Position, n.Head, n.Rank, string(last), last.Active(), delegations.FromFocalPoint, n.At, n.At,
 			})
 			for i, step := range n.Steps {
 				steps = append(steps, []any{n.ID + string(rune('a'+i)), n.ID, string(step), n.At, "Filled"})
