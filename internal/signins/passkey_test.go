@@ -51,8 +51,21 @@ func newKeyring(t *testing.T, d *db.DB) *keyring {
 	}
 	k.actor = k.account(db.NewID() + "@example.org")
 	k.device = virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(k.actor.Account)})
-	k.key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	k.key = newKey()
 	return k
+}
+
+// wholeKey is how long the public half of a virtual P-256 key is, as COSE, when no coordinate is cut.
+const wholeKey = 77
+
+// newKey draws a virtual key. One in 128 has a coordinate that begins with a zero byte, which the virtual authenticator
+// drops and no real one does: such a key is refused, rightly, and is drawn again here.
+func newKey() virtualwebauthn.Credential {
+	for {
+		if c := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(c.Key.AttestationData()) == wholeKey {
+			return c
+		}
+	}
 }
 
 // account makes an officer's account and returns its owner as signed in a moment ago.
@@ -199,7 +212,7 @@ func TestPasskeyRefusals(t *testing.T) {
 		"no user handle":         {spoil: func(k *keyring) { k.device.Options.UserHandle = nil }, why: "User Handle"},
 		"user not verified":      {spoil: func(k *keyring) { k.device.Options.UserNotVerified = true }, why: "verif"},
 		"user not present":       {spoil: func(k *keyring) { k.device.Options.UserNotPresent = true }, why: "presence"},
-		"another key":            {spoil: func(k *keyring) { k.key.Key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2).Key }, why: "signature"},
+		"another key":            {spoil: func(k *keyring) { k.key.Key = newKey().Key }, why: "signature"},
 		"backup without license": {spoil: func(k *keyring) { k.device.Options.BackupState = true }, why: "Backup"},
 		"closed account":         {spoil: func(k *keyring) { exec(k.t, k.d, `update account set active = false where id = $1`, k.actor.Account) }, why: "closed account"},
 	}
