@@ -38,8 +38,8 @@ var readers = map[string]string{
 	"bother":     office + " desk focalB",                                  // the other people named by B for X
 	"red":        "",                                                       // a person labelled for the eyes of those who are named
 	"byonly":     office + " focalB",                                       // a person of B named for Y only
-	"afocal":     office + " focalA participantA",                          // the focal point of A, who looked at the record of the first person: that person learns who did
-	"bfocal":     office + " focalB participantB",                          // the focal point of B
+	"afocal":     office + " focalA participantA auditor",                  // the focal point of A, who looked at the record of the first person: that person learns who did; an auditor reads who did what
+	"bfocal":     office + " focalB participantB auditor",                  // the focal point of B
 	"speaker":    office + " desk focalA focalB participantA participantB", // stands in the programme of X
 	"aanswer":    office + " participantA",                                 // an ordinary answer of the form
 	"banswer":    office + " participantB",

@@ -23,12 +23,13 @@ var kinds = map[string]string{
 	"affiliations/{id}": "affiliation", "memberships/{id}": "membership", "seats/{id}": "seat",
 	"webhooks/{id}": "webhook", "feeds/{id}": "calendar", "calendar/{file}": "calendar", "links/{link}": "link",
 	"breaches/{id}": "breach", "erasures/{id}": "erasure", "retention/{id}": "retention",
+	"labels/{kind}": "labelled", "{kind}/{id}": "person", "readers/{account}": "account",
 	"recovery/{recovery}": "recovery", "recover/{token}": "entry", "passkeys/{id}": "passkey",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
 
 // constant kinds are no objects of anybody.
-var constant = map[string]string{"key": "people", "number": "1", "step": "confirm"}
+var constant = map[string]string{"key": "people", "number": "1", "step": "confirm", "labelled": "person"}
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
 var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker"}

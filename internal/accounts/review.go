@@ -12,8 +12,7 @@ type Holder struct {
 	GrantID    string  `db:"id" json:"grant_id"`
 	AccountID  string  `db:"account_id" json:"account_id"`
 	Name       string  `db:"name" json:"name"`
-	Email      string  `db:"email" json:"email"`
-	EmailKey   string  `db:"email_key" json:"-"`
+	Email      string  `db:"email" json:"email,omitempty" doc:"For those who may see accounts"`
 	Role       string  `db:"role" json:"role"`
 	Party      string  `db:"party" json:"party,omitempty"`
 	ActivityID string  `db:"activity_id" json:"activity_id,omitempty"`
@@ -23,32 +22,34 @@ type Holder struct {
 
 const lasting = ` (g.valid_from is null or g.valid_from <= ?) and (g.valid_to is null or g.valid_to >= ?)`
 
-// Holders returns a page of the roles that are held today, by the address of their holders, and the key of the next page.
+// Holders returns a page of the roles that are held today, the oldest account first, and the key of the next page. Who
+// reviews roles needs names; addresses are for those who look after accounts.
 func (s *Service) Holders(ctx context.Context, actor access.Actor, after []string, limit int) ([]Holder, []string, error) {
 	if err := actor.Require(RightReview, access.Anything); err != nil {
 		return nil, nil, err
 	}
+	addresses := actor.Can(RightSee, access.Anything)
 	list, err := db.View(ctx, s.db, func(tx *db.Tx) ([]Holder, error) {
-		q := db.Q(`select g.id, g.account_id, a.name, a.email, a.email_key, g.role, p.name as party, g.activity_id, g.valid_from, g.valid_to
+		q := db.Q(`select g.id, g.account_id, a.name, case when ? then a.email else '' end as email, g.role, p.name as party, g.activity_id, g.valid_from, g.valid_to
 			from account a join role_grant g on g.account_id = a.id left join party p on p.id = g.party_id
-			where a.active = true and`+lasting, tx.Today(), tx.Today())
+			where a.active = true and`+lasting, addresses, tx.Today(), tx.Today())
 		if len(after) == 2 {
-			q.Add("and (a.email_key, g.id) > (?, ?)", after[0], after[1])
+			q.Add("and (a.id, g.id) > (?, ?)", after[0], after[1])
 		}
-		return db.List[Holder](tx, q.Add("order by a.email_key, g.id limit ?", limit+1))
+		return db.List[Holder](tx, q.Add("order by a.id, g.id limit ?", limit+1))
 	})
 	if err != nil || len(list) <= limit {
 		return list, nil, err
 	}
 	last := list[limit-1]
-	return list[:limit], []string{last.EmailKey, last.GrantID}, nil
+	return list[:limit], []string{last.AccountID, last.GrantID}, nil
 }
 
 // Risk is a combination of roles, or a role left lying, that somebody should look at.
 type Risk struct {
 	AccountID string `db:"account_id" json:"account_id"`
 	Name      string `db:"name" json:"name"`
-	Email     string `db:"email" json:"email"`
+	Email     string `db:"email" json:"email,omitempty"`
 	Kind      string `db:"kind" json:"kind"`
 }
 
@@ -68,7 +69,7 @@ func (s *Service) Risks(ctx context.Context, actor access.Actor, limit int) ([]R
 	}
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Risk, error) {
 		today, yearAgo := tx.Today(), db.At(tx.Now().AddDate(-1, 0, 0))
-		q := db.Q("select account_id, name, email, kind from (")
+		q := db.Q("select account_id, name, case when ? then email else '' end as email, kind from (", actor.Can(RightSee, access.Anything))
 		for _, pair := range []struct {
 			kind, one, other string
 		}{

@@ -3,7 +3,6 @@ package files
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"net/http"
 	"path"
@@ -26,16 +25,23 @@ var kinds = []kind{
 	{"text/plain; charset=utf-8", []string{".csv", ".txt", ".tsv"}, checkText},
 }
 
-var errKind = errors.New("This kind of file is not accepted. Send a PDF, PNG, JPEG or CSV file.")
+// refusal says to whoever sent a file why it is not kept, in a whole sentence.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
+func refused(format string, args ...any) error { return refusal(fmt.Sprintf(format, args...)) }
+
+var errKind = refusal("This kind of file is not accepted. Send a PDF, PNG, JPEG or CSV file.")
 
 // recognise says what a file is by its content, holds it against its name, and returns the content as it is kept. The
 // words of its errors are for whoever sent it.
 func recognise(name string, content []byte) (kind, []byte, error) {
 	switch {
 	case len(content) == 0:
-		return kind{}, nil, errors.New("The file is empty. Choose another one.")
+		return kind{}, nil, refusal("The file is empty. Choose another one.")
 	case len(content) > MaxBytes:
-		return kind{}, nil, fmt.Errorf("The file is larger than %d MB. Send a smaller one.", MaxBytes>>20)
+		return kind{}, nil, refused("The file is larger than %d MB. Send a smaller one.", MaxBytes>>20)
 	}
 	media := http.DetectContentType(content)
 	i := slices.IndexFunc(kinds, func(k kind) bool { return k.media == media })
@@ -45,15 +51,15 @@ func recognise(name string, content []byte) (kind, []byte, error) {
 	k := kinds[i]
 	if ending := strings.ToLower(path.Ext(name)); ending != "" && !slices.Contains(k.endings, ending) {
 		if known(ending) || !strings.HasPrefix(media, "text/") {
-			return kind{}, nil, fmt.Errorf("The name ends in %s, but the file is not one. Send it under its right name.", ending)
+			return kind{}, nil, refused("The name ends in %s, but the file is not one. Send it under its right name.", ending)
 		}
 		return kind{}, nil, errKind
 	}
 	if double(name) {
-		return kind{}, nil, errors.New("The name pretends to be two kinds of file. Rename it with one ending.")
+		return kind{}, nil, refusal("The name pretends to be two kinds of file. Rename it with one ending.")
 	}
 	if endsAsArchive(content) {
-		return kind{}, nil, errors.New("The file hides an archive. Send it without.")
+		return kind{}, nil, refusal("The file hides an archive. Send it without.")
 	}
 	content, err := k.clean(content)
 	return k, content, err
@@ -101,16 +107,16 @@ func checkPDF(content []byte) ([]byte, error) {
 	lower := bytes.ToLower(content)
 	for _, mark := range pageMarks {
 		if bytes.Contains(lower, []byte(mark)) {
-			return nil, errors.New("The PDF also holds a web page. Print it to a new PDF and send that.")
+			return nil, refusal("The PDF also holds a web page. Print it to a new PDF and send that.")
 		}
 	}
 	for _, mark := range pdfMarks {
 		if bytes.Contains(lower, []byte(mark)) {
-			return nil, errors.New("The PDF holds a script, a form that runs or another file. Print it to a new PDF and send that.")
+			return nil, refusal("The PDF holds a script, a form that runs or another file. Print it to a new PDF and send that.")
 		}
 	}
 	if end := bytes.LastIndex(content, []byte("%%EOF")); end >= 0 && len(bytes.TrimSpace(content[end+5:])) > 0 {
-		return nil, errors.New("Something stands behind the end of the PDF. Print it to a new PDF and send that.")
+		return nil, refusal("Something stands behind the end of the PDF. Print it to a new PDF and send that.")
 	}
 	return content, nil
 }

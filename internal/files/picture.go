@@ -3,8 +3,6 @@ package files
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"hash/crc32"
 	"image"
 	"image/jpeg"
@@ -17,14 +15,14 @@ const (
 	maxPixels = 60_000_000
 )
 
-var errPicture = errors.New("The picture is damaged. Save it again and send that.")
+var errPicture = refusal("The picture is damaged. Save it again and send that.")
 
 func bounded(c image.Config, err error) error {
 	switch {
 	case err != nil || c.Width <= 0 || c.Height <= 0:
 		return errPicture
 	case c.Width > maxSide || c.Height > maxSide || c.Width*c.Height > maxPixels:
-		return fmt.Errorf("The picture has %d × %d points. Make it smaller: at most %d a side and %d million in all.", c.Width, c.Height, maxSide, maxPixels/1_000_000)
+		return refused("The picture has %d × %d points. Make it smaller: at most %d a side and %d million in all.", c.Width, c.Height, maxSide, maxPixels/1_000_000)
 	default:
 		return nil
 	}

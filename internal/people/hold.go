@@ -74,9 +74,6 @@ func (s *Service) hold(ctx context.Context, actor access.Actor, personID, reason
 	return err
 }
 
-// HoldsIn lists the legal holds on a person, the newest first.
-func HoldsIn(tx *db.Tx, personID string) ([]Hold, error) { return holdsOf(tx, personID) }
-
 // OnHoldIn tells whether a person's record is under a legal hold.
 func OnHoldIn(tx *db.Tx, personID string) (bool, error) {
 	all, err := holdsOf(tx, personID)

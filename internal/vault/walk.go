@@ -126,7 +126,8 @@ func (v *Vault) step(tx *db.Tx, c Column) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	last, n := w.Cursor, 0
+	var last string
+	var n int
 	if c.Outside != nil {
 		last, n, err = c.moveOutside(tx, w)
 	} else {
