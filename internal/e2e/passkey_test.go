@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/app"
 	"counterpart/internal/db"
 	"counterpart/internal/e2e/browser"
+	"counterpart/internal/people"
 )
 
 // byName makes the installation be reached by name, as passkeys want it, and lets the test put its clock forward.
@@ -66,7 +67,13 @@ func TestPasskeyInTheBrowser(t *testing.T) {
 func officer(t *testing.T, site *site, look browser.Look) *page {
 	t.Helper()
 	_, err := db.Change(t.Context(), site.app.DB, func(tx *db.Tx) (string, error) {
-		return accounts.AddIn(tx, access.System("test"), accounts.Draft{Name: "Mai Nguyen", Email: "mai@example.org", Grant: accounts.GrantDraft{Role: "participant"}})
+		person, err := people.AddIn(tx, access.System("test"), people.Draft{Given: "Mai Nguyen", Email: "mai@example.org"})
+		if err != nil {
+			return "", err
+		}
+		return accounts.AddIn(tx, access.System("test"), accounts.Draft{
+			Name: "Mai Nguyen", Email: "mai@example.org", PersonID: person, Grant: accounts.GrantDraft{Role: "participant"},
+		})
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -66,7 +66,7 @@ func trusting(t *testing.T, people string) func(*app.Config) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mapping, err := signins.ReadMapping(strings.NewReader("groups: [{group: helpers, role: desk}, {group: guests, role: participant}]"))
+		mapping, err := signins.ReadMapping(strings.NewReader("groups: [{group: helpers, role: desk}, {group: guests, role: auditor}]"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -340,7 +340,7 @@ func TestAnyNameStaysAName(t *testing.T) {
 			t.Fatal(err)
 		}
 		to, err := got.Header.AddressList("To")
-		if err != nil || len(to) != 1 || to[0].Address != m.ToAddress || to[0].Name != m.ToName {
+		if err != nil || len(to) != 1 || to[0].Address != m.ToAddress || to[0].Name != display(m.ToName) {
 			t.Fatalf("%v %v", to, err)
 		}
 		subject, err := new(mime.WordDecoder).DecodeHeader(got.Header.Get("Subject"))

@@ -56,6 +56,12 @@ func ReadMapping(r io.Reader) (Mapping, error) {
 		if role == access.FocalPoint && g.Party == "" {
 			at("a focal point needs the code of a party")
 		}
+		if (role == access.Partner || role == access.Expert) && g.Activity == "" {
+			at("a %s needs the id of an activity", role)
+		}
+		if role == access.Participant {
+			at("a participant is one person of the register, so a group cannot give this role")
+		}
 		if role == access.Administrator && !m.AllowAdministrator {
 			at("set allow_administrator: true if a group of the provider shall make administrators")
 		}

@@ -396,8 +396,10 @@ groups:
   - {group: "", role: officer}
   - {group: c, role: emperor}
   - {group: d, role: focalpoint}
+  - {group: e, role: participant}
+  - {group: f, role: expert}
 `))
-	for _, want := range []string{"allow_administrator", "write the group's name", `no role "emperor"`, "code of a party"} {
+	for _, want := range []string{"allow_administrator", "write the group's name", `no role "emperor"`, "code of a party", "one person of the register", "id of an activity"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v lacks %q", err, want)
 		}
