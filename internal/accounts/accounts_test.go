@@ -323,3 +323,83 @@ func other(s string) string {
 	}
 	return strings.Repeat("B", len(s))
 }
+
+// Whoever holds several sessions sees them all and ends each; nobody else does, but an administrator ends all of them.
+func TestSessionsAreEndedByOwnerAndAdministrator(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		r := newRoom(t, d)
+		id := r.add(t, "ann@example.org", access.Officer)
+		r.add(t, "ben@example.org", access.Officer)
+		r.add(t, "admin@example.org", access.Administrator)
+		of := func(token string) access.Actor {
+			actor, err := r.OfSession(t.Context(), token)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return actor
+		}
+		tokens := []string{r.signIn(t, "ann@example.org"), r.signIn(t, "ann@example.org"), r.signIn(t, "ann@example.org"), r.signIn(t, "ann@example.org")}
+		ann, ben := of(tokens[0]), of(r.signIn(t, "ben@example.org"))
+		if list, err := r.Sessions(t.Context(), ann); err != nil || len(list) != 4 {
+			t.Errorf("%d sessions are listed, %v", len(list), err)
+		}
+		if list, err := r.Sessions(t.Context(), ben); err != nil || len(list) != 1 {
+			t.Errorf("another sees %d sessions, %v", len(list), err)
+		}
+		second := of(tokens[1]).Session
+		if err := r.EndSession(t.Context(), ben, second); !fault.IsNotFound(err) {
+			t.Errorf("another ends a session: %v", err)
+		}
+		if _, err := r.EndAll(t.Context(), ben, id); !fault.IsForbidden(err) {
+			t.Errorf("another ends all sessions: %v", err)
+		}
+		stale := ann
+		stale.Proved = r.now.Add(-11 * time.Minute)
+		if err := r.EndSession(t.Context(), stale, second); !fault.IsUnproved(err) {
+			t.Errorf("ended without a fresh proof: %v", err)
+		}
+		if _, err := r.EndOthers(t.Context(), stale); !fault.IsUnproved(err) {
+			t.Errorf("all others ended without a fresh proof: %v", err)
+		}
+		if err := r.EndSession(t.Context(), ann, second); err != nil || of(tokens[1]).SignedIn() || !of(tokens[2]).SignedIn() {
+			t.Errorf("one session: %v", err)
+		}
+		if n, err := r.EndOthers(t.Context(), ann); err != nil || n != 2 || of(tokens[2]).SignedIn() || !of(tokens[0]).SignedIn() {
+			t.Errorf("the others: %d %v", n, err)
+		}
+		if n, err := r.EndAll(t.Context(), r.admin, id); err != nil || n != 1 || of(tokens[0]).SignedIn() {
+			t.Errorf("all: %d %v", n, err)
+		}
+		token := r.signIn(t, "ann@example.org")
+		if err := r.Deactivate(t.Context(), r.admin, id); err != nil || of(token).SignedIn() {
+			t.Errorf("a closed account keeps its session: %v", err)
+		}
+	})
+}
+
+// Tokens of sessions and of the API, and those of links, have 128 random bits at least, and no two are alike.
+func TestTokensAreLong(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, dbtest.SQLite(t))
+	r.add(t, "ann@example.org", access.Officer)
+	seen := map[string]bool{}
+	for range 50 {
+		token, err := r.CreateToken(t.Context(), r.admin, "script", access.Officer, "", 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		link, err := r.SignInLink(t.Context(), "ann@example.org", accounts.PurposeSignIn, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, secret := range map[string]string{"session": r.signIn(t, "ann@example.org"), "token": token, "link": link[strings.LastIndex(link, "/")+1:]} {
+			if len(secret) < 26 || seen[secret] { // 26 letters of five bits
+				t.Errorf("the %s %q is short, or comes twice", what, secret)
+			}
+			if n := len(secret) - 4; seen[what+secret[n-12:n]] {
+				t.Errorf("two of %s end alike: %q", what, secret)
+			}
+			seen[secret], seen[what+secret[len(secret)-16:len(secret)-4]] = true, true
+		}
+	}
+}

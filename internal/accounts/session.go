@@ -116,6 +116,11 @@ func (s *Service) ProveSessionIn(tx *db.Tx, actor access.Actor, proof Proof) (st
 	return token, audit.Record(tx, actor, ActionProve, Kind, actor.Account, map[string]any{"by": proof.Method, "strong": proof.Strong})
 }
 
+// MethodIn is the method by which a session began.
+func MethodIn(tx *db.Tx, sessionID string) (string, error) {
+	return db.One[string](tx, `select method from web_session where id = $1`, sessionID)
+}
+
 // EndSessionsIn ends the sessions of an account but the one named in except, within the transaction of what makes them void.
 // Whoever commits calls Forget.
 func EndSessionsIn(tx *db.Tx, actor access.Actor, accountID, except, why string) (int, error) {

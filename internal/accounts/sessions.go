@@ -28,9 +28,17 @@ func signedIn(actor access.Actor) error {
 	return nil
 }
 
+// mayEnd asks further for a fresh proof: a browser left open must not end those of its owner.
+func (s *Service) mayEnd(actor access.Actor) error {
+	if err := signedIn(actor); err != nil {
+		return err
+	}
+	return actor.RequireFresh(s.db.Clock())
+}
+
 // EndSession ends one of the actor's own sessions.
 func (s *Service) EndSession(ctx context.Context, actor access.Actor, id string) error {
-	if err := signedIn(actor); err != nil {
+	if err := s.mayEnd(actor); err != nil {
 		return err
 	}
 	defer s.recent.forget()
@@ -49,7 +57,7 @@ func (s *Service) EndSession(ctx context.Context, actor access.Actor, id string)
 
 // EndOthers ends all of the actor's own sessions but the one in use.
 func (s *Service) EndOthers(ctx context.Context, actor access.Actor) (int, error) {
-	if err := signedIn(actor); err != nil {
+	if err := s.mayEnd(actor); err != nil {
 		return 0, err
 	}
 	defer s.recent.forget()

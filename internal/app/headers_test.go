@@ -69,6 +69,9 @@ func TestAbuse_A23_EveryAnswerOfEveryAddressCarriesTheHeaders(t *testing.T) {
 				t.Errorf("%s %s answers %d with %s: %q", at[0], at[1], w.Code, name, got)
 			}
 		}
+		if media := w.Header().Get("Content-Type"); w.Body.Len() > 0 && (media == "" || strings.HasPrefix(media, "text/") && !strings.Contains(strings.ToLower(media), "charset=utf-8")) {
+			t.Errorf("%s %s answers %d as %q", at[0], at[1], w.Code, media)
+		}
 		for _, c := range w.Result().Cookies() { //nolint:bodyclose // a recorder's body needs no closing
 			if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
 				t.Errorf("%s %s sets the cookie %s", at[0], at[1], c)

@@ -145,6 +145,27 @@ func TestBarredCalls(t *testing.T) {
 	}
 }
 
+// weakRandom says where numbers that can be guessed do no harm. Whatever else is random comes from crypto/rand.
+var weakRandom = map[string]string{"db": "how long a write waits before its next try", "demo": "invented people"}
+
+func TestRandomIsSecure(t *testing.T) {
+	secure := 0
+	for _, s := range sources(t) {
+		for _, imported := range s.ast.Imports {
+			top, _, _ := strings.Cut(s.room, "/")
+			switch {
+			case imported.Path.Value == `"crypto/rand"`:
+				secure++
+			case strings.HasPrefix(imported.Path.Value, `"math/rand`) && weakRandom[top] == "" && kindOf(s.room) != "test":
+				t.Errorf("%s takes numbers from math/rand, which can be guessed: take them from crypto/rand", s.file)
+			}
+		}
+	}
+	if secure < 3 {
+		t.Errorf("only %d files take numbers from crypto/rand: the test reads the wrong files", secure)
+	}
+}
+
 // leaves are what a call out begins with. Only the room outside may: it knows which addresses are never called.
 var leaves = []string{
 	"http.DefaultClient", "http.DefaultTransport", "http.Get", "http.Head", "http.Post", "http.PostForm", "http.Transport",

@@ -134,7 +134,7 @@ func isCommon(word string) bool { _, found := slices.BinarySearch(common(), word
 func guessable(password string, near []string) bool {
 	folded := strings.ToLower(password)
 	core := strings.TrimFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) })
-	if core == "" || isCommon(folded) || isCommon(core) || repeats([]rune(folded)) || runs([]rune(folded)) {
+	if core == "" || dressed([]rune(folded)) || repeats([]rune(folded)) || runs([]rune(folded)) {
 		return true
 	}
 	rest := core
@@ -145,6 +145,24 @@ func guessable(password string, near []string) bool {
 	}
 	rest = strings.TrimFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) })
 	return rest != core && (utf8.RuneCountInString(rest) < 6 || isCommon(rest))
+}
+
+// dressed tells whether it is a common password with nothing but digits and signs before and after it. Which of those
+// belong to the common one is not known, so each part is tried.
+func dressed(r []rune) bool {
+	first := slices.IndexFunc(r, unicode.IsLetter)
+	last := len(r)
+	for last > 0 && !unicode.IsLetter(r[last-1]) {
+		last--
+	}
+	for from := 0; from <= first; from++ {
+		for to := last; to <= len(r); to++ {
+			if isCommon(string(r[from:to])) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // repeats tells whether the whole is one part again and again, the last time perhaps cut short.
@@ -172,8 +190,8 @@ func runs(r []rune) bool {
 	return near*4 >= (len(r)-1)*3
 }
 
-// SetPassword sets or changes the actor's own password. Without the old one it asks for a fresh proof. Every other session
-// of the account ends.
+// SetPassword sets or changes the actor's own password. Without the old one it asks for a fresh proof, and for a session that
+// did not begin with the password: who has forgotten it comes in by a link. Every other session of the account ends.
 func (s *Service) SetPassword(ctx context.Context, actor access.Actor, old, password string) error {
 	if err := own(actor); err != nil {
 		return err
@@ -187,7 +205,7 @@ func (s *Service) SetPassword(ctx context.Context, actor access.Actor, old, pass
 		return err
 	}
 	if old == "" {
-		if err := actor.RequireFresh(s.db.Clock()); err != nil {
+		if err := s.mayLeaveOutOld(ctx, actor); err != nil {
 			return err
 		}
 	} else if err := s.checkOld(ctx, account, old); err != nil {
@@ -201,6 +219,25 @@ func (s *Service) SetPassword(ctx context.Context, actor access.Actor, old, pass
 		return tx.Exec(`insert into password (account_id, hash, set_at) values ($1, $2, $3)
 			on conflict (account_id) do update set hash = excluded.hash, set_at = excluded.set_at`, actor.Account, hash, tx.Now())
 	})
+}
+
+// mayLeaveOutOld asks for a fresh proof, and refuses where the session began with the password that is not given.
+func (s *Service) mayLeaveOutOld(ctx context.Context, actor access.Actor) error {
+	if err := actor.RequireFresh(s.db.Clock()); err != nil {
+		return err
+	}
+	_, err := db.View(ctx, s.db, func(tx *db.Tx) (bool, error) {
+		hash, err := passwordOf(tx, actor.Account)
+		if err != nil || hash == "" {
+			return false, err
+		}
+		method, err := accounts.MethodIn(tx, actor.Session)
+		if err == nil && method == accounts.ByPassword {
+			err = fault.Wrong("old", "Write the password that you have now. If you have forgotten it, sign in by a link.")
+		}
+		return false, err
+	})
+	return err
 }
 
 // checkOld tries the password that the owner says to have; tries are bounded as those of a sign-in.

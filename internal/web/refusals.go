@@ -57,3 +57,8 @@ func (s *Site) noteRefused(ctx context.Context, actor access.Actor, err error, m
 		s.refused.note(s.Log, s.Now(), actor, why, method, route, requestID(ctx))
 	}
 }
+
+// Failed logs an attempt that did not prove what it should, where the answer is a form again: a wrong password or code.
+func (c *Call) Failed(why string) {
+	c.Site.refused.note(c.Site.Log, c.Site.Now(), c.Actor, why, c.R.Method, c.R.Pattern, requestID(c.Context()))
+}

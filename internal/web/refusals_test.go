@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -59,5 +60,31 @@ func TestRefusalsAreLogged(t *testing.T) {
 	ask("/people/x")
 	if !strings.Contains(log.String(), "times=142") {
 		t.Errorf("the number of refusals left out is not told:\n%s", log.String()[len(log.String())-400:])
+	}
+}
+
+// A fault of ours stands in the log with its words and the number of the request; who asked reads the number alone.
+func TestFaultsAreLoggedAndNotTold(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	site := &Site{
+		Log: slog.New(slog.NewTextHandler(&log, nil)), BaseURL: "http://counterpart.example", Now: time.Now,
+		Mechanism:    func(context.Context) ui.Mechanism { return ui.Mechanism{Name: "M"} },
+		Nav:          func(access.Actor) []ui.NavItem { return nil },
+		Authenticate: func(*http.Request) (access.Actor, error) { return access.Actor{Account: "a1", Via: "session"}, nil },
+	}
+	handler, err := site.Handler([]Route{
+		{Pattern: "GET /broken", Open: "a test", Do: func(*Call) error { return errors.New("select secret_column from person: no such table") }},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/broken", nil))
+	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret_column") || strings.Contains(w.Body.String(), ".go:") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if !strings.Contains(log.String(), "secret_column") || !strings.Contains(log.String(), "level=ERROR") {
+		t.Errorf("the log says %s", log.String())
 	}
 }

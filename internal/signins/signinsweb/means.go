@@ -271,6 +271,7 @@ func (p *Pages) prove(c *web.Call) error {
 		if err = form.Merge(err); form.Wrong.Err() == nil {
 			return err
 		}
+		c.Failed("wrong proof")
 		forget(form)
 		page.Sent = form.Text("sent") != ""
 		return p.showProve(c, 422, page)
@@ -322,6 +323,13 @@ func codeField(f *web.Form, label, hint string) ui.Field {
 	field := required(f.Field("code", label))
 	field.Autocomplete, field.Hint = "one-time-code", hint
 	field.Attrs = map[string]any{"inputmode": "text", "autocapitalize": "off", "spellcheck": "false"}
+	return field
+}
+
+// oldPassword may stay empty where the person has come in without it.
+func oldPassword(f *web.Form) ui.Field {
+	field := passwordField(f, "old", "Password now", "current-password")
+	field.Hint = "Leave it empty if you have forgotten it and came in by a link."
 	return field
 }
 

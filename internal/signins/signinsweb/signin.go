@@ -84,6 +84,7 @@ func (p *Pages) withPassword(c *web.Call) error {
 		if err = form.Merge(err); form.Wrong.Err() == nil {
 			return err
 		}
+		c.Failed("wrong password")
 		return p.showSignIn(c, 422, signInPage{Form: form})
 	}
 	return p.cameTo(c, out, form.Text("next"))
@@ -107,6 +108,7 @@ func (p *Pages) secondStep(c *web.Call) error {
 		if err = form.Merge(err); form.Wrong.Err() == nil {
 			return err
 		}
+		c.Failed("wrong code")
 		forget(form)
 		return p.showSecond(c, 422, secondPage{Form: form, Step: form.Text("step"), Next: form.Text("next")})
 	}
