@@ -86,8 +86,8 @@ func LoadKey(dataDir string) ([]byte, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("read the installation's key: %w", err)
 	}
-	key := make([]byte, 32)
-	if n, err := hex.Decode(key, []byte(trimLine(raw))); err != nil || n != 32 {
+	key, err := hex.DecodeString(trimLine(raw))
+	if err != nil || len(key) != 32 {
 		return nil, fmt.Errorf("%s does not hold a key of 64 hexadecimal digits: restore it from a backup, or links sent before will not work", file)
 	}
 	return key, nil

@@ -6,8 +6,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
@@ -93,21 +96,42 @@ func (c Clam) Scan(ctx context.Context, content []byte) (string, error) {
 	}
 	_, _ = out.Write([]byte{0, 0, 0, 0})
 	sendErr := out.Flush()
-	answer, err := bufio.NewReaderSize(conn, 4096).ReadString(0)
+	found, err := readVerdict(conn)
 	if err != nil {
 		return "", fmt.Errorf("scanner: %w", errors.Join(sendErr, err))
 	}
-	return verdict(strings.TrimSuffix(answer, "\x00"))
+	return found, nil
 }
 
-// verdict reads "stream: OK" or "stream: NAME FOUND"; anything else is an error.
-func verdict(answer string) (string, error) {
-	words := strings.TrimPrefix(answer, "stream: ")
-	if words == "OK" {
+// answerBytes bounds the answer of a scanner, nameLetters what is kept of the name of a signature.
+const (
+	answerBytes = 4 << 10
+	nameLetters = 200
+)
+
+// readVerdict reads "stream: OK" or "stream: NAME FOUND"; anything else is an error.
+func readVerdict(r io.Reader) (string, error) {
+	answer, err := bufio.NewReader(io.LimitReader(r, answerBytes)).ReadString(0)
+	if err != nil {
+		return "", err
+	}
+	words, ours := strings.CutPrefix(strings.TrimSuffix(answer, "\x00"), "stream: ")
+	if ours && words == "OK" {
 		return "", nil
 	}
-	if name, ok := strings.CutSuffix(words, " FOUND"); ok && name != "" {
-		return name, nil
+	if name, ok := strings.CutSuffix(words, " FOUND"); ours && ok && name != "" {
+		return printable(name), nil
 	}
-	return "", fmt.Errorf("scanner answers %q", answer)
+	return "", fmt.Errorf("it answers %q", answer)
+}
+
+// printable is a foreign name as it can be kept and shown; never empty.
+func printable(name string) string {
+	letters := []rune(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, name))
+	return string(letters[:min(len(letters), nameLetters)])
 }

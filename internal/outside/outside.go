@@ -21,6 +21,9 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unicode"
+
+	"golang.org/x/net/idna"
 )
 
 // Options of a client. The zero value calls public addresses over TLS, follows no redirect and reads 1 MB.
@@ -178,8 +181,18 @@ func (o Options) Check(u *url.URL) error {
 	}
 }
 
-// checkHost refuses a number in disguise (0x7f.1, 2130706433, 127.1) and names that only an inner network knows.
+var errNoHost = errors.New("this is not the name of a host")
+
+// checkHost refuses a number in disguise (0x7f.1, 2130706433, 127.1, １２７.０.０.１) and names that only an inner network
+// knows. Letters beyond ASCII are read as the client reads them when it calls.
 func checkHost(host string) error {
+	if strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }) {
+		ascii, err := idna.Lookup.ToASCII(host)
+		if err != nil {
+			return errNoHost
+		}
+		host = ascii
+	}
 	if a, err := netip.ParseAddr(host); err == nil {
 		if !Public(a) {
 			return ErrInside
@@ -192,7 +205,7 @@ func checkHost(host string) error {
 	case !strings.Contains(name, ".") || slices.Contains([]string{"localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "onion"}, last):
 		return ErrInside
 	case last == "" || last[0] >= '0' && last[0] <= '9':
-		return errors.New("this is not the name of a host")
+		return errNoHost
 	default:
 		return nil
 	}

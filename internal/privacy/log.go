@@ -37,12 +37,16 @@ func readLog(file string) (map[string]bool, error) {
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		_, hash, ok := strings.Cut(strings.TrimSpace(lines.Text()), " ")
-		if raw, err := hex.DecodeString(hash); !ok || err != nil || len(raw) != sha256.Size {
+		raw, err := hex.DecodeString(hash)
+		if !ok || err != nil || len(raw) != sha256.Size {
 			return nil, fmt.Errorf("%s, line %d is no entry of the log of erasures: it was cut or changed. Nothing was erased", file, n)
 		}
-		out[hash] = true
+		out[hex.EncodeToString(raw)] = true // as tombstone writes it, whatever an editor made of its letters
 	}
-	return out, lines.Err()
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("read the log of erasures: %w", err)
+	}
+	return out, nil
 }
 
 // SyncLog writes every erased person into the log who is not in it: after each erasure, and again at times, should the

@@ -77,7 +77,7 @@ func (s *SSO) read(ctx context.Context, provider *oidc.Provider, token *oauth2.T
 	}
 	now := s.db.Clock()
 	switch {
-	case id.Subject == "" || len(id.Subject) > 255:
+	case id.Subject == "" || len(id.Subject) > 255 || id.Subject != kept(id.Subject):
 		return claims{}, untrusted("no subject")
 	case subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(nonce)) != 1:
 		return claims{}, untrusted("wrong nonce")
@@ -134,8 +134,11 @@ func (s *SSO) more(ctx context.Context, provider *oidc.Provider, token *oauth2.T
 func text(raw json.RawMessage) string {
 	var s string
 	_ = json.Unmarshal(raw, &s) // what is no text counts as absent
-	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "")
+	return kept(s)
 }
+
+// kept is a text without what a database does not keep.
+func kept(s string) string { return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "") }
 
 // truth also takes the text "true", which some providers send.
 func truth(raw json.RawMessage) bool { return string(raw) == "true" || string(raw) == `"true"` }
@@ -144,6 +147,9 @@ func truth(raw json.RawMessage) bool { return string(raw) == "true" || string(ra
 func list(raw json.RawMessage) []string {
 	var out []string
 	if json.Unmarshal(raw, &out) == nil {
+		for i := range out {
+			out[i] = kept(out[i])
+		}
 		return out
 	}
 	if s := text(raw); s != "" {

@@ -29,17 +29,26 @@ type GroupMapping struct {
 	Activity string `yaml:"activity"` // id of the activity within which it is held; "" does not limit
 }
 
+// mappingBytes bounds a mapping file.
+const mappingBytes = 1 << 20
+
 // ReadMapping reads a mapping file and lists everything that is wrong with it.
 func ReadMapping(r io.Reader) (Mapping, error) {
 	var m Mapping
-	raw, err := io.ReadAll(io.LimitReader(r, 1<<20))
+	raw, err := io.ReadAll(io.LimitReader(r, mappingBytes+1))
 	if err != nil {
 		return m, err
+	}
+	if len(raw) > mappingBytes {
+		return m, fmt.Errorf("the file is larger than %d KiB", mappingBytes>>10)
 	}
 	in := yaml.NewDecoder(bytes.NewReader(raw))
 	in.KnownFields(true)
 	if err := in.Decode(&m); err != nil && !errors.Is(err, io.EOF) {
 		return m, err
+	}
+	if err := in.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) { // what stands there would be passed over
+		return m, errors.New("the file holds more than one document: remove the line --- and what follows it")
 	}
 	var wrong []error
 	for i, g := range m.Groups {

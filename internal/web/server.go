@@ -136,11 +136,16 @@ func withKey(ctx context.Context, actor access.Actor, key, fingerprint string) c
 	if key == "" {
 		return ctx
 	}
-	if len(key) > 100 {
-		sum := sha256.Sum256([]byte(key))
-		key = hex.EncodeToString(sum[:])
+	return db.WithOnce(ctx, &db.Once{Actor: actor.Key(), Key: keptKey(key), Fingerprint: fingerprint})
+}
+
+// keptKey is the key itself, or its hash where it is long or holds bytes that a database does not keep as text.
+func keptKey(key string) string {
+	if len(key) <= 100 && isText(key) {
+		return key
 	}
-	return db.WithOnce(ctx, &db.Once{Actor: actor.Key(), Key: key, Fingerprint: fingerprint})
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:])
 }
 
 // api authenticates and keys the requests of the JSON API before its own handlers see them.

@@ -97,7 +97,7 @@ func (c *Call) takeNotice() string {
 	}
 	c.Site.setCookie(c.W, noticeCookie, "", -1)
 	words, err := url.QueryUnescape(cookie.Value)
-	if err != nil {
+	if err != nil || !isText(words) {
 		return ""
 	}
 	return words

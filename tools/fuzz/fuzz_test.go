@@ -34,7 +34,10 @@ func TestParsersAreCovered(t *testing.T) {
 	for _, target := range targets {
 		covered[filepath.Base(target.dir)] = true
 	}
-	for _, room := range []string{"accounts", "activities", "app", "attendance", "db", "forms", "imports", "letters", "mail", "names", "pack", "print", "web"} {
+	for _, room := range []string{
+		"accounts", "activities", "app", "attendance", "audit", "db", "feeds", "files", "forms", "imports", "letters", "mail", "names", "outside",
+		"pack", "print", "privacy", "signins", "vault", "web",
+	} {
 		if !covered[room] {
 			t.Errorf("%s reads what comes from outside and has no fuzz target", room)
 		}

@@ -62,8 +62,13 @@ func run(out io.Writer, length time.Duration, workers int, only string) error {
 // result is what came of one target.
 type result struct{ tried, paths, finding, words string }
 
+// minimize bounds how long an input is shortened. By default that takes up to a minute for each input that finds a new path,
+// which is most of the time of a run.
+const minimize = "50x"
+
 func fuzz(root string, t target, length time.Duration, workers int) result {
-	cmd := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", length.String(), "-parallel", fmt.Sprint(workers), "./"+t.dir)
+	cmd := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", length.String(), "-fuzzminimizetime", minimize,
+		"-parallel", fmt.Sprint(workers), "./"+t.dir)
 	cmd.Dir = root
 	text, err := cmd.CombinedOutput()
 	return read(string(text), err)

@@ -86,13 +86,18 @@ func stints(t *rapid.T) []stint {
 // FuzzLoad feeds any bytes to each kind of file: reading must neither crash nor hang, every problem must name a file
 // and stand on one line, and a pack is either whole or refused.
 func FuzzLoad(f *testing.F) {
-	names := []string{"mechanism.yaml", "parties.yaml", "bodies.yaml", "topics.yaml", "questions.yaml", "labels.yaml", "holidays.yaml", "letters/invite.md"}
+	names := []string{
+		"mechanism.yaml", "parties.yaml", "bodies.yaml", "topics.yaml", "questions.yaml", "labels.yaml", "holidays.yaml", "letters/invite.md", "retention.yaml", "processing.yaml",
+		"consents.yaml", "statuses.yaml", "party_kinds.yaml", "modes.yaml", "categories.yaml", "activity_kinds.yaml", "posts.yaml", "areas.yaml",
+	}
 	for i, name := range names {
 		f.Add(i, []byte(good[name]))
 	}
 	f.Add(1, []byte("a: &a [*a, *a]"))
 	f.Add(3, []byte("- {code: a, name: A, parent: b}\n- {code: b, name: B, parent: a}\n"))
 	f.Add(0, []byte("? [a\n: - !!float x\n..."))
+	f.Add(8, []byte("- {class: person, keep_months: 60, from: x, then: delete, why: a}\n- {class: letters, keep_months: 1e9, from: y, then: blank, why: [a]}\n"))
+	f.Add(9, []byte("- {code: a, name: A, purpose: p, legal_ground: g, people: [x], data: [y], classes: [person], recipients: [z], transfers: none, safeguards: [s]}\n"))
 	f.Add(7, []byte("---\n{{\n---\n{{}}{{seats}}}}\n"))
 	f.Fuzz(func(t *testing.T, which int, b []byte) {
 		fsys := folder(nil).(fstest.MapFS)
