@@ -42,6 +42,8 @@ var ErrInside = errors.New("this address leads into the installation's own netwo
 // ErrTooLong says that an answer was longer than it may be.
 var ErrTooLong = errors.New("the answer is longer than it may be")
 
+var errNoStatus = errors.New("the answer has a status that HTTP does not know")
+
 // Client makes the client. It sends no cookies and no Referer, and asks no proxy that its environment names.
 func Client(o Options) *http.Client {
 	if o.Timeout == 0 {
@@ -133,6 +135,9 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	res, err := b.next.RoundTrip(r)
 	if err != nil {
 		return nil, err
+	}
+	if res.StatusCode < 100 { // three digits are all that the library asks for
+		return nil, errors.Join(errNoStatus, res.Body.Close())
 	}
 	res.Body = &shortBody{ReadCloser: res.Body, left: b.o.MaxBytes}
 	return res, nil

@@ -55,6 +55,13 @@ func TestRead(t *testing.T) {
 	if r := read("execs: 5\nFailing input written to testdata/fuzz/FuzzX/ab12\n", errors.New("exit 1")); r.finding != "testdata/fuzz/FuzzX/ab12" {
 		t.Errorf("%+v", r)
 	}
+	over := "fuzz: elapsed: 2m0s, execs: 26455 (0/sec), new interesting: 115 (total: 124)\n--- FAIL: FuzzRecognise (120.20s)\n    context deadline exceeded\nFAIL\nexit status 1\n"
+	if r := read(over, errors.New("exit 1")); r.finding != "none" || r.tried != "26455" {
+		t.Errorf("a target whose time is over: %+v", r)
+	}
+	if r := read(strings.Replace(over, "    context", "    a_test.go:1: context", 1), errors.New("exit 1")); r.finding == "none" {
+		t.Error("a target that failed with the same words counts as one that found nothing")
+	}
 	if r := read("no tests to run", nil); r.finding == "none" {
 		t.Error("a target that did not run counts as one that found nothing")
 	}

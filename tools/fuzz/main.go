@@ -78,6 +78,8 @@ var (
 	tried = regexp.MustCompile(`execs: (\d+)`)
 	paths = regexp.MustCompile(`new interesting: (\d+)`)
 	input = regexp.MustCompile(`testdata/fuzz/\S+`)
+	// ended is how Go 1.26 fails a target whose time is over while its worker is at an input, having found nothing: golang/go#75804.
+	ended = regexp.MustCompile(`(?m)^--- FAIL: Fuzz\w+ \([0-9.]+s\)\n    context deadline exceeded\nFAIL$`)
 )
 
 // read takes the figures out of what go test printed.
@@ -87,6 +89,8 @@ func read(text string, err error) result {
 		r.finding = "failed"
 		if file := input.FindString(text); file != "" {
 			r.finding = file
+		} else if ended.MatchString(text) {
+			r.finding = "none"
 		}
 	} else if r.tried == "0" {
 		r.finding = "no input was tried"
