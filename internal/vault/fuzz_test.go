@@ -64,7 +64,7 @@ func FuzzOpenBytes(f *testing.F) {
 	f.Add(sealed, "2")
 	f.Fuzz(func(t *testing.T, raw []byte, row string) {
 		plain, err := v.OpenBytes("file", "bytes", row, raw)
-		if err == nil && (string(plain) != "content" || row != "1" || !bytes.Equal(raw, sealed)) {
+		if err == nil && (string(plain) != "content" || row != "1") {
 			t.Fatalf("%q opens in row %q to %q", raw, row, plain)
 		}
 		if id := KeyOfBytes(raw); id != "" && (!idForm.MatchString(id) || !bytes.HasPrefix(raw, []byte(fileMark+id+"\n"))) {
@@ -80,6 +80,7 @@ func FuzzKeyFile(f *testing.F) {
 		f.Add([]byte(s), fuzzID)
 	}
 	f.Add([]byte(good), "99999999T999999-abcdef")
+	f.Add([]byte("20240005T"), "20240005T120060-abcdef")
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, raw []byte, id string) {
 		if !idForm.MatchString(id) {
@@ -91,7 +92,7 @@ func FuzzKeyFile(f *testing.F) {
 		}
 		k, err := readKey(file, id)
 		if err != nil {
-			if secret := strings.TrimSpace(string(raw)); len(secret) > 8 && strings.Contains(err.Error(), secret) {
+			if secret := strings.TrimSpace(string(raw)); len(secret) > 8 && strings.Contains(strings.ReplaceAll(err.Error(), file, ""), secret) {
 				t.Fatalf("the words tell the key: %v", err)
 			}
 			return
