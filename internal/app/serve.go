@@ -21,6 +21,7 @@ func (a *App) ownRoutes() []web.Route {
 		{Pattern: "GET /search", Right: parties.RightSee, Do: a.search},
 		{Pattern: "GET /healthz", Open: "tells that the process lives", Do: a.healthz},
 		{Pattern: "GET /readyz", Open: "tells that the database answers", Do: a.readyz},
+		web.ReportRoute(),
 	}, append(web.StyleRoutes(), a.accessRoutes()...)...)
 }
 

@@ -36,7 +36,7 @@ func (c *Call) Form() *Form {
 func readForm(r *http.Request) (*Form, error) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
-	case r.Header.Get("Content-Type") == "":
+	case r.Header.Get("Content-Type") == "", media == reportMedia, media == reportsMedia: // nothing, or no form
 		return &Form{Values: url.Values{}}, nil
 	case err != nil:
 		return nil, fault.Wrong("", "The form arrived in a shape that cannot be read. Load the page again and send it once more.")

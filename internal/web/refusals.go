@@ -11,37 +11,36 @@ import (
 	"counterpart/internal/fault"
 )
 
-// refusals writes what was refused into the log, so that somebody who tries doors is seen. It is bounded: a flood
-// of refusals becomes a number.
-type refusals struct {
+// bounded writes into the log what strangers cause, so that somebody who tries doors is seen. A flood becomes a number.
+type bounded struct {
 	mu      sync.Mutex
 	minute  time.Time
 	written int
 	left    int
 }
 
-// refusalsAMinute is how many are written one by one.
-const refusalsAMinute = 60
+// linesAMinute is how many are written one by one.
+const linesAMinute = 60
 
-// note writes one refusal: who, by which key and which way, and which route; never an address with its ids, nor a word of the request.
-func (r *refusals) note(log *slog.Logger, now time.Time, actor access.Actor, why, method, route, request string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if minute := now.UTC().Truncate(time.Minute); minute.After(r.minute) {
-		if r.left > 0 {
-			log.Warn("refused", "why", "more than are written one by one", "times", r.left, "minute", r.minute)
+func (b *bounded) write(log *slog.Logger, now time.Time, msg string, words ...any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if minute := now.UTC().Truncate(time.Minute); minute.After(b.minute) {
+		if b.left > 0 {
+			log.Warn(msg, "why", "more than are written one by one", "times", b.left, "minute", b.minute)
 		}
-		r.minute, r.written, r.left = minute, 0, 0
+		b.minute, b.written, b.left = minute, 0, 0
 	}
-	if r.written == refusalsAMinute {
-		r.left++
+	if b.written == linesAMinute {
+		b.left++
 		return
 	}
-	r.written++
-	log.Warn("refused", "why", why, "actor", actor.Key(), "via", actor.Via, "method", method, "route", route, "request", request)
+	b.written++
+	log.Warn(msg, words...)
 }
 
-// noteRefused logs an answer that somebody may have tried to get round: a right that is missing, a proof, or a limit.
+// noteRefused logs an answer that somebody may have tried to get round: a right that is missing, a proof, or a limit. It
+// tells who, by which key and which way, and which route; never an address with its ids, nor a word of the request.
 func (s *Site) noteRefused(ctx context.Context, actor access.Actor, err error, method, route string) {
 	why := ""
 	if _, ok := errors.AsType[*fault.Forbidden](err); ok {
@@ -54,7 +53,7 @@ func (s *Site) noteRefused(ctx context.Context, actor access.Actor, err error, m
 		why = "not proved"
 	}
 	if why != "" {
-		s.refused.note(s.Log, s.Now(), actor, why, method, route, requestID(ctx))
+		s.refused.write(s.Log, s.Now(), "refused", "why", why, "actor", actor.Key(), "via", actor.Via, "method", method, "route", route, "request", requestID(ctx))
 	}
 }
 

@@ -53,8 +53,8 @@ func TestRefusalsAreLogged(t *testing.T) {
 	for range 200 {
 		ask("/people/x")
 	}
-	if n := strings.Count(log.String(), "\n"); n != refusalsAMinute {
-		t.Errorf("%d lines in a minute, want %d", n, refusalsAMinute)
+	if n := strings.Count(log.String(), "\n"); n != linesAMinute {
+		t.Errorf("%d lines in a minute, want %d", n, linesAMinute)
 	}
 	now = now.Add(time.Minute)
 	ask("/people/x")

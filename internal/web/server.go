@@ -32,7 +32,7 @@ func (s *Site) Handler(routes []Route, api http.Handler) (http.Handler, error) {
 		if (r.Right == "") == (r.Open == "") {
 			return nil, fmt.Errorf("route %s must name a right or say why it is open", r.Pattern)
 		}
-		mux.Handle(r.Pattern, s.withReading(s.page(r)))
+		mux.Handle(r.Pattern, s.withReading(withoutReferrer(r.Pattern, s.page(r))))
 	}
 	if api != nil {
 		mux.Handle("/api/v1/", s.withReading(s.api(api)))
@@ -188,7 +188,9 @@ func fingerprint(method, path string, body []byte) string {
 // headers of every answer. Nothing is loaded from elsewhere and no script or style stands in a page.
 var headers = map[string]string{
 	"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; " +
-		"connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
+		"connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; " +
+		"report-uri " + reportPath + "; report-to policy",
+	"Reporting-Endpoints":          `policy="` + reportPath + `"`,
 	"X-Content-Type-Options":       "nosniff",
 	"Referrer-Policy":              "same-origin",
 	"X-Frame-Options":              "DENY", // for browsers that do not know frame-ancestors
@@ -212,6 +214,21 @@ func (s *Site) withHeaders(next http.Handler) http.Handler {
 		if secure {
 			w.Header().Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 			w.Header().Set("Content-Security-Policy", headers["Content-Security-Policy"]+"; upgrade-insecure-requests")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// withoutReferrer keeps an address that carries a token from going on to any other page, even of this site. A browser
+// sends a form of such a page without its origin, so only those are told that say otherwise where a form comes from, as
+// they do when they ask for the page; with an older one the address stays within this site.
+func withoutReferrer(pattern string, next http.Handler) http.Handler {
+	if !strings.Contains(pattern, "/{token}") {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Sec-Fetch-Site") != "" {
+			w.Header().Set("Referrer-Policy", "no-referrer")
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -49,8 +49,9 @@ type Site struct {
 	// keeps what was sent until it can be sent again.
 	Unproved func(c *Call) error
 	// Now is the clock, for what only pages show.
-	Now     func() time.Time
-	refused refusals
+	Now      func() time.Time
+	refused  bounded
+	reported bounded
 }
 
 // Route is one page, form or download. Right is the least that the actor must hold in some scope; the

@@ -25,12 +25,21 @@ for (const r of json("ffuf.json")?.results ?? []) {
 	if (r.redirectlocation !== "/signin") add("ffuf", `${r.status} /${r.input.FUZZ}`)
 }
 for (const name of readdirSync(dir).filter(n => n.startsWith("wapiti-"))) {
+	if (!name.endsWith(".json")) continue
 	const report = json(name)
 	for (const kind of ["vulnerabilities", "anomalies"]) {
 		for (const [title, found] of Object.entries(report[kind] ?? {})) {
 			for (const f of found) add("wapiti", `${name.slice(7, -5)}: ${title}: ${f.method} ${f.path} ${f.parameter ?? ""}: ${f.info}`)
 		}
 	}
+}
+for (const name of readdirSync(dir).filter(n => n.startsWith("guard-"))) {
+	for (const l of lines(read(name))) {
+		if (l.startsWith("5xx ")) add("wapiti", l.replace(/[0-9a-f]{16,}/g, "ID"))
+	}
+}
+for (const f of json("spectral.json") ?? []) {
+	if (f.severity < 2) add("spectral", `${f.code} ${f.path.join(".")}: ${f.message}`) // 0 error, 1 warning
 }
 for (const l of lines(read("sqlmap.txt"))) {
 	if (/(is vulnerable|appears to be .*injectable|identified the following injection)/.test(l)) add("sqlmap", l)
@@ -59,10 +68,15 @@ const ran = lines(read("ran.tsv")).map(line => line.split("\t"))
 for (const a of accepted) {
 	if (!a.used && ran.some(([tool]) => tool === a.tool)) { bad++; console.log(`EXPLAINS NOTHING  ${a.tool} | ${a.pattern.source}`) }
 }
+for (const line of lines(read("failed.tsv"))) { bad++; console.log(`DID NOT RUN THROUGH  ${line.replace("\t", ": ")}`) }
 console.log("\n| scanner | version | findings | explained | open |\n| --- | --- | --- | --- | --- |")
 for (const [tool, version] of ran) {
 	const c = count[tool] ?? {explained: 0, open: 0}
 	console.log(`| ${tool} | ${version} | ${c.explained + c.open} | ${c.explained} | ${c.open} |`)
+}
+for (const line of lines(read("wapiti.counts"))) {
+	const [role, pages, requests] = line.split(" ")
+	console.log(`wapiti as ${role}: ${pages} addresses and forms, ${requests} requests.`)
 }
 const urls = lines(read("sqlmap.urls")).length
 if (urls) console.log(`\nsqlmap tried ${urls} addresses; slow clients left ${slow?.trim() ?? "-"} health checks unanswered.`)
