@@ -33,7 +33,8 @@ $(TOOLS)/cyclonedx-gomod: PKG = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclone
 $(TOOLS)/gosec $(TOOLS)/gitleaks: tools/scan/go.mod
 	@mkdir -p $(TOOLS)
 	@cd tools/scan && go build -o $@ $(PKG)
-$(TOOLS)/gosec: PKG = github.com/securego/gosec/v2/cmd/gosec
+$(TOOLS)/gosec: PKG = ./gosec
+$(TOOLS)/gosec: tools/scan/gosec/main.go
 $(TOOLS)/gitleaks: PKG = github.com/zricethezav/gitleaks/v8
 $(TOOLS)/%: tools/go.mod
 	@mkdir -p $(TOOLS)

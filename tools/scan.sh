@@ -86,8 +86,8 @@ follow() {
 
 code() {
   if wanted gosec; then
-    ran gosec "$("$tools/gosec" -version 2>&1 | sed -n 's/^Version: //p')"
-    timeout 1800 "$tools/gosec" -quiet -no-fail -exclude-generated -fmt json -out "$out/gosec.json" ./cmd/... ./internal/... ./packs/... >"$work/gosec.log" 2>&1 ||
+    ran gosec "$("$tools/gosec" -version)"
+    timeout 1800 "$tools/gosec" "$out/gosec.json" ./cmd/... ./internal/... ./packs/... >"$work/gosec.log" 2>&1 ||
       { failed gosec "exit $?"; tail -5 "$work/gosec.log" >&2; }
     node -e 'const r = JSON.parse(require("fs").readFileSync(process.argv[1])); process.exit(r.Stats.files > 300 && Object.keys(r["Golang errors"] ?? {}).length === 0 ? 0 : 1)' "$out/gosec.json" ||
       failed gosec "it did not read all files, or not without errors"
