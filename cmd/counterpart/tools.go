@@ -9,6 +9,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/activities"
 	"counterpart/internal/app"
 	"counterpart/internal/fault"
 	"counterpart/internal/vocabulary"
@@ -72,10 +73,11 @@ type tokenCommand struct {
 }
 
 type tokenCreateCommand struct {
-	Role  string `help:"Role whose rights the token has: officer, comanager, desk, focalpoint, participant or administrator." required:""`
-	Name  string `help:"What the token is for, as histories will show it." default:"command line"`
-	Party string `help:"Code of the party that the token is limited to."`
-	Days  int    `help:"Days until the token expires." default:"90"`
+	Role     string `help:"Role whose rights the token has: officer, comanager, desk, focalpoint, partner, expert, auditor or administrator." required:""`
+	Name     string `help:"What the token is for, as histories will show it." default:"command line"`
+	Party    string `help:"Code of the party that the token is limited to."`
+	Activity string `help:"Id of the activity that the token is limited to: the last part of its page's address."`
+	Days     int    `help:"Days until the token expires." default:"90"`
 	dataFlags
 }
 
@@ -92,7 +94,14 @@ func (c tokenCreateCommand) Run(ctx context.Context, io *streams) error {
 			return errors.Join(err, a.Close())
 		}
 	}
-	token, err := a.Accounts.CreateToken(ctx, system, c.Name, access.Role(c.Role), partyID, c.Days)
+	if c.Activity != "" {
+		if _, err := a.Activities.Find(ctx, access.System("command line", activities.RightSee), c.Activity); err != nil {
+			return errors.Join(err, a.Close())
+		}
+	}
+	token, err := a.Accounts.CreateToken(ctx, system, accounts.TokenDraft{
+		Name: c.Name, Role: access.Role(c.Role), PartyID: partyID, ActivityID: c.Activity, Days: c.Days,
+	})
 	if err != nil {
 		return errors.Join(err, a.Close())
 	}

@@ -105,7 +105,7 @@ func (f *filler) offices() {
 		if party != "" {
 			grant = access.FocalPoint
 		}
-		token, err := f.app.Accounts.CreateToken(f.ctx, system, "Token of "+role, grant, party, 30)
+		token, err := f.app.Accounts.CreateToken(f.ctx, system, accounts.TokenDraft{Name: "Token of " + role, Role: grant, PartyID: party, Days: 30})
 		f.do("token", err)
 		f.tokens[role] = token
 	}

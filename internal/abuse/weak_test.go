@@ -26,7 +26,7 @@ var weaknesses = []weakness{
 	{2, "A02", "a child is not held against its parent", "internal/people/affiliation.go", `if personID != "" && personID != a.PersonID {`, `if false {`},
 	{2, "A05", "lists are not narrowed to the scope", "internal/access/where.go", `if len(s.Parties) > 0 {`, `if false {`},
 	{2, "A07", "a role counts before its first day", "internal/accounts/accounts.go", `(valid_from is null or valid_from <= $2) and`, `(valid_from is null or $2 <> '') and`},
-	{1, "A11", "a token is remembered as a session", "internal/accounts/accounts.go", `remembered := "token:" + hash`, `remembered := hash`},
+	{1, "A11", "a token is remembered as a session", "internal/accounts/token.go", `remembered := "token:" + hash`, `remembered := hash`},
 	{1, "A16", "unknown filters are ignored", "internal/web/api.go", `cfg.RejectUnknownQueryParameters = true`, `cfg.RejectUnknownQueryParameters = false`},
 	{2, "A18", "a label closes nothing", "internal/access/label.go", `if m.Label != "" && !reach.Covers(m.Label) && (a.Account == "" || !slices.Contains(m.Named, a.Account)) {`, `if reach == "" && !slices.Contains(m.Named, a.Account) {`},
 	{1, "A22", "sensitive answers ask for no right of their own", "internal/registrations/answers.go", `if err := actor.Require(RightSeeSensitive, list.Activity.Object()); err != nil {`, `if err := error(nil); err != nil {`},

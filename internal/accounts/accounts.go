@@ -1,7 +1,6 @@
 package accounts
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -10,13 +9,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
-	"counterpart/internal/fault"
 )
 
 // Rights of this room: both belong to the administrator.
@@ -208,71 +205,5 @@ func withInside(tx *db.Tx, partyID string) ([]string, error) {
 	return append([]string{partyID}, inside...), err
 }
 
-// OfToken returns the actor of an API token.
-func (s *Service) OfToken(ctx context.Context, token string) (access.Actor, error) {
-	hash, now, round := hashOf(token), db.At(s.db.Clock()), s.recent.now()
-	remembered := "token:" + hash // apart from sessions: a token in a cookie is nobody's
-	if actor, ok := s.recent.find(remembered, now); ok {
-		return actor, nil
-	}
-	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
-		type row struct {
-			ID      string `db:"id"`
-			Name    string `db:"name"`
-			Role    string `db:"role"`
-			PartyID string `db:"party_id"`
-		}
-		r, err := db.One[row](tx, `select id, name, role, party_id from api_token where token_hash = $1 and revoked_at is null
-			and (expires_at is null or expires_at > $2)`, hash, tx.Now())
-		if errors.Is(err, db.ErrNone) {
-			return access.Actor{}, fault.Refuse("The token is unknown, revoked or expired. Make a new one: counterpart token create.")
-		}
-		if err != nil {
-			return access.Actor{}, err
-		}
-		parties, err := withInside(tx, r.PartyID)
-		if err != nil {
-			return access.Actor{}, err
-		}
-		actor := s.Public()
-		actor.Account, actor.Name, actor.Via = "token:"+r.ID, r.Name, "token"
-		actor.Grants = append(actor.Grants, s.grant(access.Role(r.Role), access.Scope{Parties: parties}))
-		return actor, nil
-	})
-	if err == nil {
-		s.recent.keep(remembered, actor, now, round)
-	}
-	return actor, err
-}
-
 // Roles are the roles that can be granted, in the order in which a form offers them.
 var Roles = []access.Role{access.Officer, access.CoManager, access.Desk, access.FocalPoint, access.Partner, access.Expert, access.Participant, access.Auditor, access.Administrator}
-
-// CreateToken makes an API token with the rights of a role. The token itself is returned once and never kept.
-func (s *Service) CreateToken(ctx context.Context, actor access.Actor, name string, role access.Role, partyID string, days int) (string, error) {
-	if err := s.mayChange(actor); err != nil {
-		return "", err
-	}
-	var wrong fault.Invalid
-	wrong.Check(slices.Contains(Roles, role), "role", "There is no role %q. Choose one of %v.", role, Roles)
-	wrong.Check(days > 0 && days <= 3650, "days", "A token lasts from 1 to 3650 days.")
-	wrong.Check(role != access.FocalPoint || partyID != "", "party", "A focal point's token needs the party.")
-	of := []access.Role{access.Participant, access.Partner, access.Expert}
-	wrong.Check(!slices.Contains(of, role), "role", "A token has no person and no activity, so it cannot hold the role %q.", role)
-	if err := wrong.Err(); err != nil {
-		return "", err
-	}
-	token, hash := secret()
-	token = "cp_" + token
-	hash = hashOf(token)
-	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
-		id := tx.NewID()
-		err := tx.Exec(`insert into api_token (id, token_hash, name, role, party_id, created_at, created_by, expires_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8)`, id, hash, name, string(role), db.Opt(partyID), tx.Now(), actor.Key(), db.At(tx.Now().AddDate(0, 0, days)))
-		if err != nil {
-			return "", err
-		}
-		return id, audit.Record(tx, actor, ActionToken, "api_token", id, map[string]any{"name": name, "role": role, "days": days})
-	})
-	return token, err
-}

@@ -230,10 +230,13 @@ func TestOneAddressOneAccount(t *testing.T) {
 	})
 }
 
+// system makes tokens as the command line does: they have no owner.
+var system = access.System("test", accounts.RightManage)
+
 func TestTokens(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := newRoom(t, d)
-		token, err := r.CreateToken(t.Context(), r.admin, "script", access.Officer, "", 10)
+		token, err := r.CreateToken(t.Context(), system, accounts.TokenDraft{Name: "script", Role: access.Officer, Days: 10})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -252,7 +255,7 @@ func TestTokens(t *testing.T) {
 			}
 		}
 		for role, days := range map[access.Role]int{"king": 1, access.Officer: 0, access.FocalPoint: 1} {
-			if _, err := r.CreateToken(t.Context(), r.admin, "x", role, "", days); fault.AsInvalid(err) == nil {
+			if _, err := r.CreateToken(t.Context(), r.admin, accounts.TokenDraft{Name: "x", Role: role, Days: days}); fault.AsInvalid(err) == nil {
 				t.Errorf("token for %s and %d days: %v", role, days, err)
 			}
 		}
@@ -274,7 +277,7 @@ func TestNoSecretIsStored(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := r.CreateToken(t.Context(), r.admin, "script", access.Officer, "", 10)
+	token, err := r.CreateToken(t.Context(), system, accounts.TokenDraft{Name: "script", Role: access.Officer, Days: 10})
 	if err != nil {
 		t.Fatal(err)
 	}

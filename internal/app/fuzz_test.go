@@ -43,7 +43,7 @@ func story(f *testing.F) (*App, string, []string) {
 			f.Error(err)
 		}
 	})
-	token, err := a.Accounts.CreateToken(f.Context(), access.System("test", accounts.RightManage), "fuzz", access.Officer, "", 90)
+	token, err := a.Accounts.CreateToken(f.Context(), access.System("test", accounts.RightManage), accounts.TokenDraft{Name: "fuzz", Role: access.Officer, Days: 90})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -139,9 +139,13 @@ type BadgePage struct {
 	Without  int                 `json:"without" doc:"Confirmed people who come in person and have no badge yet"`
 }
 
-// PrintBadges is Badges for a sheet to be taken along: an entry for each person says so.
+// PrintBadges is Badges for a sheet to be taken along: an entry for each person says so. The whole sheet asks for a fresh
+// proof; a single badge does not, because it is printed again while its owner waits at the desk.
 func (s *Service) PrintBadges(ctx context.Context, actor access.Actor, activityID, nominationID string) (BadgePage, error) {
 	page, err := s.badges(ctx, actor, activityID, nominationID)
+	if err == nil && nominationID == "" {
+		err = actor.RequireFresh(s.db.Clock())
+	}
 	if err != nil {
 		return BadgePage{}, err
 	}

@@ -125,6 +125,9 @@ func sortTime(t db.Time) string {
 func (s *Service) Export(ctx context.Context, actor access.Actor, activityID string) (Register, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (Register, error) {
 		a, err := guarded(tx, actor, RightExport, activityID)
+		if err == nil {
+			err = actor.RequireFresh(s.db.Clock())
+		}
 		if err != nil {
 			return Register{}, err
 		}

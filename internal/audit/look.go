@@ -61,6 +61,9 @@ func (s *Service) Take(ctx context.Context, actor access.Actor, f Filter) ([]Lin
 	if err := actor.Require(RightSee, access.Anything); err != nil {
 		return nil, err
 	}
+	if err := actor.RequireFresh(s.db.Clock()); err != nil {
+		return nil, err
+	}
 	list, err := db.View(ctx, s.db, func(tx *db.Tx) ([]Line, error) { return lines(tx, f, MostTaken) })
 	if err != nil {
 		return nil, err

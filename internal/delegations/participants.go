@@ -69,6 +69,9 @@ func (s *Service) participants(ctx context.Context, actor access.Actor, activity
 		if err := actor.Require(RightSee, a.Object()); err != nil {
 			return l, err
 		}
+		if err := actor.RequireFresh(s.db.Clock()); err != nil {
+			return l, err
+		}
 		confirmed, err := confirmed(tx, activityID)
 		if err != nil {
 			return l, err

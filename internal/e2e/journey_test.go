@@ -353,7 +353,7 @@ func (j *journey) checkIn() {
 // isPDF fetches a document of the activity as an officer's script would.
 func (j *journey) isPDF(path string) {
 	j.t.Helper()
-	token, err := j.site.app.Accounts.CreateToken(j.t.Context(), roomtest.Holding("set-up", accounts.RightManage), "test", access.Officer, "", 1)
+	token, err := j.site.app.Accounts.CreateToken(j.t.Context(), access.System("set-up", accounts.RightManage), accounts.TokenDraft{Name: "test", Role: access.Officer, Days: 1})
 	if err != nil {
 		j.t.Fatal(err)
 	}

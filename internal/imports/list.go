@@ -62,6 +62,9 @@ func (s *Service) Rows(ctx context.Context, actor access.Actor, id string, verdi
 // reason, so that they can be mended and sent again.
 func (s *Service) WriteRefused(ctx context.Context, actor access.Actor, id string, w io.Writer) error {
 	imp, err := s.Find(ctx, actor, id)
+	if err == nil {
+		err = actor.RequireFresh(s.db.Clock())
+	}
 	if err != nil {
 		return err
 	}

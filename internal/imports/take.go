@@ -45,6 +45,9 @@ func (s *Service) Take(ctx context.Context, actor access.Actor, id string) error
 		if err := require(tx, actor, imp.Kind, imp.ActivityID); err != nil {
 			return false, err
 		}
+		if err := actor.RequireFresh(s.db.Clock()); err != nil {
+			return false, err
+		}
 		switch imp.State {
 		case Taken:
 			return false, fault.Clash("The good rows of this file have been taken.")

@@ -220,6 +220,12 @@ func (s *Service) Set(ctx context.Context, actor access.Actor, kind, id string, 
 		if !to.Valid() {
 			return false, fault.Wrong("label", "Choose one of the labels.")
 		}
+		if to.Looser(r.Object.Label) {
+			// What becomes looser opens the record to others.
+			if err := actor.RequireFresh(s.db.Clock()); err != nil {
+				return false, err
+			}
+		}
 		if err := SetIn(tx, actor, Setting{Kind: kind, ID: id, Object: r.Object, Above: r.Above, To: to, Reason: reason}); err != nil {
 			return false, err
 		}
@@ -231,6 +237,9 @@ func (s *Service) Set(ctx context.Context, actor access.Actor, kind, id string, 
 // NameReader names an account, by its address, as a reader of a record that the actor may change.
 func (s *Service) NameReader(ctx context.Context, actor access.Actor, kind, id, address string) error {
 	return s.change(ctx, actor, kind, id, func(tx *db.Tx) error {
+		if err := actor.RequireFresh(s.db.Clock()); err != nil {
+			return err
+		}
 		account, err := db.One[string](tx, `select id from account where email_key = $1 and active = true`, strings.ToLower(strings.TrimSpace(address)))
 		if errors.Is(err, db.ErrNone) {
 			return fault.Wrong("email", "No account has this address. Ask an administrator to add one first.")

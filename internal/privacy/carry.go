@@ -26,6 +26,9 @@ import (
 func (s *Service) Erase(ctx context.Context, actor access.Actor, id string) error {
 	var dropped []files.File
 	err := s.step(ctx, actor, id, func(tx *db.Tx, e Erasure) error {
+		if err := actor.RequireFresh(s.db.Clock()); err != nil {
+			return err
+		}
 		switch {
 		case e.State != Reviewed:
 			return fault.Clash("Somebody of the secretariat has to review this first.")

@@ -207,6 +207,9 @@ func (s *Service) Keep(ctx context.Context, actor access.Actor, id, reason strin
 func (s *Service) CarryOut(ctx context.Context, actor access.Actor, id string) error {
 	var dropped []files.File
 	err := s.decideItem(ctx, actor, id, func(tx *db.Tx, i Item) (err error) {
+		if err := actor.RequireFresh(s.db.Clock()); err != nil {
+			return err
+		}
 		switch i.Class {
 		case "registrations":
 			_, err = registrations.BlankIn(tx, actor, i.RecordID)

@@ -111,6 +111,9 @@ func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activit
 				return false, err
 			}
 		}
+		if err := actor.RequireFresh(s.db.Clock()); err != nil {
+			return false, err
+		}
 		if err := audit.ExportedIn(tx, actor, people.Kind, list.personIDs(), ActionExport, map[string]any{"activity": activityID, "sensitive": sensitive}); err != nil {
 			return false, err
 		}

@@ -135,10 +135,18 @@ func (v *Vault) Keys(ctx context.Context) ([]Key, error) {
 	})
 }
 
+// mayManage asks for the right to manage keys and for a fresh proof of who does it.
+func (v *Vault) mayManage(actor access.Actor) error {
+	if err := actor.Require(RightManage, access.Anything); err != nil {
+		return err
+	}
+	return actor.RequireFresh(v.db.Clock())
+}
+
 // Rotate makes a new active key and begins to move everything to it. While an earlier move is not finished it goes on
 // with that one instead. It returns the id of the active key.
 func (v *Vault) Rotate(ctx context.Context, actor access.Actor) (string, error) {
-	if err := actor.Require(RightManage, access.Anything); err != nil {
+	if err := v.mayManage(actor); err != nil {
 		return "", err
 	}
 	moving, err := db.View(ctx, v.db, func(tx *db.Tx) (int, error) {
@@ -173,7 +181,7 @@ const settling = 10 * time.Minute
 
 // Retire removes an old key for good, only when nothing is sealed with it any more.
 func (v *Vault) Retire(ctx context.Context, actor access.Actor, id string) error {
-	if err := actor.Require(RightManage, access.Anything); err != nil {
+	if err := v.mayManage(actor); err != nil {
 		return err
 	}
 	active := v.ring.active()

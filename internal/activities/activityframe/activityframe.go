@@ -72,12 +72,14 @@ const (
 	People        = "delegations"
 	Invitations   = "invitations"
 	Registrations = "registrations"
+	Links         = "links"
 )
 
 var delegationParts = []tab{
 	{People, "People", "delegations.see"},
 	{Invitations, "Invitations", "delegations.invite"},
 	{Registrations, "Registrations", "registrations.see"},
+	{Links, "Personal links", "delegations.invite"},
 }
 
 // DelegationParts lists the parts of the tab Delegations that the actor may open.

@@ -203,7 +203,8 @@ func (p *Pages) newSecret(c *web.Call) error {
 
 type linksPage struct {
 	feeds.GivenLinks
-	Now db.Time
+	Actor access.Actor
+	Now   db.Time
 }
 
 func (p *Pages) links(c *web.Call) error {
@@ -211,7 +212,7 @@ func (p *Pages) links(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	page := linksPage{GivenLinks: list, Now: db.At(c.Site.Now())}
+	page := linksPage{GivenLinks: list, Actor: c.Actor, Now: db.At(c.Site.Now())}
 	return c.Show(web.View{Title: "Personal links of " + list.Activity.Title, Content: linksView(page), Label: string(list.Activity.Label)})
 }
 

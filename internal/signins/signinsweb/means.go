@@ -3,6 +3,7 @@ package signinsweb
 import (
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -33,6 +34,7 @@ func (p *Pages) meansRoutes() []web.Route {
 		{Pattern: "GET /me/prove", Open: own, Do: p.proveForm},
 		{Pattern: "POST /me/prove", Open: own, Do: p.prove},
 		{Pattern: "POST /me/prove/code", Open: own, Do: p.askProofCode},
+		{Pattern: "GET /me/proved", Open: own, Do: p.proved},
 	}
 }
 
@@ -231,7 +233,11 @@ func (p *Pages) Unproved(c *web.Call) error {
 		return &fault.Unproved{}
 	}
 	if c.R.Method == http.MethodGet || c.R.Method == http.MethodHead {
-		return c.See("/me/prove?next="+url.QueryEscape(c.R.URL.RequestURI()), "")
+		next := c.R.URL.RequestURI()
+		if isFile(c.R.URL.Path) {
+			next = "/me/proved?file=" + url.QueryEscape(next)
+		}
+		return c.See("/me/prove?next="+url.QueryEscape(next), "")
 	}
 	page := provePage{Then: c.R.URL.Path}
 	for name, values := range c.Form().Values {
@@ -244,6 +250,23 @@ func (p *Pages) Unproved(c *web.Call) error {
 	}
 	slices.SortFunc(page.Kept, func(a, b kept) int { return strings.Compare(a.Name, b.Name) })
 	return p.showProve(c, 403, page)
+}
+
+// isFile tells whether a page's address gives a file. A browser that is led to one stays on the page where it is, so the
+// way back from a proof stops at a page that offers it.
+func isFile(at string) bool { return path.Ext(at) != "" || path.Base(at) == "copy" }
+
+// proved offers the file for whose sake somebody showed who they are.
+func (p *Pages) proved(c *web.Call) error {
+	if !c.Actor.SignedIn() {
+		return c.See("/signin", "")
+	}
+	file := web.Within(c.Query("file"))
+	at, _, _ := strings.Cut(file, "?")
+	if !isFile(at) {
+		return c.See(file, "")
+	}
+	return c.Show(web.View{Title: "Take the file now", Content: provedView(file, path.Dir(at))})
 }
 
 // keptBy reads the form that waits out of the one that proves.
