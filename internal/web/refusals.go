@@ -59,5 +59,5 @@ func (s *Site) noteRefused(ctx context.Context, actor access.Actor, err error, m
 
 // Failed logs an attempt that did not prove what it should, where the answer is a form again: a wrong password or code.
 func (c *Call) Failed(why string) {
-	c.Site.refused.note(c.Site.Log, c.Site.Now(), c.Actor, why, c.R.Method, c.R.Pattern, requestID(c.Context()))
+	c.Site.refused.write(c.Site.Log, c.Site.Now(), "refused", "why", why, "actor", c.Actor.Key(), "via", c.Actor.Via, "method", c.R.Method, "route", c.R.Pattern, "request", requestID(c.Context()))
 }
