@@ -180,7 +180,8 @@ func TestAbuse_C09_C10_ACodeWorksOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		secret, codes := r.withApp(t, actor)
-		for what, code := range map[string]string{"code of the app": r.code(t, secret), "recovery code": codes[3]} {
+		for what, current := range map[string]func() string{"code of the app": func() string { return r.code(t, secret) }, "recovery code": func() string { return codes[3] }} {
+			code := current()
 			var steps []string
 			for range 9 {
 				out, err := r.WithPassword(t.Context(), "ann@example.org", good, device)
