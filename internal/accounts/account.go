@@ -253,6 +253,7 @@ func (s *Service) List(ctx context.Context, actor access.Actor, after string, li
 	list, err := db.View(ctx, s.db, func(tx *db.Tx) ([]Account, error) {
 		return db.List[Account](tx, db.Q(accountColumns, tx.Today()).Add("where a.email_key > ? order by a.email_key limit ?", after, limit+1))
 	})
+	list, err = audit.ShownList[[]Account](ctx, s.db, actor, Kind, ActionList, nil)(list, err)
 	if len(list) > limit {
 		return list[:limit], []string{EmailKey(list[limit-1].Email)}, err
 	}
@@ -274,6 +275,8 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Acco
 			from role_grant g left join party p on p.id = g.party_id where g.account_id = $1 order by g.granted_at desc`, id)
 		return a, err
 	})
+	of := func(Account) []string { return []string{id} }
+	account, err = audit.Shown(ctx, s.db, actor, Kind, ActionView, of)(account, err)
 	return account, grants, err
 }
 

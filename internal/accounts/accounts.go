@@ -38,6 +38,8 @@ const (
 	ActionClose  audit.Action = "accounts.end_sessions"
 	ActionOff    audit.Action = "accounts.deactivate"
 	ActionOn     audit.Action = "accounts.reactivate"
+	ActionView   audit.Action = "accounts.view"
+	ActionList   audit.Action = "accounts.view_list"
 )
 
 // Kind is how histories name an account.

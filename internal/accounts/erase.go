@@ -1,6 +1,8 @@
 package accounts
 
 import (
+	"strings"
+
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
@@ -97,22 +99,36 @@ func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 	return out, err
 }
 
+// linksOf lists the links of a person: their own, and those by which they acted for a party, which know them by name only, with
+// the party behind it.
+func linksOf(tx *db.Tx, personID string, accountIDs, names []string) ([]string, error) {
+	q := db.Q(`select id from signed_link where person_id = ? or`, personID).In("account_id", accountIDs)
+	for _, name := range names {
+		q.Add(`or name = ? or name like ? escape '\'`, name, likeEscape.Replace(name)+" (%")
+	}
+	return db.List[string](tx, q.Add("order by id"))
+}
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+
 // EraseIn closes the accounts of a person for good within the transaction of a higher room: sessions, links and roles end,
 // name and address are blanked, and no sign-in mail goes to the address again. It returns the keys by which histories
-// know the person as an actor. The caller ends what is remembered of sessions with Forget.
-func EraseIn(tx *db.Tx, actor access.Actor, personID, pseudonym string) ([]string, error) {
+// know the person as an actor. names are those under which the person acted. The caller ends what is remembered of sessions with Forget.
+func EraseIn(tx *db.Tx, actor access.Actor, personID, pseudonym string, names []string) ([]string, error) {
 	ids, err := IDsIn(tx, personID)
 	if err != nil {
 		return nil, err
 	}
-	links, err := db.List[string](tx, db.Q(`select id from signed_link where person_id = ? or`, personID).In("account_id", ids).Add("order by id"))
+	links, err := linksOf(tx, personID, ids, names)
 	if err != nil {
 		return nil, err
 	}
 	var keys []string
 	for _, id := range links {
 		keys = append(keys, "link:"+id)
-		if err := tx.Exec(`update signed_link set name = $2, revoked_at = coalesce(revoked_at, $3) where id = $1`, id, pseudonym, tx.Now()); err != nil {
+		// A link by which a party answers goes on: somebody else of the party may hold it.
+		if err := tx.Exec(`update signed_link set name = $2, revoked_at = case when person_id = $4 or account_id is not null then coalesce(revoked_at, $3) else revoked_at end
+			where id = $1`, id, pseudonym, tx.Now(), personID); err != nil {
 			return nil, err
 		}
 	}

@@ -154,7 +154,8 @@ func (s *Service) Export(ctx context.Context, actor access.Actor, activityID str
 
 // Line returns one line of the register.
 func (s *Service) Line(ctx context.Context, actor access.Actor, activityID, id string) (Line, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Line, error) {
+	of := func(l Line) []string { return []string{l.PersonID} }
+	return audit.Shown(ctx, s.db, actor, kindPerson, ActionViewRegister, of)(db.View(ctx, s.db, func(tx *db.Tx) (Line, error) {
 		if _, err := guarded(tx, actor, RightSee, activityID); err != nil {
 			return Line{}, err
 		}
@@ -166,7 +167,7 @@ func (s *Service) Line(ctx context.Context, actor access.Actor, activityID, id s
 			}
 		}
 		return l, err
-	})
+	}))
 }
 
 // Void takes a wrong check-in back: it stays in the register with the reason and no longer counts.

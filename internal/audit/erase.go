@@ -15,6 +15,7 @@ type erasure struct {
 	kind, id string
 	keys     []string // actors who are the person
 	by       int      // which of the pending entries tells of it
+	searches bool     // only what was searched for, of entries about lists
 }
 
 // erased is the detail of the entry; it is what the check of the chain reads.
@@ -34,15 +35,34 @@ func EraseDetailIn(tx *db.Tx, actor access.Actor, kind, id string, keys ...strin
 	return nil
 }
 
+// EraseSearchesIn takes out of every entry about a list of the kind what was searched for: anybody's name may stand there. That
+// somebody looked at the list stays, and so does what else was asked of lists without a search.
+func EraseSearchesIn(tx *db.Tx, actor access.Actor, kind string) error {
+	p, err := record(tx, actor, ActionErase, kind, "", erased{Actors: []string{}})
+	if err != nil {
+		return err
+	}
+	p.erasures = append(p.erasures, erasure{kind: kind, by: len(p.entries) - 1, searches: true})
+	return nil
+}
+
 type content struct {
 	Seq     int64  `db:"seq"`
 	Salt    string `db:"salt"`
 	Content string `db:"content"`
 }
 
+// holding is what a detail must look like to be taken out.
+func (e erasure) holding() string {
+	if e.searches {
+		return `%"query":%`
+	}
+	return "%"
+}
+
 func (e erasure) apply(tx *db.Tx, by int64) error {
 	details, err := db.All[content](tx, `select seq, detail_salt as salt, detail as content from audit
-		where record_kind = $1 and record_id = $2 and seq < $3 and detail_erased_by = 0 and action <> $4`, e.kind, e.id, by, string(ActionErase))
+		where record_kind = $1 and record_id = $2 and seq < $3 and detail_erased_by = 0 and action <> $4 and detail like $5`, e.kind, e.id, by, string(ActionErase), e.holding())
 	if err != nil {
 		return err
 	}

@@ -129,7 +129,15 @@ type Own struct {
 
 // Own returns a party's part in an activity for whoever may nominate there.
 func (s *Service) Own(ctx context.Context, actor access.Actor, activityID, partyID string) (Own, error) {
-	return audit.Shown(ctx, s.db, actor, people.Kind, ActionViewOwn, func(o Own) []string { return personIDs(o.Delegation.Nominations) })(db.View(ctx, s.db, func(tx *db.Tx) (Own, error) {
+	o, err := audit.Shown(ctx, s.db, actor, people.Kind, ActionViewOwn, func(o Own) []string { return personIDs(o.Delegation.Nominations) })(s.own(ctx, actor, activityID, partyID))
+	if len(o.Known) == 0 {
+		return o, err
+	}
+	return audit.ShownList[Own](ctx, s.db, actor, activities.Kind, ActionViewKnown, map[string]string{"activity": activityID, "party": partyID})(o, err)
+}
+
+func (s *Service) own(ctx context.Context, actor access.Actor, activityID, partyID string) (Own, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Own, error) {
 		a, _, err := s.part(tx, actor, activityID, partyID)
 		if err != nil {
 			return Own{}, err
@@ -165,7 +173,7 @@ func (s *Service) Own(ctx context.Context, actor access.Actor, activityID, party
 			o.Closed = conflict.Words
 		}
 		return o, nil
-	}))
+	})
 }
 
 func (o *Own) load(tx *db.Tx) (err error) {

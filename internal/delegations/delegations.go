@@ -26,6 +26,8 @@ const (
 	ActionView       audit.Action = "delegations.view"
 	ActionViewList   audit.Action = "delegations.view_list"
 	ActionViewOwn    audit.Action = "delegations.view_own"
+	ActionViewKnown  audit.Action = "delegations.view_known"
+	ActionViewAsked  audit.Action = "delegations.view_invited"
 	ActionExport     audit.Action = "delegations.export"
 	ActionAllocate   audit.Action = "delegations.allocate"
 	ActionInvite     audit.Action = "delegations.invite"

@@ -7,6 +7,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/letters"
@@ -95,6 +96,10 @@ func (r Recipient) actorName() string {
 
 // Recipients lists who gets an invitation to the activity, and who is left out and why.
 func (s *Service) Recipients(ctx context.Context, actor access.Actor, activityID string) ([]Recipient, error) {
+	return audit.ShownList[[]Recipient](ctx, s.db, actor, activities.Kind, ActionViewAsked, map[string]string{"activity": activityID})(s.whoGets(ctx, actor, activityID))
+}
+
+func (s *Service) whoGets(ctx context.Context, actor access.Actor, activityID string) ([]Recipient, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Recipient, error) {
 		a, err := activities.FindIn(tx, activityID)
 		if err != nil {
@@ -187,7 +192,7 @@ type Letter struct {
 
 // Preview shows the invitation as the party would get it. Without a party it takes the first that gets one.
 func (s *Service) Preview(ctx context.Context, actor access.Actor, activityID, partyID string) (Letter, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Letter, error) {
+	return audit.ShownList[Letter](ctx, s.db, actor, activities.Kind, ActionViewAsked, map[string]string{"activity": activityID, "party": partyID})(db.View(ctx, s.db, func(tx *db.Tx) (Letter, error) {
 		a, err := activities.FindIn(tx, activityID)
 		if err != nil {
 			return Letter{}, err
@@ -207,7 +212,7 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, activityID, p
 			return Letter{Recipient: r, Subject: m.Subject, Body: m.Body, LetterID: m.LetterID}, err
 		}
 		return Letter{}, nil
-	})
+	}))
 }
 
 // invitationMail writes the invitation, or a reminder of it, to one recipient.

@@ -21,7 +21,7 @@ const batch = 40
 // Invite sends the invitation to the parties, or to every party that gets one when none is named. It returns
 // how many were sent; whoever was invited before is left out, so sending twice sends nothing twice.
 func (s *Service) Invite(ctx context.Context, actor access.Actor, activityID string, partyIDs []string) (int, error) {
-	list, err := s.Recipients(ctx, actor, activityID)
+	list, err := s.whoGets(ctx, actor, activityID)
 	if err != nil {
 		return 0, err
 	}

@@ -32,6 +32,7 @@ const (
 	ActionWebhookState   audit.Action = "feeds.webhook_state"
 	ActionWebhookSecret  audit.Action = "feeds.webhook_secret"
 	ActionWebhookStopped audit.Action = "feeds.webhook_stopped"
+	ActionViewLinks      audit.Action = "feeds.view_links"
 )
 
 // EventKind is a kind of event that a webhook can be told.

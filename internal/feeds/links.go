@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 )
@@ -18,7 +19,7 @@ type GivenLinks struct {
 
 // Links lists the personal links of an activity, whoever or whatever made them.
 func (s *Service) Links(ctx context.Context, actor access.Actor, activityID string) (GivenLinks, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (GivenLinks, error) {
+	return audit.ShownList[GivenLinks](ctx, s.db, actor, activities.Kind, ActionViewLinks, map[string]string{"activity": activityID})(db.View(ctx, s.db, func(tx *db.Tx) (GivenLinks, error) {
 		a, err := activities.FindIn(tx, activityID)
 		if err != nil {
 			return GivenLinks{}, err
@@ -28,7 +29,7 @@ func (s *Service) Links(ctx context.Context, actor access.Actor, activityID stri
 		}
 		list, err := accounts.LinksIn(tx, activityID)
 		return GivenLinks{Activity: a, Links: list}, err
-	})
+	}))
 }
 
 // RevokeLink ends a personal link at once.

@@ -17,6 +17,8 @@ const (
 	ActionRehearse audit.Action = "imports.rehearse"
 	ActionTake     audit.Action = "imports.take"
 	ActionTaken    audit.Action = "imports.taken"
+	ActionViewRows audit.Action = "imports.view_rows"
+	ActionExport   audit.Action = "imports.export_refused"
 )
 
 // Kind is how histories name an import.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"counterpart/internal/access"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/registrations"
 )
@@ -39,6 +40,12 @@ func (s *Service) List(ctx context.Context, actor access.Actor, after []string, 
 // Rows returns a page of an import's rows in the order of the file, of one verdict or of all, and the line after which
 // the next page begins; 0 on the last one.
 func (s *Service) Rows(ctx context.Context, actor access.Actor, id string, verdict Verdict, after, limit int) ([]Row, int, error) {
+	list, next, err := s.rows(ctx, actor, id, verdict, after, limit)
+	list, err = audit.Shown(ctx, s.db, actor, Kind, ActionViewRows, func([]Row) []string { return []string{id} })(list, err)
+	return list, next, err
+}
+
+func (s *Service) rows(ctx context.Context, actor access.Actor, id string, verdict Verdict, after, limit int) ([]Row, int, error) {
 	next := 0
 	list, err := db.View(ctx, s.db, func(tx *db.Tx) ([]Row, error) {
 		i, err := findImport(tx, id)
@@ -68,13 +75,16 @@ func (s *Service) WriteRefused(ctx context.Context, actor access.Actor, id strin
 	if err != nil {
 		return err
 	}
+	if err := audit.Exported(ctx, s.db, actor, Kind, []string{id}, ActionExport, nil); err != nil {
+		return err
+	}
 	out := csv.NewWriter(w)
 	width := len(imp.Options.Headings)
 	if err := out.Write(guardAll(append(append([]string{}, imp.Options.Headings...), "Line", "Column at fault", "Reason"))); err != nil {
 		return err
 	}
 	for after := 0; ; {
-		rows, next, err := s.Rows(ctx, actor, id, VerdictRefused, after, 1000)
+		rows, next, err := s.rows(ctx, actor, id, VerdictRefused, after, 1000)
 		if err != nil {
 			return err
 		}

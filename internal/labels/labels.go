@@ -26,6 +26,7 @@ const (
 	ActionLower  audit.Action = "labels.lower"
 	ActionName   audit.Action = "labels.name_reader"
 	ActionUnname audit.Action = "labels.remove_reader"
+	ActionView   audit.Action = "labels.view"
 )
 
 // Record is a labelled record of another room as this room needs it.
@@ -164,9 +165,10 @@ type Page struct {
 	MayEdit bool
 }
 
-// Page shows the label of a record with its readers and its history.
+// Page shows the label of a record with its readers and its history: that is a look at the record.
 func (s *Service) Page(ctx context.Context, actor access.Actor, kind, id string) (Page, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
+	of := func(Page) []string { return []string{id} }
+	return audit.Shown(ctx, s.db, actor, kind, ActionView, of)(db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
 		r, err := s.open(tx, actor, kind, id)
 		if err != nil {
 			return Page{}, err
@@ -181,7 +183,7 @@ func (s *Service) Page(ctx context.Context, actor access.Actor, kind, id string)
 		p.History, err = db.All[Change](tx, `select label_from, label_to, reason, at, by_name from label_change
 			where kind = $1 and record_id = $2 order by at desc, id desc limit 50`, kind, id)
 		return p, err
-	})
+	}))
 }
 
 // Effective is the label that holds for a record: the strictest of its own and of those above it.

@@ -1,6 +1,8 @@
 package letters
 
 import (
+	"strings"
+
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
@@ -27,6 +29,8 @@ func ToIn(tx *db.Tx, personID, email string) ([]string, error) {
 	return db.All[string](tx, `select id from message where person_id = $1 or to_address = $2 and $2 <> '' order by id`, personID, email)
 }
 
+var likeEscape = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+
 // EraseIn blanks the mails to a person, and puts the pseudonym in place of the person's names in mails to others, within the
 // transaction of a higher room. What waits to be sent to them is not sent.
 func EraseIn(tx *db.Tx, personID, email, pseudonym string, names, activityIDs []string) error {
@@ -37,6 +41,14 @@ func EraseIn(tx *db.Tx, personID, email, pseudonym string, names, activityIDs []
 	}
 	for _, name := range append(names, email) {
 		if name == "" {
+			continue
+		}
+		if strings.ContainsAny(name, " @") { // a name of several words means nobody else, wherever it stands
+			err := tx.Exec(`update message set subject = replace(subject, $1, $2), body = replace(body, $1, $2), to_name = replace(to_name, $1, $2)
+				where subject like $3 escape '\' or body like $3 escape '\' or to_name like $3 escape '\'`, name, pseudonym, "%"+likeEscape.Replace(name)+"%")
+			if err != nil {
+				return err
+			}
 			continue
 		}
 		for _, activityID := range activityIDs {

@@ -21,6 +21,10 @@ const (
 	ActionQueue  audit.Action = "letters.queue"
 	ActionSend   audit.Action = "letters.send"
 	ActionResend audit.Action = "letters.resend"
+
+	ActionView     audit.Action = "letters.view"
+	ActionViewList audit.Action = "letters.view_list"
+	ActionViewTo   audit.Action = "letters.view_recipients"
 )
 
 // Kind is how other tables name a record of this room.

@@ -5,8 +5,10 @@ import (
 	"regexp"
 
 	"counterpart/internal/access"
+	"counterpart/internal/audit"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
+	"counterpart/internal/people"
 )
 
 // State is the fate of a message so far.
@@ -97,6 +99,19 @@ type Filter struct {
 	Limit      int
 }
 
+// asked is what the filter asks for, as the history keeps it.
+func (f Filter) asked() map[string]string {
+	out := map[string]string{}
+	for name, value := range map[string]string{
+		"state": string(f.State), "kind": f.Kind, "activity": f.ActivityID, "party": f.PartyID, "person": f.PersonID, "answered": f.Answered,
+	} {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	return out
+}
+
 // Messages returns a page of the messages that the actor may see, the newest first, and the key of the next page.
 // Their bodies are left out.
 func (s *Service) Messages(ctx context.Context, actor access.Actor, f Filter) ([]Message, []string, error) {
@@ -111,11 +126,24 @@ func (s *Service) Messages(ctx context.Context, actor access.Actor, f Filter) ([
 		}
 		return rows, err
 	})
+	list, err = audit.ShownList[[]Message](ctx, s.db, actor, KindMessage, ActionViewList, f.asked())(list, err)
 	return list, next, err
 }
 
 // Message returns one message.
 func (s *Service) Message(ctx context.Context, actor access.Actor, id string) (Message, error) {
+	m, err := s.message(ctx, actor, id)
+	if err != nil {
+		return Message{}, err
+	}
+	kind, of := KindMessage, id // a letter to a party is looked at; one to a person is a look at the person
+	if m.PersonID != "" {
+		kind, of = people.Kind, m.PersonID
+	}
+	return m, audit.Viewed(ctx, s.db, actor, kind, of, ActionView)
+}
+
+func (s *Service) message(ctx context.Context, actor access.Actor, id string) (Message, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Message, error) {
 		m, err := findMessage(tx, id)
 		if err != nil {

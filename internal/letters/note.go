@@ -23,7 +23,8 @@ type Preview struct {
 // Preview shows a letter as the party would get it. What only the sending knows, such as seats and links, is shown by what it
 // stands for.
 func (s *Service) Preview(ctx context.Context, actor access.Actor, letterID, partyID string) (Preview, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Preview, error) {
+	asked := map[string]string{"letter": letterID, "party": partyID}
+	return audit.ShownList[Preview](ctx, s.db, actor, Kind, ActionViewTo, asked)(db.View(ctx, s.db, func(tx *db.Tx) (Preview, error) {
 		l, a, err := letterOf(tx, letterID)
 		if err != nil {
 			return Preview{}, err
@@ -47,7 +48,7 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, letterID, par
 		}
 		p.Subject, p.Body, err = compose(l, values)
 		return p, err
-	})
+	}))
 }
 
 func compose(l Letter, values map[string]string) (subject, body string, err error) {
@@ -72,7 +73,7 @@ type Due struct {
 
 // Rehearse lists who would get a letter sent by hand, and who is left out and why. Nothing is written.
 func (s *Service) Rehearse(ctx context.Context, actor access.Actor, letterID string, partyIDs []string) ([]Due, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Due, error) {
+	return audit.ShownList[[]Due](ctx, s.db, actor, Kind, ActionViewTo, map[string]string{"letter": letterID})(db.View(ctx, s.db, func(tx *db.Tx) ([]Due, error) {
 		l, a, err := letterOf(tx, letterID)
 		if err != nil {
 			return nil, err
@@ -81,7 +82,7 @@ func (s *Service) Rehearse(ctx context.Context, actor access.Actor, letterID str
 			return nil, err
 		}
 		return rehearse(tx, l, a, partyIDs)
-	})
+	}))
 }
 
 func rehearse(tx *db.Tx, l Letter, a activities.Activity, partyIDs []string) ([]Due, error) {

@@ -141,7 +141,7 @@ func (s *Service) Holdings(ctx context.Context, actor access.Actor, personID str
 
 // HoldersOfParty returns who holds and held the posts of a party, the newest of each post first.
 func (s *Service) HoldersOfParty(ctx context.Context, actor access.Actor, partyID string) ([]Holding, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Holding, error) {
+	return audit.ShownList[[]Holding](ctx, s.db, actor, Kind, ActionViewPosts, map[string]string{"party": partyID})(db.View(ctx, s.db, func(tx *db.Tx) ([]Holding, error) {
 		p, err := parties.FindIn(tx, partyID)
 		if err != nil {
 			return nil, err
@@ -150,7 +150,7 @@ func (s *Service) HoldersOfParty(ctx context.Context, actor access.Actor, partyI
 			return nil, err
 		}
 		return holdersOf(tx, actor, "o.party_id", partyID)
-	})
+	}))
 }
 
 // HoldersOfBody returns who holds and held the posts of a body.
@@ -158,5 +158,6 @@ func (s *Service) HoldersOfBody(ctx context.Context, actor access.Actor, bodyID 
 	if err := actor.Require(RightSee, access.Anything); err != nil {
 		return nil, err
 	}
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Holding, error) { return holdersOf(tx, actor, "o.body_id", bodyID) })
+	return audit.ShownList[[]Holding](ctx, s.db, actor, Kind, ActionViewPosts, map[string]string{"body": bodyID})(
+		db.View(ctx, s.db, func(tx *db.Tx) ([]Holding, error) { return holdersOf(tx, actor, "o.body_id", bodyID) }))
 }

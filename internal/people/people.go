@@ -31,6 +31,7 @@ const (
 	ActionViewList  audit.Action = "people.view_list"
 	ActionViewStaff audit.Action = "people.view_staff"
 	ActionViewAlike audit.Action = "people.view_alike"
+	ActionViewPosts audit.Action = "people.view_posts"
 	ActionAlias     audit.Action = "people.alias"
 	ActionPlaceHold audit.Action = "people.place_hold"
 	ActionLiftHold  audit.Action = "people.lift_hold"

@@ -8,17 +8,21 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/dossier"
 	"counterpart/internal/fault"
+	"counterpart/internal/feeds"
 	"counterpart/internal/files"
 	listed "counterpart/internal/imports/dossier"
+	"counterpart/internal/labels"
 	"counterpart/internal/letters"
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
+	"counterpart/internal/results"
 	"counterpart/internal/signins"
 )
 
@@ -76,16 +80,21 @@ func tracesIn(tx *db.Tx, personID string) (t traces, err error) {
 		{&t.nominations, dossier.OfPersonIn},
 		{&t.accounts, accounts.IDsIn},
 		{&t.names, accounts.NamesIn},
-		{&t.imports, listed.NamingIn},
 	} {
 		if *list.into, err = list.read(tx, personID); err != nil {
 			return t, err
 		}
 	}
 	t.names = compact(append(t.names, t.person.Addressed(), t.person.Given, t.person.NativeName, t.person.Alias))
+	if t.imports, err = listed.NamingIn(tx, personID, t.words()); err != nil {
+		return t, err
+	}
 	t.messages, err = letters.ToIn(tx, personID, t.person.Email)
 	return t, err
 }
+
+// words are the names and the address.
+func (t traces) words() []string { return compact(append(slices.Clone(t.names), t.person.Email)) }
 
 // eraseIn takes a person out of every room, the highest first: each still finds what it needs in those below. What is left
 // are rows under a pseudonym, of which counts are made.
@@ -95,7 +104,7 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		return nil, err
 	}
 	pseudonym := people.Pseudonym(personID)
-	dropped, err := listed.EraseIn(tx, personID)
+	dropped, err := listed.EraseIn(tx, personID, t.words())
 	if err != nil {
 		return nil, err
 	}
@@ -105,23 +114,39 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		func() error { return dossier.EraseIn(tx, personID, pseudonym, t.names) },
 		func() error { return letters.EraseIn(tx, personID, t.person.Email, pseudonym, t.names, t.activities) },
 		func() error { return people.EraseIn(tx, actor, personID) },
-		func() error { return db.ForgetKeysIn(tx, append(t.names, t.person.Email)...) },
+		func() error { return db.ForgetKeysIn(tx, t.words()...) },
 		func() error { return signins.EraseIn(tx, t.accounts...) },
+		func() error { return feeds.EraseIn(tx, t.accounts...) },
+		func() error { return blankItems(tx, personID) },
 	} {
 		if err := room(); err != nil {
 			return nil, err
 		}
 	}
-	if t.keys, err = accounts.EraseIn(tx, actor, personID, pseudonym); err != nil {
+	if t.keys, err = accounts.EraseIn(tx, actor, personID, pseudonym, t.names); err != nil {
+		return nil, err
+	}
+	if err := results.EraseIn(tx, pseudonym, t.keys); err != nil {
+		return nil, err
+	}
+	if err := labels.EraseIn(tx, people.Kind, personID, pseudonym, t.keys); err != nil {
 		return nil, err
 	}
 	return dropped, t.eraseHistory(tx, actor)
 }
 
+// searched are the kinds of lists in which people are looked for by words: whatever was typed may be the person's name.
+var searched = []string{people.Kind, activities.Kind}
+
 // eraseHistory takes the words out of the histories of everything that concerned the person.
 func (t traces) eraseHistory(tx *db.Tx, actor access.Actor) error {
 	if err := audit.EraseDetailIn(tx, actor, people.Kind, t.person.ID, t.keys...); err != nil {
 		return err
+	}
+	for _, kind := range searched {
+		if err := audit.EraseSearchesIn(tx, actor, kind); err != nil {
+			return err
+		}
 	}
 	var links []string
 	for _, key := range t.keys {

@@ -97,7 +97,7 @@ func (s *Service) Erasures(ctx context.Context, actor access.Actor) ([]Erasure, 
 	if err := actor.Require(RightReview, access.Anything); err != nil {
 		return nil, err
 	}
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Erasure, error) {
+	return audit.ShownList[[]Erasure](ctx, s.db, actor, KindErasure, ActionList, nil)(db.View(ctx, s.db, func(tx *db.Tx) ([]Erasure, error) {
 		list, err := listErasures(tx)
 		for i := range list {
 			if err == nil && list[i].Open() {
@@ -105,7 +105,7 @@ func (s *Service) Erasures(ctx context.Context, actor access.Actor) ([]Erasure, 
 			}
 		}
 		return list, err
-	})
+	}))
 }
 
 func (e *Erasure) look(tx *db.Tx) (err error) {

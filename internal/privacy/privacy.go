@@ -22,6 +22,7 @@ const (
 // Actions in the history.
 const (
 	ActionView    audit.Action = "privacy.view"
+	ActionList    audit.Action = "privacy.view_erasures"
 	ActionCopy    audit.Action = "privacy.export_copy"
 	ActionShow    audit.Action = "privacy.show"
 	ActionAsk     audit.Action = "privacy.ask_erasure"

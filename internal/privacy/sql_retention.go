@@ -8,6 +8,11 @@ import (
 	"counterpart/internal/vocabulary/pack"
 )
 
+// blankItems takes the words out of what was decided about keeping a person's record.
+func blankItems(tx *db.Tx, personID string) error {
+	return tx.Exec(`update retention_item set reason = '' where record_id = $1`, personID)
+}
+
 // lastRun is when records were last looked at with a clock that was believed.
 func lastRun(tx *db.Tx) (db.Time, error) {
 	list, err := db.All[db.Time](tx, `select at from retention_run where refused = '' order by id desc limit 1`)

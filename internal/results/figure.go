@@ -6,6 +6,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
+	"counterpart/internal/audit"
 	"counterpart/internal/cells"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
@@ -82,6 +83,14 @@ const namesWithheld = "The names of the people counted are not public."
 // Figure returns a published figure with the records that it counted. People's names are only for
 // those who may see the figures of the activity; parties' names are as public as the figure.
 func (s *Service) Figure(ctx context.Context, actor access.Actor, id string) (FigurePage, error) {
+	page, err := s.figure(ctx, actor, id)
+	if err != nil || page.Figure.Records.Of != OfPeople || len(page.Rows) == 0 {
+		return page, err
+	}
+	return audit.ShownList[FigurePage](ctx, s.db, actor, activities.Kind, ActionView, map[string]string{"activity": page.Figure.ActivityID, "figure": page.Figure.Key})(page, err)
+}
+
+func (s *Service) figure(ctx context.Context, actor access.Actor, id string) (FigurePage, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (FigurePage, error) {
 		f, err := findFigure(tx, id)
 		if err != nil {
@@ -158,7 +167,8 @@ type LivePage struct {
 
 // LiveFigure computes one figure of an activity and lists what it counts.
 func (s *Service) LiveFigure(ctx context.Context, actor access.Actor, activityID, key string) (LivePage, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (LivePage, error) {
+	asked := map[string]string{"activity": activityID, "figure": key}
+	return audit.ShownList[LivePage](ctx, s.db, actor, activities.Kind, ActionView, asked)(db.View(ctx, s.db, func(tx *db.Tx) (LivePage, error) {
 		a, err := guarded(tx, actor, RightSee, activityID)
 		if err != nil {
 			return LivePage{}, err
@@ -177,7 +187,7 @@ func (s *Service) LiveFigure(ctx context.Context, actor access.Actor, activityID
 		}
 		page.Rows, err = rowsOf(tx, d.Of, a.ID, page.Number.Records)
 		return page, err
-	})
+	}))
 }
 
 // List returns every current published figure, by activity and key.

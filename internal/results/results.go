@@ -31,6 +31,7 @@ const (
 	ActionApprove  audit.Action = "results.approve"
 	ActionPublish  audit.Action = "results.publish"
 	ActionRestate  audit.Action = "results.restate"
+	ActionView     audit.Action = "results.view_people"
 )
 
 // Kind is how other tables name a report.

@@ -10,7 +10,7 @@ func EraseIn(tx *db.Tx, accountIDs ...string) error {
 		`delete from recovery_code where account_id = $1`, `delete from known_device where account_id = $1`,
 		`delete from signin_step where account_id = $1`, `delete from passkey where account_id = $1`,
 		`delete from passkey_ceremony where account_id = $1`, `delete from sso_link where account_id = $1`, `delete from sso_state where account_id = $1`,
-		`update recovery set reason = '' where account_id = $1`,
+		`update recovery set reason = '' where account_id = $1`, `update recovery set asked_name = '' where asked_by = 'account:' || $1`,
 	} {
 		for _, id := range accountIDs {
 			if err := tx.Exec(statement, id); err != nil {

@@ -4,6 +4,8 @@ package dossier
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
@@ -42,22 +44,54 @@ func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 	return out, err
 }
 
-// NamingIn lists the imports that a person stands in.
-func NamingIn(tx *db.Tx, personID string) ([]string, error) {
-	return db.All[string](tx, `select distinct import_id from import_row where record_id = $1 order by import_id`, personID)
+type place struct {
+	ImportID string `db:"import_id"`
+	Line     int    `db:"line"`
+}
+
+// rowsOf finds the rows of a person: those that became the record, and those that were refused and hold the address or the whole name.
+func rowsOf(tx *db.Tx, personID string, words []string) ([]place, error) {
+	q := db.Q(`select import_id, line from import_row where record_id = ?`, personID)
+	for _, w := range words {
+		if strings.ContainsAny(w, " @") {
+			q.Add(`or cells like ? escape '\'`, "%"+likeEscape.Replace(w)+"%")
+		}
+	}
+	return db.List[place](tx, q.Add("order by import_id, line"))
+}
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+
+// NamingIn lists the imports that a person stands in, words are the address and names of the person.
+func NamingIn(tx *db.Tx, personID string, words []string) ([]string, error) {
+	rows, err := rowsOf(tx, personID, words)
+	var out []string
+	for _, r := range rows {
+		out = append(out, r.ImportID)
+	}
+	return slices.Compact(out), err
 }
 
 // EraseIn blanks the rows of a person and destroys the files that they stood in, within the transaction of a higher room: a
 // file is taken by then, and the rows of others stay. The returned files are to be dropped after the commit.
-func EraseIn(tx *db.Tx, personID string) ([]files.File, error) {
-	fileIDs, err := db.All[string](tx, `select distinct i.file_id from import i join import_row r on r.import_id = i.id where r.record_id = $1 order by 1`, personID)
+func EraseIn(tx *db.Tx, personID string, words []string) ([]files.File, error) {
+	rows, err := rowsOf(tx, personID, words)
 	if err != nil {
 		return nil, err
 	}
-	if err := tx.Exec(`update import_row set cells = '[]', reason = '' where record_id = $1`, personID); err != nil {
-		return nil, err
+	var fileIDs []string
+	for _, r := range rows {
+		if err := tx.Exec(`update import_row set cells = '[]', reason = '' where import_id = $1 and line = $2`, r.ImportID, r.Line); err != nil {
+			return nil, err
+		}
+		fileID, err := db.One[string](tx, `select file_id from import where id = $1`, r.ImportID)
+		if err != nil {
+			return nil, err
+		}
+		fileIDs = append(fileIDs, fileID)
 	}
-	return files.ForgetIn(tx, fileIDs...)
+	slices.Sort(fileIDs)
+	return files.ForgetIn(tx, slices.Compact(fileIDs)...)
 }
 
 // Kept is an import whose content is still there.
