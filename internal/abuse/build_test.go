@@ -39,7 +39,7 @@ var binary = sync.OnceValues(func() (string, error) { return build("counterpart"
 // build runs go build; more are further flags.
 func build(name string, more ...string) (string, error) {
 	out := filepath.Join(scratch, name)
-	args := append([]string{"build", "-buildvcs=false", "-trimpath", "-o", out}, more...)
+	args := append([]string{"build", "-buildvcs=false", "-o", out}, more...)
 	cmd := exec.Command("go", append(args, "./cmd/counterpart")...)
 	cmd.Dir, cmd.Env = root, append(os.Environ(), "CGO_ENABLED=0")
 	if words, err := cmd.CombinedOutput(); err != nil {

@@ -101,11 +101,8 @@ func (s *Service) Recipients(ctx context.Context, actor access.Actor, activityID
 
 func (s *Service) whoGets(ctx context.Context, actor access.Actor, activityID string) ([]Recipient, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Recipient, error) {
-		a, err := activities.FindIn(tx, activityID)
+		a, err := mayInvite(tx, actor, activityID)
 		if err != nil {
-			return nil, err
-		}
-		if err := actor.Require(RightInvite, a.Object()); err != nil {
 			return nil, err
 		}
 		return recipients(tx, a, "")
@@ -190,14 +187,20 @@ type Letter struct {
 	LetterID  string // "" when the pack's template is used
 }
 
+// mayInvite finds an activity to which the actor may invite.
+func mayInvite(tx *db.Tx, actor access.Actor, activityID string) (activities.Activity, error) {
+	a, err := activities.FindIn(tx, activityID)
+	if err == nil {
+		err = actor.Require(RightInvite, a.Object())
+	}
+	return a, err
+}
+
 // Preview shows the invitation as the party would get it. Without a party it takes the first that gets one.
 func (s *Service) Preview(ctx context.Context, actor access.Actor, activityID, partyID string) (Letter, error) {
 	return audit.ShownList[Letter](ctx, s.db, actor, activities.Kind, ActionViewAsked, map[string]string{"activity": activityID, "party": partyID})(db.View(ctx, s.db, func(tx *db.Tx) (Letter, error) {
-		a, err := activities.FindIn(tx, activityID)
+		a, err := mayInvite(tx, actor, activityID)
 		if err != nil {
-			return Letter{}, err
-		}
-		if err := actor.Require(RightInvite, a.Object()); err != nil {
 			return Letter{}, err
 		}
 		list, err := recipients(tx, a, partyID)

@@ -44,11 +44,8 @@ func (s *Service) Invite(ctx context.Context, actor access.Actor, activityID str
 
 func (s *Service) inviteBatch(ctx context.Context, actor access.Actor, activityID string, partyIDs []string) (int, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
-		a, err := activities.FindIn(tx, activityID)
+		a, err := mayInvite(tx, actor, activityID)
 		if err != nil {
-			return 0, err
-		}
-		if err := actor.Require(RightInvite, a.Object()); err != nil {
 			return 0, err
 		}
 		if a.State == activities.Cancelled || a.State == activities.Held {
@@ -98,11 +95,8 @@ func (s *Service) invite(tx *db.Tx, actor access.Actor, a activities.Activity, r
 // Remind writes again to the parties that have not answered, at most once a day. It returns how many.
 func (s *Service) Remind(ctx context.Context, actor access.Actor, activityID string) (int, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
-		a, err := activities.FindIn(tx, activityID)
+		a, err := mayInvite(tx, actor, activityID)
 		if err != nil {
-			return 0, err
-		}
-		if err := actor.Require(RightInvite, a.Object()); err != nil {
 			return 0, err
 		}
 		list, err := recipients(tx, a, "")

@@ -15,7 +15,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/dossier"
 	"counterpart/internal/fault"
-	"counterpart/internal/feeds"
+	calendars "counterpart/internal/feeds/dossier"
 	"counterpart/internal/files"
 	listed "counterpart/internal/imports/dossier"
 	"counterpart/internal/labels"
@@ -116,7 +116,7 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		func() error { return people.EraseIn(tx, actor, personID) },
 		func() error { return db.ForgetKeysIn(tx, t.words()...) },
 		func() error { return signins.EraseIn(tx, t.accounts...) },
-		func() error { return feeds.EraseIn(tx, t.accounts...) },
+		func() error { return calendars.EraseIn(tx, t.accounts...) },
 		func() error { return blankItems(tx, personID) },
 	} {
 		if err := room(); err != nil {

@@ -1,4 +1,5 @@
-package feeds
+// Package dossier is what a room above needs of the feeds of one person: it stands on few floors.
+package dossier
 
 import "counterpart/internal/db"
 
