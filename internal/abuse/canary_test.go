@@ -51,9 +51,10 @@ var readers = map[string]string{
 	"breason":    office + " desk focalB participantB",
 	"letterx":    "administrator officer comanager focalA focalB", // a letter to the parties
 	"lettery":    office + " focalB",                              // was also sent to the focal point of B, who reads it among their own data
-	"activityx":  office + " desk focalA focalB participantA participantB",
+	"activityx":  office + " desk focalA focalB participantA participantB partner expert",
 	"activityy":  office + " focalB",
-	"report":     office, // a draft
+	"reportx":    office + " partner expert", // a draft, labelled for those who work on the activity
+	"reporty":    office,
 	"aparty":     office + " desk focalA",
 	"bparty":     office + " desk focalB",
 	"void":       office + " desk participantB", // why a check-in does not count; it is the first person of B whose it is

@@ -155,7 +155,9 @@ func (f *filler) plan() {
 		f.put("session."+name, session, err)
 		f.do("speaker", f.app.Activities.AddSpeaker(f.ctx, officer, session, activities.SpeakerDraft{PersonID: f.ids["person.S"]}))
 	}
-	f.account("desk", "", accounts.GrantDraft{Role: "desk", ActivityID: f.ids["activity.X"]})
+	for _, role := range []string{"desk", "partner", "expert"} {
+		f.account(role, "", accounts.GrantDraft{Role: role, ActivityID: f.ids["activity.X"]})
+	}
 }
 
 var questions = []forms.Question{
@@ -277,7 +279,7 @@ func (f *filler) write() {
 		if err != nil {
 			return
 		}
-		f.do("report", f.app.Results.Change(f.ctx, officer, a, page.Report.Version, results.Draft{Title: "Report", Body: canary("report", "body"), Label: label.Amber}))
+		f.do("report", f.app.Results.Change(f.ctx, officer, a, page.Report.Version, results.Draft{Title: "Report", Body: canary("report"+strings.ToLower(name), "body"), Label: label.Amber}))
 	}
 }
 

@@ -99,7 +99,7 @@ func (s *server) matrix(only func(route) bool) *tally {
 	}
 	var refused, bent, reads, writes, last []cell
 	var unknown []route
-	known := map[string]bool{}
+	known, tried := map[string]bool{}, map[string]bool{}
 	for _, r := range s.routes {
 		known[r.String()] = true
 		if r.api {
@@ -130,7 +130,9 @@ func (s *server) matrix(only func(route) bool) *tally {
 				writes = append(writes, c)
 			default:
 				refused = append(refused, c)
-				if !c.bearer && r.method == http.MethodGet && len(c.to.sets) > 0 {
+				// One refused object of each route is tried for each role: what is bent is the address, not the object.
+				if key := r.String() + " " + c.role; !c.bearer && r.method == http.MethodGet && len(c.to.sets) > 0 && !tried[key] {
+					tried[key] = true
 					bent = append(bent, bends(c)...)
 				}
 			}
@@ -344,10 +346,10 @@ func (c cell) judge(a answer) string {
 func (s *server) observe(r route) string {
 	targets, err := s.targets(r)
 	if err != nil || slices.Contains(ending, r.String()) {
-		return "? ? ? ? ? ? ?  " + r.String()
+		return "? ? ? ? ? ? ? ?  " + r.String()
 	}
 	var marks []string
-	for _, column := range columns {
+	for _, column := range append(slices.Clone(columns), "partner") {
 		own, others := 0, 0
 		for _, role := range s.signedIn() {
 			if columnOf(role) != column {
@@ -377,5 +379,9 @@ func (s *server) observe(r route) string {
 			marks = append(marks, "-")
 		}
 	}
-	return strings.Join(marks, " ") + "  " + r.String()
+	line := strings.Join(marks[:len(columns)], " ") + "  " + r.String()
+	if last := marks[len(columns)]; last != "-" {
+		line += "  partner=" + last
+	}
+	return line
 }

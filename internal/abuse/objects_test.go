@@ -23,7 +23,7 @@ var kinds = map[string]string{
 	"affiliations/{id}": "affiliation", "memberships/{id}": "membership", "seats/{id}": "seat",
 	"webhooks/{id}": "webhook", "feeds/{id}": "calendar", "calendar/{file}": "calendar", "links/{link}": "link",
 	"breaches/{id}": "breach", "erasures/{id}": "erasure", "retention/{id}": "retention",
-	"labels/{kind}": "labelled", "{kind}/{id}": "person", "readers/{account}": "account",
+	"labels/{kind}": "labelled", "{kind}/{id}": "person", "readers/{account}": "account", "of/{account}": "account",
 	"recovery/{recovery}": "recovery", "recover/{token}": "entry", "passkeys/{id}": "passkey",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
@@ -65,7 +65,7 @@ func (w *world) sets() []set {
 
 // owned says which sets are a role's own.
 var owned = map[string][]string{
-	"desk": {"A in X", "B in X"}, "focalA": {"A in X"}, "focalB": {"B in X", "B in Y"}, "participantA": {"A in X"}, "participantB": {"B in X"},
+	"desk": {"A in X", "B in X"}, "partner": {"A in X", "B in X"}, "expert": {"A in X", "B in X"}, "focalA": {"A in X"}, "focalB": {"B in X", "B in Y"}, "participantA": {"A in X"}, "participantB": {"B in X"},
 }
 
 var pathVariable = regexp.MustCompile(`\{[^}]+\}`)

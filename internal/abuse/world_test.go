@@ -47,7 +47,7 @@ type route struct {
 func (r route) String() string { return r.method + " " + r.path }
 
 // roles in the order of the columns of testdata/policy.txt.
-var roles = []string{"public", "administrator", "officer", "comanager", "desk", "focalA", "focalB", "participantA", "participantB", "auditor"}
+var roles = []string{"public", "administrator", "officer", "comanager", "desk", "focalA", "focalB", "participantA", "participantB", "auditor", "partner", "expert"}
 
 // templates are the filled databases of this run.
 var templates struct {

@@ -40,6 +40,9 @@ func (a Actor) reach(g Grant) label.TLP {
 	}
 }
 
+// Reach is the strictest label that a grant opens by itself to an account that holds it: for reviews of roles.
+func (g Grant) Reach() label.TLP { return Actor{Via: "session"}.reach(g) }
+
 // opens tells whether the grant opens the labels of the object and of what it hangs on.
 func (a Actor) opens(g Grant, o Object) bool {
 	reach := a.reach(g)

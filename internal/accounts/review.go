@@ -45,6 +45,47 @@ func (s *Service) Holders(ctx context.Context, actor access.Actor, after []strin
 	return list[:limit], []string{last.AccountID, last.GrantID}, nil
 }
 
+// Reviewed is an account as a review of roles looks at it.
+type Reviewed struct {
+	ID      string
+	Name    string
+	Email   string // for those who may see accounts
+	Active  bool
+	Held    []Holder // the roles that it holds today
+	Readers []Named  // records that it is named for, whatever its roles are
+}
+
+// Named says how many records of a kind an account is named for as a reader.
+type Named struct {
+	Kind  string `db:"kind"`
+	Count int    `db:"count"`
+}
+
+// Review shows what an account holds today.
+func (s *Service) Review(ctx context.Context, actor access.Actor, accountID string) (Reviewed, error) {
+	if err := actor.Require(RightReview, access.Anything); err != nil {
+		return Reviewed{}, err
+	}
+	return db.View(ctx, s.db, func(tx *db.Tx) (Reviewed, error) {
+		a, err := findAccount(tx, accountID)
+		if err != nil {
+			return Reviewed{}, err
+		}
+		out := Reviewed{ID: a.ID, Name: a.Name, Active: a.Active}
+		if actor.Can(RightSee, access.Anything) {
+			out.Email = a.Email
+		}
+		out.Held, err = db.All[Holder](tx, `select g.id, g.account_id, g.role, p.name as party, g.activity_id, g.valid_from, g.valid_to
+			from role_grant g left join party p on p.id = g.party_id
+			where g.account_id = $1 and (g.valid_from is null or g.valid_from <= $2) and (g.valid_to is null or g.valid_to >= $2) order by g.id`, a.ID, tx.Today())
+		if err != nil {
+			return Reviewed{}, err
+		}
+		out.Readers, err = db.All[Named](tx, `select kind, count(*) as count from label_reader where account_id = $1 group by kind order by kind`, a.ID)
+		return out, err
+	})
+}
+
 // Risk is a combination of roles, or a role left lying, that somebody should look at.
 type Risk struct {
 	AccountID string `db:"account_id" json:"account_id"`

@@ -299,7 +299,7 @@ func AddSpeakerIn(tx *db.Tx, actor access.Actor, sessionID string, d SpeakerDraf
 	if err != nil {
 		return err
 	}
-	return audit.Record(tx, actor, ActionSpeaker, KindSession, sessionID, d)
+	return recordSpeaker(tx, actor, sessionID, d)
 }
 
 // RemoveSpeaker takes a person's part in a session away.
@@ -308,8 +308,20 @@ func (s *Service) RemoveSpeaker(ctx context.Context, actor access.Actor, session
 		if err := tx.Exec(`delete from session_speaker where session_id = $1 and person_id = $2`, sessionID, personID); err != nil {
 			return err
 		}
-		return audit.Record(tx, actor, ActionSpeaker, KindSession, sessionID, map[string]string{"removed": personID})
+		return recordSpeaker(tx, actor, sessionID, map[string]string{"removed": personID})
 	})
+}
+
+// recordSpeaker notes a change of the speakers; who it is stays out of the history of a session under the Chatham House Rule.
+func recordSpeaker(tx *db.Tx, actor access.Actor, sessionID string, detail any) error {
+	s, err := findSession(tx, sessionID)
+	if err != nil {
+		return err
+	}
+	if s.Chatham {
+		detail = map[string]bool{"chatham_house": true}
+	}
+	return audit.Record(tx, actor, ActionSpeaker, KindSession, sessionID, detail)
 }
 
 // speakersFor are the speakers as the actor may know them: under the Chatham House Rule, those who plan the session only.

@@ -65,6 +65,7 @@ type accessPage struct {
 func (a *App) accessRoutes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /access", Right: accounts.RightReview, Do: a.accessTable},
+		{Pattern: "GET /access/of/{account}", Right: accounts.RightReview, Do: a.accessOf},
 		{Pattern: "GET /access/why", Open: "names the caller's own roles; says nothing about any record", Do: a.accessWhy},
 	}
 }
@@ -88,6 +89,49 @@ func (a *App) accessTable(c *web.Call) error {
 		page.Next = "/access?after=" + web.EncodeKey(next...) + "#holders"
 	}
 	return c.Show(web.View{Title: "Roles and access", Content: accessView(page)})
+}
+
+// ofPage says what an account may see, and why: role by role, with the scope, the labels that it opens and the rights.
+type ofPage struct {
+	accounts.Reviewed
+	Roles  []ofRole
+	Strong bool // some role counts in sessions with two factors or a passkey only
+}
+
+type ofRole struct {
+	Name, What, Scope, Since, Until, Rights string
+	Reach                                   label.TLP
+	Strong                                  bool
+}
+
+func (a *App) accessOf(c *web.Call) error {
+	found, err := a.Accounts.Review(c.Context(), c.Actor, c.Path("account"))
+	if err != nil {
+		return err
+	}
+	page := ofPage{Reviewed: found}
+	for _, h := range found.Held {
+		role := access.Role(h.Role)
+		scope := access.Scope{Activity: h.ActivityID}
+		if h.Party != "" {
+			scope.Parties = []string{h.Party}
+		}
+		limits := limitWords(h.Party, h.ActivityID)
+		if role == access.Participant {
+			scope.Person, limits = h.AccountID, "the person whose account it is"
+		}
+		row := ofRole{
+			Name: roleTitle(h.Role), Scope: limits, Since: sinceWords(string(h.From)), Until: untilWords(string(h.To)), Rights: rightsSentence(role),
+			Reach: access.Grant{Role: role, Scope: scope}.Reach(), Strong: mustBeStrong[role],
+		}
+		for _, words := range roleWords {
+			if words.role == role {
+				row.What = words.what
+			}
+		}
+		page.Roles, page.Strong = append(page.Roles, row), page.Strong || row.Strong
+	}
+	return c.Show(web.View{Title: "What " + found.Name + " may see", Content: ofView(page), NoIndex: true})
 }
 
 func roleTitle(role string) string {

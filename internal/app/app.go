@@ -178,7 +178,13 @@ func (a *App) openVault(ctx context.Context) error {
 	if a.Vault, err = vault.Open(ctx, a.DB, keys); err != nil {
 		return err
 	}
-	opts := files.Options{DB: a.DB, Vault: a.Vault}
+	opts := files.Options{DB: a.DB, Vault: a.Vault, Marks: func(ctx context.Context) ([]string, error) {
+		words, err := vocabulary.New(a.DB).Words(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return words.Pack.MarkWords(), nil
+	}}
 	if a.Config.ClamAV != "" {
 		opts.Scanner = files.Clam{Address: a.Config.ClamAV}
 	}

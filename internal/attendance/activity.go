@@ -15,6 +15,7 @@ type Session struct {
 	StartsAt db.Time `db:"starts_at" json:"starts_at"`
 	EndsAt   db.Time `db:"ends_at" json:"ends_at"`
 	Capacity int     `db:"capacity" json:"capacity"`
+	Chatham  bool    `db:"chatham" json:"chatham_house,omitempty" doc:"Who is there stands in no list: only how many"`
 }
 
 // guarded loads an activity and asks for the right over it.

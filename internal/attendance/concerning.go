@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/labels"
 )
 
 // Visit is that people came to an activity: one person, or a whole delegation.
@@ -17,8 +19,12 @@ type Visit struct {
 	FirstAt    db.Time `db:"first_at" json:"first_at"`
 }
 
-// ofNomination shows the nomination behind a check-in to the access rule: who may see a delegation may see whether it came.
-var ofNomination = access.Columns{Party: "? in (n.party_id, n.from_party_id)", Activity: "n.activity_id = ?", Person: "n.person_id = ?"}
+// ofNomination shows the nomination behind a check-in to the access rule: who may see a delegation may see whether it came,
+// as far as the label of the activity allows.
+var ofNomination = access.Columns{
+	Party: "? in (n.party_id, n.from_party_id)", Activity: "n.activity_id = ?", Person: "n.person_id = ?",
+	Above: []access.MarkColumns{{Label: "a.label", Named: labels.Named(activities.Kind, "a.id")}},
+}
 
 // VisitsOf lists the activities that a person came to, the newest first.
 func (s *Service) VisitsOf(ctx context.Context, actor access.Actor, personID string) ([]Visit, error) {

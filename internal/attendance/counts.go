@@ -33,7 +33,8 @@ type Counts struct {
 	Parties  []PartyCount        `json:"parties" nullable:"false"`
 }
 
-// Counts counts people by party; inside means in the session, or in the venue when sessionID is empty.
+// Counts counts people by party; inside means in the session, or in the venue when sessionID is empty. Of a
+// session under the Chatham House Rule it counts all people together.
 func (s *Service) Counts(ctx context.Context, actor access.Actor, activityID, sessionID string) (Counts, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Counts, error) {
 		a, err := guarded(tx, actor, RightSee, activityID)
@@ -55,6 +56,9 @@ func (s *Service) Counts(ctx context.Context, actor access.Actor, activityID, se
 			if row.Arrived() {
 				c.Arrived++
 			}
+		}
+		if p.Chatham {
+			c.Arrived, c.Parties = 0, []PartyCount{} // a delegation is often one person
 		}
 		return c, nil
 	})

@@ -53,7 +53,6 @@ type RegisterFilter struct {
 	Query      string   // beginnings of words of the name
 	After      []string // at and id of the last line before
 	Limit      int
-	counted    bool // leave out who came to sessions under the Chatham House Rule
 }
 
 // Counted is a session under the Chatham House Rule: how many came, but not who.
@@ -83,7 +82,8 @@ type Register struct {
 	Next     []string
 }
 
-// Register returns who went in and out, the newest first.
+// Register returns who went in and out, the newest first. Who came to a session under the Chatham House Rule stands in no
+// list, not even in that of the desk, which scans people out again whom it let in by mistake.
 func (s *Service) Register(ctx context.Context, actor access.Actor, f RegisterFilter) (Register, error) {
 	return audit.ShownList[Register](ctx, s.db, actor, kindActivity, ActionViewRegister, f.asked())(db.View(ctx, s.db, func(tx *db.Tx) (Register, error) {
 		a, err := guarded(tx, actor, RightSee, f.ActivityID)
@@ -97,7 +97,6 @@ func (s *Service) Register(ctx context.Context, actor access.Actor, f RegisterFi
 		if page.Parties, err = countParties(tx, a.ID, ""); err != nil {
 			return Register{}, err
 		}
-		f.counted = !actor.Can(RightScan, a.Object())
 		if page.Counted, err = countedSessions(tx, a.ID); err != nil {
 			return Register{}, err
 		}
@@ -224,11 +223,23 @@ func (g Guest) Welcome() string {
 	return notConfirmed[g.State]
 }
 
-// Search finds people of the activity by the beginnings of words of their names, at most 30.
+// nowhere is a place at which nobody was ever checked in.
+const nowhere = "-"
+
+// Search finds people of the activity by the beginnings of words of their names, at most 30, and whether they are at the
+// place; not so for a session under the Chatham House Rule.
 func (s *Service) Search(ctx context.Context, actor access.Actor, activityID, sessionID, query string) ([]Guest, error) {
 	return audit.ShownList[[]Guest](ctx, s.db, actor, kindActivity, ActionViewDesk, map[string]string{"activity": activityID})(db.View(ctx, s.db, func(tx *db.Tx) ([]Guest, error) {
-		if _, err := guarded(tx, actor, RightScan, activityID); err != nil {
+		a, err := guarded(tx, actor, RightScan, activityID)
+		if err != nil {
 			return nil, err
+		}
+		p, err := placeOf(tx, a, sessionID)
+		if err != nil {
+			return nil, err
+		}
+		if p.Chatham {
+			sessionID = nowhere
 		}
 		return searchGuests(tx, activityID, sessionID, query)
 	}))

@@ -128,6 +128,9 @@ func record(tx *db.Tx, actor access.Actor, activity activities.Activity, d ScanD
 	}
 	out.CheckinID, out.Recorded = d.ID, true
 	out.Since, out.Clock = d.At, clock(tx, d.At, activity)
+	if place.Chatham {
+		d.SessionID = "" // the history is a list as well: it keeps who was checked in, and not where
+	}
 	return out, audit.Record(tx, actor, ActionRecord, Kind, d.ID, d)
 }
 
@@ -167,6 +170,7 @@ type place struct {
 	SessionID string
 	Name      string
 	Capacity  int
+	Chatham   bool
 }
 
 func placeOf(tx *db.Tx, a activities.Activity, sessionID string) (place, error) {
@@ -179,7 +183,7 @@ func placeOf(tx *db.Tx, a activities.Activity, sessionID string) (place, error) 
 	}
 	for _, s := range sessions {
 		if s.ID == sessionID {
-			return place{SessionID: s.ID, Name: s.Title, Capacity: s.Capacity}, nil
+			return place{SessionID: s.ID, Name: s.Title, Capacity: s.Capacity, Chatham: s.Chatham}, nil
 		}
 	}
 	return place{}, fault.Wrong("session_id", "This session is not in the programme of the activity. Choose another place.")

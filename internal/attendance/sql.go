@@ -23,8 +23,8 @@ func openDesks(tx *db.Tx, actor access.Actor) ([]OpenDesk, error) {
 }
 
 func sessionsOf(tx *db.Tx, activityID string) ([]Session, error) {
-	return db.All[Session](tx, `select id, title, starts_at, ends_at, capacity from activity_session
-		where activity_id = $1 order by starts_at, id`, activityID)
+	return db.All[Session](tx, `select s.id, s.title, s.starts_at, s.ends_at, s.capacity, (s.chatham or a.chatham) as chatham
+		from activity_session s join activity a on a.id = s.activity_id where s.activity_id = $1 order by s.starts_at, s.id`, activityID)
 }
 
 func findGuest(tx *db.Tx, nominationID string) (guest, error) {
@@ -140,7 +140,7 @@ const registerColumns = `select c.id, c.at, c.direction, s.title as session, c.n
 	left join signed_link sl on sl.id = substr(c.by_actor, 6) and c.by_actor like 'link:%'`
 
 func listRegister(tx *db.Tx, f RegisterFilter) ([]Line, error) {
-	q := db.Q(registerColumns).Add("where c.activity_id = ?", f.ActivityID)
+	q := db.Q(registerColumns).Add("where c.activity_id = ? "+unattributed, f.ActivityID)
 	for _, narrow := range []struct{ column, value string }{
 		{"c.session_id", f.SessionID}, {"c.party_id", f.PartyID}, {"c.person_id", f.PersonID},
 	} {
@@ -150,9 +150,6 @@ func listRegister(tx *db.Tx, f RegisterFilter) ([]Line, error) {
 	}
 	if words := names.QueryTerms(f.Query); len(words) > 0 {
 		search.Matching(q, kindPerson, "c.person_id", words)
-	}
-	if f.counted {
-		q.Add(unattributed)
 	}
 	if len(f.After) == 2 {
 		q.Add("and (c.at, c.id) < (?, ?)", f.After[0], f.After[1])

@@ -43,11 +43,13 @@ type Scanner interface {
 	Scan(ctx context.Context, content []byte) (found string, err error)
 }
 
-// Options of a store. Without Scanner nothing is scanned.
+// Options of a store. Without Scanner nothing is scanned. Marks lists the classification marks that files are refused for;
+// without it they are those of the program.
 type Options struct {
 	DB      *db.DB
 	Vault   *vault.Vault
 	Scanner Scanner
+	Marks   func(ctx context.Context) ([]string, error)
 }
 
 // Store is the folder of the sealed bytes. Paths cannot leave it.
@@ -95,7 +97,11 @@ func (s *Store) Examine(ctx context.Context, by string, u Upload) (Examined, err
 		return Examined{}, fault.Wrong(u.Field, "%s", err.Error())
 	}
 	e.media, e.bytes = k.media, content
-	if err := refuseMarked(Upload{Field: u.Field, Name: e.name, Bytes: content}, e.media); err != nil {
+	is, err := s.marks(ctx)
+	if err != nil {
+		return Examined{}, err
+	}
+	if err := refuseMarked(is, Upload{Field: u.Field, Name: e.name, Bytes: content}, e.media); err != nil {
 		return Examined{}, err
 	}
 	if path.Ext(e.name) == "" {

@@ -3,33 +3,38 @@ package files
 import (
 	"bytes"
 	"compress/zlib"
+	"context"
 	"io"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 
+	"golang.org/x/text/unicode/norm"
+
 	"counterpart/internal/fault"
+	"counterpart/internal/vocabulary/pack"
 )
 
-// marks are the classification marks of States, in capitals as they are stamped. This program is no place for such papers.
-var marks = []string{
-	"TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED", "OFFICIAL-SENSITIVE", "COSMIC TOP SECRET", "NATO SECRET", "NATO CONFIDENTIAL",
-	"NATO RESTRICTED", "EU SECRET", "SECRET UE", "EU CONFIDENTIAL", "CONFIDENTIEL UE", "EU RESTRICTED", "RESTREINT UE",
-	"RAHASIA", "SANGAT RAHASIA", "TERBATAS", "SULIT", "RAHSIA", "RAHSIA BESAR", "TERHAD",
-	"ลับ", "ลับมาก", "ลับที่สุด", "ສຸດຍອດລັບ", "MẬT", "TỐI MẬT", "TUYỆT MẬT", "សម្ងាត់", "機密", "极密", "絕密", "绝密", "秘密", "極秘", "대외비", "비밀",
-	"SECRET DÉFENSE", "TRÈS SECRET", "CONFIDENTIEL DÉFENSE", "DIFFUSION RESTREINTE", "CONFIDENTIEL", "RESTREINT",
-	"SECRETO", "ALTO SECRETO", "CONFIDENCIAL", "RESERVADO", "ULTRASSECRETO", "DIFUSIÓN LIMITADA",
-	"GEHEIM", "STRENG GEHEIM", "VS-VERTRAULICH", "VS-NUR FÜR DEN DIENSTGEBRAUCH", "СЕКРЕТНО", "СОВЕРШЕННО СЕКРЕТНО", "سري", "سري للغاية", "سرّي",
-}
+// markSet are the classification marks that files are refused for.
+type markSet map[string]bool
 
-var isMark = func() map[string]bool {
-	out := map[string]bool{}
-	for _, m := range marks {
-		out[m] = true
+// marks reads the list as the pack has it now; a store that was told of no pack takes the program's own.
+func (s *Store) marks(ctx context.Context) (markSet, error) {
+	words := pack.DefaultMarks()
+	if s.Marks != nil {
+		var err error
+		if words, err = s.Marks(ctx); err != nil {
+			return nil, err
+		}
 	}
-	return out
-}()
+	out := make(markSet, len(words))
+	for _, w := range words {
+		w = norm.NFC.String(w)
+		out[w], out[nameParts.ReplaceAllString(w, " ")] = true, true // as text and as words of a name
+	}
+	return out, nil
+}
 
 // bounds of what is looked at: a mark stands at the head of a paper.
 const (
@@ -42,14 +47,14 @@ const (
 // refuseMarked refuses an upload that carries the classification mark of a State: in its name as a word between
 // brackets, dashes or underscores, or in the text as a line of its own. Where the text of a PDF is kept in a coding of
 // its own or as a picture, it cannot be read here: the person who sends it answers for it.
-func refuseMarked(u Upload, media string) error {
-	mark := markedName(u.Name)
+func refuseMarked(is markSet, u Upload, media string) error {
+	mark := is.inName(u.Name)
 	switch {
 	case mark != "":
 	case strings.HasPrefix(media, "text/"):
-		mark = markedLine(string(u.Bytes[:min(len(u.Bytes), markText)]))
+		mark = is.inText(string(u.Bytes[:min(len(u.Bytes), markText)]))
 	case media == "application/pdf":
-		mark = markedLine(pdfText(u.Bytes))
+		mark = is.inText(pdfText(u.Bytes))
 	}
 	if mark == "" {
 		return nil
@@ -60,12 +65,12 @@ func refuseMarked(u Upload, media string) error {
 
 var nameParts = regexp.MustCompile(`[\[\](){}_.\-\s]+`)
 
-// markedName finds a mark in capitals among the first or last words of a file's name.
-func markedName(name string) string {
-	words := strings.FieldsFunc(nameParts.ReplaceAllString(strings.TrimSuffix(CleanName(name), pathExt(name)), " "), unicode.IsSpace)
-	for n := min(3, len(words)); n > 0; n-- {
+// inName finds a mark in capitals among the first or last words of a file's name.
+func (is markSet) inName(name string) string {
+	words := strings.FieldsFunc(nameParts.ReplaceAllString(norm.NFC.String(strings.TrimSuffix(CleanName(name), pathExt(name))), " "), unicode.IsSpace)
+	for n := min(5, len(words)); n > 0; n-- {
 		for _, at := range [][]string{words[:n], words[len(words)-n:]} {
-			if joined := strings.Join(at, " "); isMark[joined] {
+			if joined := strings.Join(at, " "); is[joined] {
 				return joined
 			}
 		}
@@ -80,16 +85,29 @@ func pathExt(name string) string {
 	return ""
 }
 
-// markedLine finds a line that is nothing but a mark, as it is stamped at the head of a page; words beside it, such as
-// "Secretary" or "secret ballot", are no mark.
-func markedLine(text string) string {
-	for line := range strings.Lines(text) {
-		line = strings.Trim(strings.Join(strings.Fields(line), " "), " \t\r\n\"'*/()[]-–—_:;,.|\uFEFF")
-		if isMark[line] {
+// inText finds a line that is nothing but marks, as they are stamped at the head of a page, in several languages or with
+// caveats behind a stroke; words beside it, such as "Secretary" or "secret ballot", are no mark.
+func (is markSet) inText(text string) string {
+	for line := range strings.Lines(norm.NFC.String(text)) {
+		line = bare(line)
+		if is[line] {
 			return line
+		}
+		if line != strings.ToUpper(line) {
+			continue
+		}
+		for part := range strings.SplitSeq(line, "/") {
+			if is[bare(part)] {
+				return bare(part)
+			}
 		}
 	}
 	return ""
+}
+
+// bare is a line without what is drawn around a stamp.
+func bare(line string) string {
+	return strings.Trim(strings.Join(strings.Fields(line), " "), " \t\r\n\"'*/()[]-–—_:;,.|\uFEFF")
 }
 
 var (

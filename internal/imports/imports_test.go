@@ -188,7 +188,7 @@ func TestRefusedRowsComeBack(t *testing.T) {
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("%v, %v", rows, err)
 	}
-	same(t, rows[0], "Name", "Gender", "Country", "Phone", "Line", "Column at fault", "Reason")
+	same(t, rows[0], "Name", "Gender", "Country", "Phone", "Line", "Column at fault", "Reason", "TLP label")
 	same(t, rows[1][:6], "'=HYPERLINK(1)", "lady", "Indonesia", "'+62 21", "2", "Gender")
 	same(t, rows[2][:6], "'@cmd", "lady", "Thailand", "'-1", "3", "Gender")
 }

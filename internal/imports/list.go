@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/label"
 	"counterpart/internal/registrations"
 )
 
@@ -80,7 +81,7 @@ func (s *Service) WriteRefused(ctx context.Context, actor access.Actor, id strin
 	}
 	out := csv.NewWriter(w)
 	width := len(imp.Options.Headings)
-	if err := out.Write(guardAll(append(append([]string{}, imp.Options.Headings...), "Line", "Column at fault", "Reason"))); err != nil {
+	if err := out.Write(guardAll(append(append([]string{}, imp.Options.Headings...), "Line", "Column at fault", "Reason", "TLP label"))); err != nil {
 		return err
 	}
 	for after := 0; ; {
@@ -89,9 +90,9 @@ func (s *Service) WriteRefused(ctx context.Context, actor access.Actor, id strin
 			return err
 		}
 		for _, r := range rows {
-			cells := make([]string, max(width, len(r.Cells)), max(width, len(r.Cells))+3)
+			cells := make([]string, max(width, len(r.Cells)), max(width, len(r.Cells))+4)
 			copy(cells, r.Cells)
-			if err := out.Write(guardAll(append(cells, strconv.Itoa(r.Line), r.Cell, r.Reason))); err != nil {
+			if err := out.Write(guardAll(append(cells, strconv.Itoa(r.Line), r.Cell, r.Reason, string(label.AmberStrict)))); err != nil {
 				return err
 			}
 		}

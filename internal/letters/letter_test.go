@@ -6,10 +6,12 @@ import (
 
 	"pgregory.net/rapid"
 
+	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/fault"
+	"counterpart/internal/label"
 	"counterpart/internal/mail"
 	"counterpart/internal/roomtest"
 	"counterpart/packs"
@@ -280,4 +282,71 @@ func TestTongues(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tag, got, want)
 		}
 	}
+}
+
+// A18 in mail: the label of the activity stands in the subject and above the text, as it is when the mail leaves.
+func TestMailCarriesTheLabel(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		activity, _, _ := atActivity(t, o)
+		m := sample("")
+		m.ActivityID = activity
+		id, bare := o.queue(t, m), o.queue(t, sample(""))
+		_, err := db.Change(t.Context(), d, func(tx *db.Tx) (bool, error) {
+			return true, activities.RelabelIn(tx, activity, label.AmberStrict)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.deliver(t, id)
+		o.deliver(t, bare)
+		got := o.post.arrived()
+		if len(got) != 2 {
+			t.Fatalf("%d mails", len(got))
+		}
+		if !strings.Contains(got[0], "Subject: [TLP:AMBER+STRICT] Invitation\r\n") || !strings.Contains(got[0], "\r\n\r\nTLP:AMBER+STRICT\r\n") {
+			t.Errorf("the label is missing:\n%s", got[0])
+		}
+		if strings.Contains(got[1], "TLP:") || !strings.Contains(got[1], "Subject: Invitation\r\n") {
+			t.Errorf("a mail about no activity carries a label:\n%s", got[1])
+		}
+	})
+}
+
+// A18 in the outbox: the mails of what is RED are for its named readers only, one by one and in the list.
+func TestMailOfARedActivityIsForTheNamed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		activity, _, _ := atActivity(t, o)
+		m := sample("")
+		m.ActivityID = activity
+		id := o.queue(t, m)
+		named := officer
+		named.Account = "0190-named"
+		_, err := db.Change(t.Context(), d, func(tx *db.Tx) (bool, error) {
+			if err := activities.RelabelIn(tx, activity, label.Red); err != nil {
+				return false, err
+			}
+			err := tx.Exec(`insert into account (id, name, email, email_key, active, created_at) values ($1, 'Named', 'n@x.example', 'n@x.example', true, '')`, named.Account)
+			if err != nil {
+				return false, err
+			}
+			return true, tx.Exec(`insert into label_reader (kind, record_id, account_id, by_actor, at) values ('activity', $1, $2, 'test', $3)`, activity, named.Account, tx.Now())
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			actor access.Actor
+			sees  int
+		}{{officer, 0}, {named, 1}} {
+			list, _, err := o.svc.Messages(t.Context(), c.actor, Filter{Limit: 10})
+			if err != nil || len(list) != c.sees {
+				t.Errorf("%q lists %d mails: %v", c.actor.Account, len(list), err)
+			}
+			if _, err := o.svc.Message(t.Context(), c.actor, id); fault.IsForbidden(err) != (c.sees == 0) {
+				t.Errorf("%q opens the mail: %v", c.actor.Account, err)
+			}
+		}
+	})
 }

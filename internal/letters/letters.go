@@ -2,9 +2,13 @@ package letters
 
 import (
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/jobs"
+	"counterpart/internal/label"
+	"counterpart/internal/labels"
+	"counterpart/internal/people"
 )
 
 // Rights of this room. Administrator, officer and comanager hold all three; focalpoint holds none: it gets
@@ -82,8 +86,13 @@ type Service struct {
 // New makes the service.
 func New(d *db.DB, outbox *Outbox) *Service { return &Service{Outbox: outbox, db: d} }
 
-// columns show the message of a row of "message m" to the access rule.
+// columns show the message of a row of "message m" to the access rule: a mail about an activity or a person is as closed
+// as they are.
 var columns = access.Columns{
+	Above: []access.MarkColumns{
+		{Label: "coalesce(a.label, '" + string(label.Clear) + "')", Named: labels.Named(activities.Kind, "m.activity_id")},
+		{Label: "coalesce(pe.label, '" + string(label.Clear) + "')", Named: labels.Named(people.Kind, "m.person_id")},
+	},
 	Party:    "m.party_id in (select p.id from party p where ? in (p.id, p.parent_id))",
 	Activity: "m.activity_id = ?",
 	Person:   "m.person_id = ?",

@@ -8,6 +8,8 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
+	"counterpart/internal/label"
+	"counterpart/internal/labels"
 	"counterpart/internal/people"
 )
 
@@ -27,34 +29,38 @@ var States = []State{Queued, Sending, Sent, Failed}
 
 // Message is one mail to one address.
 type Message struct {
-	ID         string  `db:"id" json:"id"`
-	LetterID   string  `db:"letter_id" json:"letter_id,omitempty"`
-	Kind       string  `db:"kind" json:"kind"`
-	ActivityID string  `db:"activity_id" json:"activity_id,omitempty"`
-	Activity   string  `db:"activity" json:"activity,omitempty"`
-	PartyID    string  `db:"party_id" json:"party_id,omitempty"`
-	Party      string  `db:"party" json:"party,omitempty"`
-	ParentID   string  `db:"parent_id" json:"-"`
-	PersonID   string  `db:"person_id" json:"person_id,omitempty"`
-	ToName     string  `db:"to_name" json:"to_name"`
-	ToAddress  string  `db:"to_address" json:"to_address"`
-	Language   string  `db:"language" json:"language,omitempty" doc:"Of the letter it came from"`
-	Subject    string  `db:"subject" json:"subject"`
-	Body       string  `db:"body" json:"-"`
-	HeaderID   string  `db:"header_id" json:"message_id" doc:"The Message-ID of every try"`
-	State      State   `db:"state" json:"state" enum:"queued,sending,sent,failed"`
-	Tries      int     `db:"tries" json:"tries"`
-	LastError  string  `db:"last_error" json:"last_error,omitempty"`
-	QueuedAt   db.Time `db:"queued_at" json:"queued_at"`
-	NextAt     db.Time `db:"next_at" json:"next_try_at,omitzero"`
-	TriedAt    db.Time `db:"tried_at" json:"tried_at,omitzero"`
-	SentAt     db.Time `db:"sent_at" json:"sent_at,omitzero"`
-	AnsweredAt db.Time `db:"answered_at" json:"answered_at,omitzero"`
+	ID         string    `db:"id" json:"id"`
+	LetterID   string    `db:"letter_id" json:"letter_id,omitempty"`
+	Kind       string    `db:"kind" json:"kind"`
+	ActivityID string    `db:"activity_id" json:"activity_id,omitempty"`
+	Activity   string    `db:"activity" json:"activity,omitempty"`
+	PartyID    string    `db:"party_id" json:"party_id,omitempty"`
+	Party      string    `db:"party" json:"party,omitempty"`
+	ParentID   string    `db:"parent_id" json:"-"`
+	PersonID   string    `db:"person_id" json:"person_id,omitempty"`
+	ToName     string    `db:"to_name" json:"to_name"`
+	ToAddress  string    `db:"to_address" json:"to_address"`
+	Language   string    `db:"language" json:"language,omitempty" doc:"Of the letter it came from"`
+	Subject    string    `db:"subject" json:"subject"`
+	Body       string    `db:"body" json:"-"`
+	HeaderID   string    `db:"header_id" json:"message_id" doc:"The Message-ID of every try"`
+	Label      label.TLP `db:"label" json:"label,omitempty" doc:"Of the activity: it stands in the subject and above the text when the mail leaves"`
+	State      State     `db:"state" json:"state" enum:"queued,sending,sent,failed"`
+	Tries      int       `db:"tries" json:"tries"`
+	LastError  string    `db:"last_error" json:"last_error,omitempty"`
+	QueuedAt   db.Time   `db:"queued_at" json:"queued_at"`
+	NextAt     db.Time   `db:"next_at" json:"next_try_at,omitzero"`
+	TriedAt    db.Time   `db:"tried_at" json:"tried_at,omitzero"`
+	SentAt     db.Time   `db:"sent_at" json:"sent_at,omitzero"`
+	AnsweredAt db.Time   `db:"answered_at" json:"answered_at,omitzero"`
+
+	PersonLabel label.TLP     `db:"person_label" json:"-"`
+	Above       []access.Mark `db:"-" json:"-"` // of the activity and the person, once loaded
 }
 
 // Object is the message as the access rule sees it.
 func (m Message) Object() access.Object {
-	var o access.Object
+	o := access.Object{Above: m.Above}
 	for _, id := range []string{m.PartyID, m.ParentID} {
 		if id != "" {
 			o.Parties = append(o.Parties, id)
@@ -145,12 +151,42 @@ func (s *Service) Message(ctx context.Context, actor access.Actor, id string) (M
 
 func (s *Service) message(ctx context.Context, actor access.Actor, id string) (Message, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Message, error) {
-		m, err := findMessage(tx, id)
+		m, err := markedMessage(tx, id)
 		if err != nil {
 			return Message{}, err
 		}
 		return m, actor.Require(RightSee, m.Object())
 	})
+}
+
+// markedMessage is a message with the labels of what it hangs on and their named readers.
+func markedMessage(tx *db.Tx, id string) (Message, error) {
+	m, err := findMessage(tx, id)
+	if err != nil {
+		return Message{}, err
+	}
+	for _, hangs := range []struct {
+		kind, id string
+		label    label.TLP
+	}{{activities.Kind, m.ActivityID, m.Label}, {people.Kind, m.PersonID, m.PersonLabel}} {
+		if hangs.label == "" {
+			continue
+		}
+		named, err := labels.ReadersIn(tx, hangs.kind, hangs.id)
+		if err != nil {
+			return Message{}, err
+		}
+		m.Above = append(m.Above, access.Mark{Label: hangs.label, Named: named})
+	}
+	return m, nil
+}
+
+// labelled puts the label into the subject and above the text, where TLP 2.0 asks for it.
+func (m Message) labelled(subject, body string) (labelledSubject, labelledBody string) {
+	if m.Label == "" {
+		return subject, body
+	}
+	return "[" + string(m.Label) + "] " + subject, string(m.Label) + "\n\n" + body
 }
 
 // Count is how many messages of one kind an activity has, by their fate.

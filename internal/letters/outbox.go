@@ -109,7 +109,7 @@ func AnsweredIn(tx *db.Tx, activityID, partyID string) error {
 // Resend queues a failed message again, with its Message-ID as before.
 func (s *Service) Resend(ctx context.Context, actor access.Actor, id string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		m, err := findMessage(tx, id)
+		m, err := markedMessage(tx, id)
 		if err != nil {
 			return false, err
 		}

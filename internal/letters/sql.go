@@ -50,10 +50,10 @@ func insertMessage(tx *db.Tx, id, header string, m Mail) (fresh bool, err error)
 // messageColumns leaves the body to whoever shows a single message.
 const messageColumns = `select m.id, m.letter_id, m.kind, m.activity_id, a.title as activity, m.party_id, p.name as party, p.parent_id,
 	m.person_id, m.to_name, m.to_address, m.subject, m.header_id, m.state, m.tries, m.last_error, m.queued_at, m.next_at, m.tried_at,
-	m.sent_at, m.answered_at, l.language`
+	m.sent_at, m.answered_at, l.language, coalesce(a.label, '') as label, coalesce(pe.label, '') as person_label`
 
 const messageTables = ` from message m left join activity a on a.id = m.activity_id left join party p on p.id = m.party_id
-	left join letter l on l.id = m.letter_id`
+	left join letter l on l.id = m.letter_id left join person pe on pe.id = m.person_id`
 
 func findMessage(tx *db.Tx, id string) (Message, error) {
 	m, err := db.One[Message](tx, messageColumns+`, m.body`+messageTables+` where m.id = $1`, id)

@@ -96,7 +96,7 @@ func (w *Worker) Deliver(ctx context.Context, id string) (again time.Duration, e
 	if err != nil || c.Done || c.Wait > 0 {
 		return c.Wait, err
 	}
-	c.Mail.Body = c.Message.withLinks(w.LinkURL)
+	c.Mail.Subject, c.Mail.Body = c.Message.labelled(c.Message.Subject, c.Message.withLinks(w.LinkURL))
 	sendErr := w.Sender.Send(ctx, c.Mail)
 	// A stop of the program must not come between the server's acceptance and our note of it.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
@@ -132,7 +132,7 @@ func claim(tx *db.Tx, id string) (claimed, error) {
 	}
 	return claimed{Message: m, Mail: mail.Message{
 		ID: m.HeaderID, FromName: email.FromName, FromAddress: email.FromAddress, ReplyTo: email.ReplyTo,
-		ToName: m.ToName, ToAddress: m.ToAddress, Subject: m.Subject, Language: tag, At: m.QueuedAt.Time,
+		ToName: m.ToName, ToAddress: m.ToAddress, Language: tag, At: m.QueuedAt.Time,
 	}}, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +16,8 @@ import (
 
 	"pgregory.net/rapid"
 	"rsc.io/qr"
+
+	"counterpart/internal/pdftest"
 )
 
 var testHead = Letterhead{
@@ -47,7 +50,7 @@ func TestBadgeText(t *testing.T) {
 		t.Run(script, func(t *testing.T) {
 			b := testBadge("D-0042")
 			b.NativeName = name
-			text := parsePDF(t, badgesPDF(t, A6, b)).text(0)
+			text := pdftest.Parse(t, badgesPDF(t, A6, b)).Text(0)
 			for _, want := range []string{
 				b.Name, b.NativeName, b.Position, b.Party, b.Category, b.Activity, "Jakarta, 5 June 2024",
 				"D-0042", "TLP:AMBER", "DEMONSTRATION DATA", testHead.Mechanism,
@@ -79,10 +82,10 @@ func TestBadgePages(t *testing.T) {
 		for i := range badges {
 			badges[i] = testBadge("D-1")
 		}
-		r := parsePDF(t, badgesPDF(t, test.paper, badges...))
-		if len(r.pages) != test.pages || !strings.Contains(r.pages[0].dict, "/MediaBox"+test.size) {
+		r := pdftest.Parse(t, badgesPDF(t, test.paper, badges...))
+		if len(r.Pages) != test.pages || !strings.Contains(r.Pages[0].Dict, "/MediaBox"+test.size) {
 			t.Errorf("%d badges on paper %d: %d pages, first %s; want %d of %s",
-				test.badges, test.paper, len(r.pages), r.pages[0].dict, test.pages, test.size)
+				test.badges, test.paper, len(r.Pages), r.Pages[0].Dict, test.pages, test.size)
 		}
 	}
 }
@@ -97,12 +100,12 @@ func TestBadgeNeverOverflows(t *testing.T) {
 			Number: text("number"), Label: text("label"), Demo: true,
 		}
 		const edge = badgeInset - 0.1
-		for _, s := range parsePDF(t, badgesPDF(t, A6, b)).texts(0) {
-			if s.x < edge || s.right > a6Width-edge {
-				rt.Fatalf("%q runs from %v to %v, allowed is %v to %v", s.text, s.x, s.right, edge, a6Width-edge)
+		for _, s := range pdftest.Parse(t, badgesPDF(t, A6, b)).Texts(0) {
+			if s.X < edge || s.Right > a6Width-edge {
+				rt.Fatalf("%q runs from %v to %v, allowed is %v to %v", s.Text, s.X, s.Right, edge, a6Width-edge)
 			}
-			if fromTop := a6Height - s.y; fromTop < badgeInset || fromTop > badgeBottom {
-				rt.Fatalf("%q stands %v from the top", s.text, fromTop)
+			if fromTop := a6Height - s.Y; fromTop < badgeInset || fromTop > badgeBottom {
+				rt.Fatalf("%q stands %v from the top", s.Text, fromTop)
 			}
 		}
 	})
@@ -120,11 +123,11 @@ func TestStackStaysInItsZone(t *testing.T) {
 		t.Fatal(err)
 	}
 	setter := newTestTypesetter(t)
-	for _, s := range parsePDF(t, out.Bytes()).texts(0) {
-		line := setter.shape(s.text, false)
-		top, bottom := a6Height-s.y-line.ascent*s.size, a6Height-s.y+line.descent*s.size
+	for _, s := range pdftest.Parse(t, out.Bytes()).Texts(0) {
+		line := setter.shape(s.Text, false)
+		top, bottom := a6Height-s.Y-line.ascent*s.Size, a6Height-s.Y+line.descent*s.Size
 		if top < whoTop-0.1 || bottom > whoBottom+0.1 {
-			t.Errorf("line at size %v stands from %.1f to %.1f, its zone is %.1f to %.1f", s.size, top, bottom, whoTop, whoBottom)
+			t.Errorf("line at size %v stands from %.1f to %.1f, its zone is %.1f to %.1f", s.Size, top, bottom, whoTop, whoBottom)
 		}
 	}
 }
@@ -147,10 +150,10 @@ func TestQRMatrix(t *testing.T) {
 	}
 	module := side / float64(code.Size+8)
 	black := map[[2]int]bool{}
-	page := parsePDF(t, out.Bytes()).content(0)
+	page := pdftest.Parse(t, out.Bytes()).Content(0)
 	rects := regexp.MustCompile(`(\S+) (\S+) (\S+) (\S+) re\n`).FindAllStringSubmatch(page, -1)
 	for _, m := range rects {
-		x, y, width, height := atof(t, m[1]), atof(t, m[2]), atof(t, m[3]), atof(t, m[4])
+		x, y, width, height := number(t, m[1]), number(t, m[2]), number(t, m[3]), number(t, m[4])
 		col := int(math.Round((x-50)/module)) - 4
 		row := int(math.Round((150-y-height)/module)) - 4
 		if math.Abs(height-module) > module/20 {
@@ -249,4 +252,13 @@ func BenchmarkBadge(b *testing.B) {
 	for b.Loop() {
 		badgesPDF(b, A6, testBadge("D-1"))
 	}
+}
+
+func number(t *testing.T, s string) float64 {
+	t.Helper()
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"counterpart/internal/pdftest"
 )
 
 // Whatever a name or a party is called, the badge is one page of a whole document, nothing stands outside the paper, and
@@ -23,12 +25,12 @@ func FuzzBadge(f *testing.F) {
 		if len(file) > 2<<20 {
 			t.Fatalf("%d bytes for one badge", len(file))
 		}
-		read := parsePDF(t, file)
-		if len(read.pages) != 1 {
-			t.Fatalf("%d pages", len(read.pages))
+		read := pdftest.Parse(t, file)
+		if len(read.Pages) != 1 {
+			t.Fatalf("%d pages", len(read.Pages))
 		}
-		for _, piece := range read.texts(0) {
-			if math.IsNaN(piece.x+piece.y+piece.right) || piece.x < -1 || piece.right > a6Width+1 || piece.y < -1 || piece.y > a6Height+1 || !utf8.ValidString(piece.text) {
+		for _, piece := range read.Texts(0) {
+			if math.IsNaN(piece.X+piece.Y+piece.Right) || piece.X < -1 || piece.Right > a6Width+1 || piece.Y < -1 || piece.Y > a6Height+1 || !utf8.ValidString(piece.Text) {
 				t.Fatalf("%q stands outside the badge: %+v", name, piece)
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"counterpart/internal/pdftest"
 )
 
 func testLetter(paragraphs int) Letter {
@@ -20,18 +22,18 @@ func testLetter(paragraphs int) Letter {
 	return l
 }
 
-func letterPDF(t *testing.T, l Letter) *readPDF {
+func letterPDF(t *testing.T, l Letter) *pdftest.File {
 	t.Helper()
 	var out bytes.Buffer
 	if err := WriteLetter(&out, l); err != nil {
 		t.Fatal(err)
 	}
-	return parsePDF(t, out.Bytes())
+	return pdftest.Parse(t, out.Bytes())
 }
 
 func TestLetter(t *testing.T) {
 	r := letterPDF(t, testLetter(3))
-	text := r.text(0)
+	text := r.Text(0)
 	at := -1
 	for _, want := range []string{
 		"TLP:AMBER", "Page 1 of 1", "DEMONSTRATION DATA", "Support Office", "SO/2024/117, 3 June 2024", "H.E. Ms Nguyễn Thị Minh Khai",
@@ -50,14 +52,14 @@ func TestLetterPages(t *testing.T) {
 	for paragraphs := range 30 {
 		r := letterPDF(t, testLetter(paragraphs))
 		lines := 0
-		for i := range r.pages {
-			for _, s := range r.texts(i) {
-				if s.right > a4Width-flowMargin+0.1 || s.y < 10*MM {
-					t.Errorf("%d paragraphs: %q stands at %v, %v", paragraphs, s.text, s.right, s.y)
+		for i := range r.Pages {
+			for _, s := range r.Texts(i) {
+				if s.Right > a4Width-flowMargin+0.1 || s.Y < 10*MM {
+					t.Errorf("%d paragraphs: %q stands at %v, %v", paragraphs, s.Text, s.Right, s.Y)
 				}
-				lines += strings.Count(s.text, "together.")
+				lines += strings.Count(s.Text, "together.")
 			}
-			text := r.text(i)
+			text := r.Text(i)
 			if strings.Contains(text, "Please accept") != strings.Contains(text, "Sok Dara") {
 				t.Errorf("%d paragraphs: page %d parts the closing from the name", paragraphs, i+1)
 			}

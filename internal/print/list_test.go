@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"counterpart/internal/pdftest"
 )
 
 func listPDF(t testing.TB, list List) []byte {
@@ -38,7 +40,7 @@ func testList(parties, people int) List {
 func TestListOrderAndNumbers(t *testing.T) {
 	list := testList(2, 3)
 	list.Parties = append(list.Parties, ListParty{Name: "Party without people"})
-	text := parsePDF(t, listPDF(t, list)).text(0)
+	text := pdftest.Parse(t, listPDF(t, list)).Text(0)
 	at := -1
 	for _, want := range []string{
 		"Members’ Engagement Function", "Jakarta, 5 June 2024",
@@ -56,7 +58,7 @@ func TestListOrderAndNumbers(t *testing.T) {
 		t.Error("a party without people has a heading")
 	}
 	list.Final = true
-	text = parsePDF(t, listPDF(t, list)).text(0)
+	text = pdftest.Parse(t, listPDF(t, list)).Text(0)
 	if strings.Contains(text, "Provisional") || !strings.Contains(text, "\nList of participants, as at") {
 		t.Errorf("a final list reads:\n%s", text)
 	}
@@ -66,7 +68,7 @@ func TestListWords(t *testing.T) {
 	list := testList(1, 1)
 	list.Words = ListWords{Provisional: "Liste provisoire", AsAt: "au %s", Page: "%d/%d", Total: "%d personnes, %d délégation"}
 	list.Head.DemoMark = "DÉMONSTRATION"
-	text := parsePDF(t, listPDF(t, list)).text(0)
+	text := pdftest.Parse(t, listPDF(t, list)).Text(0)
 	for _, want := range []string{"Liste provisoire, au 3 June", "1/1", "1 personnes, 1 délégation", "DÉMONSTRATION", "Head of delegation"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("list lacks %q:\n%s", want, text)
@@ -77,12 +79,12 @@ func TestListWords(t *testing.T) {
 // Every page says what it is; a party that goes on is named again; no heading stands alone; nothing runs off a page.
 func TestListPages(t *testing.T) {
 	list := testList(20, 25)
-	r := parsePDF(t, listPDF(t, list))
+	r := pdftest.Parse(t, listPDF(t, list))
 	people := 0
-	for i := range r.pages {
-		texts := r.texts(i)
-		text := r.text(i)
-		for _, want := range []string{"TLP:AMBER", "DEMONSTRATION DATA", fmt.Sprintf("Page %d of %d", i+1, len(r.pages))} {
+	for i := range r.Pages {
+		texts := r.Texts(i)
+		text := r.Text(i)
+		for _, want := range []string{"TLP:AMBER", "DEMONSTRATION DATA", fmt.Sprintf("Page %d of %d", i+1, len(r.Pages))} {
 			if !strings.Contains(text, want) {
 				t.Errorf("page %d lacks %q", i+1, want)
 			}
@@ -99,34 +101,34 @@ func TestListPages(t *testing.T) {
 			t.Errorf("page %d ends with the heading %q", i+1, last)
 		}
 		for _, s := range texts {
-			if s.x < flowMargin-0.1 || s.right > a4Width-flowMargin+0.1 || s.y < 10*MM || s.y > a4Height-10*MM {
-				t.Errorf("page %d: %q stands at %v to %v, %v", i+1, s.text, s.x, s.right, s.y)
+			if s.X < flowMargin-0.1 || s.Right > a4Width-flowMargin+0.1 || s.Y < 10*MM || s.Y > a4Height-10*MM {
+				t.Errorf("page %d: %q stands at %v to %v, %v", i+1, s.Text, s.X, s.Right, s.Y)
 			}
 		}
 	}
 	if people != 500 {
 		t.Errorf("the pages have %d people, want 500", people)
 	}
-	if !strings.Contains(r.text(1), "(continued)") {
-		t.Errorf("second page does not say that it continues:\n%s", r.text(1))
+	if !strings.Contains(r.Text(1), "(continued)") {
+		t.Errorf("second page does not say that it continues:\n%s", r.Text(1))
 	}
 }
 
 // pageBody returns the lines between the head and the foot of a page.
-func pageBody(texts []shown) []string {
+func pageBody(texts []pdftest.Shown) []string {
 	var body []string
 	for _, s := range texts {
-		if s.y < a4Height-flowTop && s.y > a4Height-flowBottom {
-			body = append(body, s.text)
+		if s.Y < a4Height-flowTop && s.Y > a4Height-flowBottom {
+			body = append(body, s.Text)
 		}
 	}
 	return body
 }
 
 func TestListOfNobody(t *testing.T) {
-	r := parsePDF(t, listPDF(t, List{Head: testHead, Title: "Nothing yet"}))
-	if text := r.text(0); len(r.pages) != 1 || !strings.Contains(text, "Participants: 0. Delegations: 0.") {
-		t.Errorf("%d pages, text:\n%s", len(r.pages), text)
+	r := pdftest.Parse(t, listPDF(t, List{Head: testHead, Title: "Nothing yet"}))
+	if text := r.Text(0); len(r.Pages) != 1 || !strings.Contains(text, "Participants: 0. Delegations: 0.") {
+		t.Errorf("%d pages, text:\n%s", len(r.Pages), text)
 	}
 }
 
@@ -137,10 +139,10 @@ func TestListRowsOfAnyLength(t *testing.T) {
 	p.Name, p.NativeName, p.Position, p.Unit, p.Address = long, long, long, long, "H.E."
 	list.Parties[0].Name = long
 	list.Title = long
-	r := parsePDF(t, listPDF(t, list))
-	for _, s := range r.texts(0) {
-		if s.right > a4Width-flowMargin+0.1 {
-			t.Errorf("%q runs to %v", s.text, s.right)
+	r := pdftest.Parse(t, listPDF(t, list))
+	for _, s := range r.Texts(0) {
+		if s.Right > a4Width-flowMargin+0.1 {
+			t.Errorf("%q runs to %v", s.Text, s.Right)
 		}
 	}
 }

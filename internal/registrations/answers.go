@@ -100,7 +100,8 @@ func (s *Service) registrations(tx *db.Tx, actor access.Actor, activityID string
 }
 
 // ExportAnswers writes the answers as CSV. With sensitive, which needs a right of its own, the sensitive ones too.
-func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activityID string, sensitive bool, w io.Writer) error {
+// It returns the label that each line carries.
+func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activityID string, sensitive bool, w io.Writer) (label.TLP, error) {
 	var list Registrations
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (_ bool, err error) { // answers are no result to be kept for an idempotency key
 		if list, err = s.registrations(tx, actor, activityID, sensitive); err != nil {
@@ -120,9 +121,9 @@ func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activit
 		return true, audit.Record(tx, actor, ActionExport, activities.Kind, activityID, map[string]any{"people": len(list.People), "sensitive": sensitive})
 	})
 	if err != nil {
-		return err
+		return "", err
 	}
-	out := csv.NewWriter(w)
+	tlp, out := label.Strictest(label.AmberStrict, list.Activity.Label), csv.NewWriter(w)
 	head := []string{"party", "from", "form_of_address", "name", "position", "category", "mode", "registration"}
 	for _, q := range list.Questions {
 		head = append(head, q.Label)
@@ -143,10 +144,10 @@ func (s *Service) ExportAnswers(ctx context.Context, actor access.Actor, activit
 		for _, q := range list.Questions {
 			row = append(row, p.Answers[q.Key])
 		}
-		write(append(row, string(label.Strictest(label.AmberStrict, list.Activity.Label))))
+		write(append(row, string(tlp)))
 	}
 	out.Flush()
-	return out.Error()
+	return tlp, out.Error()
 }
 
 // Guard keeps a spreadsheet from reading a cell as a formula.

@@ -78,10 +78,13 @@ type FigurePage struct {
 	Secret string // why the records are not listed, "" when they are
 }
 
-const namesWithheld = "The names of the people counted are not public."
+const (
+	namesWithheld = "The names of the people counted are not public."
+	namesClosed   = "The names of the people counted are for the secretariat."
+)
 
 // Figure returns a published figure with the records that it counted. People's names are only for
-// those who may see the figures of the activity; parties' names are as public as the figure.
+// those who may see whom the figures of the activity count; parties' names are as public as the figure.
 func (s *Service) Figure(ctx context.Context, actor access.Actor, id string) (FigurePage, error) {
 	page, err := s.figure(ctx, actor, id)
 	if err != nil || page.Figure.Records.Of != OfPeople || len(page.Rows) == 0 {
@@ -114,7 +117,7 @@ func (s *Service) figure(ctx context.Context, actor access.Actor, id string) (Fi
 				return FigurePage{}, err
 			}
 		}
-		if f.Records.Of == OfPeople && !inside {
+		if f.Records.Of == OfPeople && !(inside && actor.Can(RightNames, a.Object())) {
 			page.Secret = namesWithheld
 			page.Figure.Records = Records{}
 			return page, nil
@@ -163,6 +166,7 @@ type LivePage struct {
 	Activity activities.Activity
 	Number   Number
 	Rows     []Row
+	Secret   string // why the records are not listed, "" when they are
 }
 
 // LiveFigure computes one figure of an activity and lists what it counts.
@@ -184,6 +188,10 @@ func (s *Service) LiveFigure(ctx context.Context, actor access.Actor, activityID
 		page := LivePage{Activity: a}
 		if page.Number, err = compute(tx, a, d); err != nil {
 			return LivePage{}, err
+		}
+		if d.Of == OfPeople && !actor.Can(RightNames, a.Object()) {
+			page.Secret, page.Number.Records = namesClosed, nil
+			return page, nil
 		}
 		page.Rows, err = rowsOf(tx, d.Of, a.ID, page.Number.Records)
 		return page, err

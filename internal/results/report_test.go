@@ -30,7 +30,7 @@ func newDesk(t *testing.T, d *db.DB) *desk {
 	t.Helper()
 	roomtest.LoadPack(t, d, "bali")
 	k := &desk{t: t, d: d, svc: New(d)}
-	write := []access.Right{RightSee, RightWrite, RightPublish}
+	write := []access.Right{RightSee, RightNames, RightWrite, RightPublish}
 	k.officer, k.second = roomtest.Holding("officer", write...), roomtest.Holding("second", write...)
 	k.verifier = roomtest.Holding("verifier", RightVerify)
 	k.world = &modelWorld{Activity: db.NewID(), Held: true, Country: "ID"}

@@ -9,8 +9,8 @@ import (
 
 // Rights of this room.
 const (
-	// RightSee shows figures with the records behind them, and reports before they are published:
-	// administrator, officer, comanager.
+	// RightSee shows figures, and reports before they are published, within the labels:
+	// administrator, officer, comanager; partner and expert of their activity.
 	RightSee access.Right = "results.see"
 	// RightWrite drafts and changes reports and submits them: administrator, officer.
 	RightWrite access.Right = "results.write"
@@ -18,6 +18,8 @@ const (
 	RightApprove access.Right = "results.approve"
 	// RightPublish publishes an approved report and restates figures: administrator, officer, comanager.
 	RightPublish access.Right = "results.publish"
+	// RightNames shows whom a figure of people counts: partners and experts read the number, and nobody's name.
+	RightNames access.Right = "results.names"
 	// RightVerify recomputes every published figure: administrator, and the command line.
 	RightVerify access.Right = "results.verify"
 )

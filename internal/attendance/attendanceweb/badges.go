@@ -82,7 +82,7 @@ func (p *Pages) badgesPDF(c *web.Call) error {
 	if err := print.Badges(&out, paper, sheet, head); err != nil {
 		return fmt.Errorf("print badges: %w", err)
 	}
-	return c.Send("badges "+string(list.Activity.StartsOn)+".pdf", "application/pdf", out.Bytes(), true)
+	return c.Send("badges "+string(list.Activity.StartsOn)+" "+list.Activity.Label.Slug()+".pdf", "application/pdf", out.Bytes(), true)
 }
 
 // bands are the colours of the categories, in the order in which the mechanism lists them.
@@ -95,7 +95,7 @@ func badgeOf(b attendance.Badge, a activities.Activity, words *vocabulary.Words,
 	}
 	out := print.Badge{
 		Name: b.OnBadge.Name, NativeName: b.OnBadge.NativeName, Position: b.OnBadge.Position, Party: party, Activity: a.Title, Place: a.Where(),
-		Dates: a.Dates(), Number: attendance.GroupCode(b.Code), Code: attendance.QRText(b.Code), Demo: demo,
+		Dates: a.Dates(), Number: attendance.GroupCode(b.Code), Code: attendance.QRText(b.Code), Demo: demo, Label: string(a.Label),
 		Category: words.Name(vocabulary.Categories, b.Category),
 	}
 	for i, t := range words.List(vocabulary.Categories) {

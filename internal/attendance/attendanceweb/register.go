@@ -54,7 +54,7 @@ func (p *Pages) registerCSV(c *web.Call) error {
 	w := csv.NewWriter(&out)
 	zone := reg.Activity.Zone()
 	rows := [][]string{{"time", "time zone", "direction", "place", "form of address", "name", "native name", "party", "method", "recorded by", "taken back because", "label"}}
-	tlp := label.Strictest(reg.Activity.Label, label.Amber)
+	tlp := label.Strictest(reg.Activity.Label, label.AmberStrict) // it names people
 	for _, l := range reg.Lines {
 		place := l.Session
 		if place == "" {

@@ -17,6 +17,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/label"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -127,17 +128,17 @@ func (p *Pages) csv(c *web.Call) error {
 	}
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
-	rows := [][]string{{"number", "time", "actor", "name", "action", "in words", "record kind", "record id", "detail", "erased by"}}
+	rows := [][]string{{"number", "time", "actor", "name", "action", "in words", "record kind", "record id", "detail", "erased by", "label"}}
 	for _, l := range lines {
 		rows = append(rows, []string{
 			strconv.FormatInt(l.Seq, 10), l.At.Format(time.RFC3339Nano), l.Actor, cell(l.Name), string(l.Action), Words(l.Action),
-			l.Kind, cell(l.RecordID), cell(l.Detail), number(l.ErasedBy),
+			l.Kind, cell(l.RecordID), cell(l.Detail), number(l.ErasedBy), string(label.AmberStrict),
 		})
 	}
 	if err := w.WriteAll(rows); err != nil {
 		return err
 	}
-	return c.Send("history.csv", "text/csv; charset=utf-8", out.Bytes(), false)
+	return c.Send("history "+label.AmberStrict.Slug()+".csv", "text/csv; charset=utf-8", out.Bytes(), false)
 }
 
 func number(n int64) string {

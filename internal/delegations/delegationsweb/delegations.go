@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/delegations"
+	"counterpart/internal/label"
 	"counterpart/internal/print"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -51,7 +52,7 @@ func (p *Pages) showDelegations(c *web.Call, status int, form *web.Form) error {
 	}
 	page.Screens = c.Actor.Can(delegations.RightScreen, page.Activity.Object())
 	page.count()
-	return c.Show(web.View{Title: "Delegations: " + page.Activity.Title, Label: namesPeople, Content: delegationsView(page), Status: status})
+	return c.Show(web.View{Title: "Delegations: " + page.Activity.Title, Label: namesPeople(page.Activity.Label), Content: delegationsView(page), Status: status})
 }
 
 // count adds up everything and then narrows the list to the state asked for.
@@ -146,7 +147,7 @@ func (p *Pages) participantList(c *web.Call) error {
 		doc.Head.Office = mechanism.Letterhead[0]
 	}
 	if !shared {
-		doc.Label = namesPeople
+		doc.Label = namesPeople(a.Label)
 	}
 	for _, party := range list.Parties {
 		out := print.ListParty{Name: party.Name}
@@ -159,7 +160,7 @@ func (p *Pages) participantList(c *web.Call) error {
 	if err := print.ParticipantList(&b, doc); err != nil {
 		return err
 	}
-	return c.Send("List of participants "+list.AsAt.Format(time.DateOnly)+".pdf", "application/pdf", b.Bytes(), true)
+	return c.Send("List of participants "+list.AsAt.Format(time.DateOnly)+" "+label.TLP(doc.Label).Slug()+".pdf", "application/pdf", b.Bytes(), true)
 }
 
 // listPerson is a line of the list. A shared copy also says how people are reached who agreed to that.

@@ -27,8 +27,10 @@ type Pages struct {
 	Vocabulary    *vocabulary.Service
 }
 
-// namesPeople is the label of every page that names people: the strictest of what stands on it.
-const namesPeople = string(label.AmberStrict)
+// namesPeople is the label of a page that names people of an activity, or a person: the strictest of what stands on it.
+func namesPeople(of ...label.TLP) string {
+	return string(label.Strictest(append(of, label.AmberStrict)...))
+}
 
 const byLink = "the signed link is the key, checked by accounts.Follow"
 

@@ -46,7 +46,7 @@ func (p *Pages) showInvitations(c *web.Call, status int, form *web.Form) error {
 		return err
 	}
 	page.HTML = mail.HTML(page.Letter.Body)
-	return c.Show(web.View{Title: "Invitations: " + page.Activity.Title, Label: namesPeople, Content: invitationsView(page), Status: status})
+	return c.Show(web.View{Title: "Invitations: " + page.Activity.Title, Label: namesPeople(page.Activity.Label), Content: invitationsView(page), Status: status})
 }
 
 func (p *invitationsPage) sort(list []delegations.Recipient) {

@@ -37,7 +37,7 @@ func (p *Pages) showNomination(c *web.Call, status int, form sent) error {
 	if page.Screens && page.LinkID != "" && page.Email == "" && page.State == delegations.Confirmed {
 		page.URL = p.Accounts.LinkURL(page.LinkID, accounts.PurposeRegister)
 	}
-	return c.Show(web.View{Title: page.Person + ": " + page.NominationPage.Nomination.Activity, Label: namesPeople, Content: nominationView(page), Status: status})
+	return c.Show(web.View{Title: page.Person + ": " + page.NominationPage.Nomination.Activity, Label: namesPeople(page.ActivityLabel, page.PersonLabel), Content: nominationView(page), Status: status})
 }
 
 // screen takes one step of the secretariat.

@@ -77,7 +77,7 @@ func (p *Pages) showOwn(c *web.Call, d door, status int, form sent) error {
 		return err
 	}
 	page.Sent = form
-	view := web.View{Title: page.Party.Name + ": " + page.Activity.Title, Content: ownView(page), Status: status, Public: d.link, NoIndex: true, Label: namesPeople}
+	view := web.View{Title: page.Party.Name + ": " + page.Activity.Title, Content: ownView(page), Status: status, Public: d.link, NoIndex: true, Label: namesPeople(page.Activity.Label)}
 	return c.Show(view)
 }
 
@@ -196,7 +196,7 @@ func (p *Pages) showSubstitute(c *web.Call, d door, status int, form *web.Form) 
 		return err
 	}
 	page := substitutePage{ownPage: own, Old: old, Form: form}
-	view := web.View{Title: "Substitute " + page.Old.Person, Content: substituteView(page), Status: status, Public: d.link, NoIndex: true, Label: namesPeople}
+	view := web.View{Title: "Substitute " + page.Old.Person, Content: substituteView(page), Status: status, Public: d.link, NoIndex: true, Label: namesPeople(page.Activity.Label)}
 	return c.Show(view)
 }
 

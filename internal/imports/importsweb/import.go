@@ -7,6 +7,7 @@ import (
 
 	"counterpart/internal/fault"
 	"counterpart/internal/imports"
+	"counterpart/internal/label"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -94,7 +95,7 @@ func (p *Pages) refused(c *web.Call) error {
 	if err := p.Imports.WriteRefused(c.Context(), c.Actor, imp.ID, &out); err != nil {
 		return err
 	}
-	name := strings.TrimSuffix(imp.File, ".csv") + "-refused.csv"
+	name := strings.TrimSuffix(imp.File, ".csv") + "-refused " + label.AmberStrict.Slug() + ".csv"
 	return c.Send(name, "text/csv; charset=utf-8", out.Bytes(), false)
 }
 

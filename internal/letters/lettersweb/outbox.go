@@ -52,7 +52,7 @@ func (p *Pages) message(c *web.Call) error {
 		return err
 	}
 	page := messagePage{Message: m, HTML: mail.HTML(m.Shown()), MaySend: c.Actor.Can(letters.RightSend, m.Object())}
-	return c.Show(web.View{Title: m.Subject, Content: messageView(page)})
+	return c.Show(web.View{Title: m.Subject, Content: messageView(page), Label: string(m.Label)})
 }
 
 func (p *Pages) resend(c *web.Call) error {

@@ -117,7 +117,7 @@ func previewFacts(p letterPage) []ui.Fact {
 	if why := p.Preview.Recipient.LeftOut(); why != "" {
 		to = "Nobody. " + why
 	}
-	out := []ui.Fact{{Term: "To", Value: to}, {Term: "Subject", Value: p.Preview.Subject}}
+	out := []ui.Fact{{Term: "To", Value: to}, {Term: "Subject", Value: p.Preview.Subject}, {Term: "Label", Value: string(p.Activity.Label)}}
 	if len(p.Preview.Samples) > 0 {
 		out = append(out, ui.Fact{Term: "Filled when sent", Value: strings.Join(p.Preview.Samples, ", ")})
 	}

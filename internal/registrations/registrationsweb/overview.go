@@ -41,9 +41,9 @@ func (p *Pages) remind(c *web.Call) error {
 // export is a POST because it is written into the history.
 func (p *Pages) export(c *web.Call) error {
 	var out bytes.Buffer
-	err := p.Registrations.ExportAnswers(c.Context(), c.Actor, c.Path("id"), c.Form().Checked("sensitive"), &out)
+	tlp, err := p.Registrations.ExportAnswers(c.Context(), c.Actor, c.Path("id"), c.Form().Checked("sensitive"), &out)
 	if err != nil {
 		return err
 	}
-	return c.Send("registrations "+label.AmberStrict.Slug()+".csv", "text/csv; charset=utf-8", out.Bytes(), false)
+	return c.Send("registrations "+tlp.Slug()+".csv", "text/csv; charset=utf-8", out.Bytes(), false)
 }

@@ -40,7 +40,7 @@ func newOffice(t *testing.T) *office {
 	d := dbtest.SQLite(t)
 	roomtest.LoadPack(t, d, "lakes") // one approval is enough there
 	o := &office{t: t, d: d, activity: db.NewID(), svc: results.New(d)}
-	o.officer = roomtest.Holding("officer", results.RightSee, results.RightWrite, results.RightPublish, activities.RightSee)
+	o.officer = roomtest.Holding("officer", results.RightSee, results.RightNames, results.RightWrite, results.RightPublish, activities.RightSee)
 	o.actor = o.officer
 	o.fill()
 	site := &web.Site{

@@ -162,7 +162,7 @@ func (p *Pages) figuresJSON(c *web.Call) error {
 	}
 	return c.WriteJSON(200, map[string]any{
 		"title": page.Release.Title, "activity": page.Activity.Title, "release": page.Release.Number,
-		"published_at": page.Release.PublishedAt, "changes": shownChanges(page.Changes), "figures": figures,
+		"published_at": page.Release.PublishedAt, "label": label.Clear, "changes": shownChanges(page.Changes), "figures": figures,
 	})
 }
 

@@ -43,6 +43,7 @@ var files = []file{
 	{"consents.yaml", false, readConsents},
 	{"retention.yaml", false, readRetention},
 	{"processing.yaml", false, readProcessing},
+	{"marks.yaml", false, readMarks},
 }
 
 // loader carries what is known while a pack is read.

@@ -48,6 +48,7 @@ type Pack struct {
 	Processing    []Processing
 	Letters       []Letter
 	Labels        []LabelDefault
+	Marks         []Marks
 }
 
 // Mechanism is what the pack says about the cooperation body itself (mechanism.yaml).

@@ -1,4 +1,5 @@
-package print
+// Package pdftest reads the PDF files that this program writes, apart from the code that writes them.
+package pdftest
 
 import (
 	"bytes"
@@ -12,18 +13,19 @@ import (
 	"unicode/utf16"
 )
 
-// readPDF is an independent reader of the files that this package writes. It checks the structure as it goes: every
+// File is a PDF that the room print wrote, as an independent reader finds it. Parse checks the structure as it goes: every
 // entry of the object table, every reference and every stream length must be right.
-type readPDF struct {
+type File struct {
 	t       testing.TB
 	file    []byte
-	objects map[int]object
-	pages   []object
+	objects map[int]Object
+	Pages   []Object // in their order
 	fonts   map[string]readFont
 }
 
-type object struct {
-	dict   string
+// Object is one numbered object of a file.
+type Object struct {
+	Dict   string
 	stream []byte
 }
 
@@ -33,11 +35,11 @@ type readFont struct {
 	unicode map[byte]string
 }
 
-// piece of text as it stands on a page. Distances are in points from the lower left corner.
-type shown struct {
-	text       string
-	x, y, size float64
-	right      float64
+// Shown is a piece of text as it stands on a page. Distances are in points from the lower left corner.
+type Shown struct {
+	Text       string
+	X, Y, Size float64
+	Right      float64
 }
 
 var (
@@ -45,15 +47,16 @@ var (
 	reSection   = regexp.MustCompile(`^(\d{10}) (\d{5}) ([nf]) $`)
 )
 
-func parsePDF(t testing.TB, file []byte) *readPDF {
+// Parse reads a file, and fails the test when its structure is not right.
+func Parse(t testing.TB, file []byte) *File {
 	t.Helper()
-	r := &readPDF{t: t, file: file, objects: map[int]object{}, fonts: map[string]readFont{}}
+	r := &File{t: t, file: file, objects: map[int]Object{}, fonts: map[string]readFont{}}
 	if !bytes.HasPrefix(file, []byte("%PDF-1.5\n")) || !bytes.HasSuffix(file, []byte("%%EOF\n")) {
 		t.Fatalf("not a PDF file: begins %q", file[:min(len(file), 20)])
 	}
 	r.readObjects()
 	for number, o := range r.objects {
-		for _, ref := range reReference.FindAllStringSubmatch(o.dict, -1) {
+		for _, ref := range reReference.FindAllStringSubmatch(o.Dict, -1) {
 			if _, ok := r.objects[atoi(t, ref[1])]; !ok {
 				t.Fatalf("object %d refers to object %s, which does not exist", number, ref[1])
 			}
@@ -61,20 +64,20 @@ func parsePDF(t testing.TB, file []byte) *readPDF {
 	}
 	tail := string(file[bytes.LastIndex(file, []byte("trailer")):])
 	catalog := r.follow(tail, "/Root")
-	tree := r.follow(catalog.dict, "/Pages")
-	kids := between(t, tree.dict, "/Kids[", "]")
+	tree := r.follow(catalog.Dict, "/Pages")
+	kids := between(t, tree.Dict, "/Kids[", "]")
 	for _, ref := range reReference.FindAllStringSubmatch(kids, -1) {
-		r.pages = append(r.pages, r.objects[atoi(t, ref[1])])
+		r.Pages = append(r.Pages, r.objects[atoi(t, ref[1])])
 	}
-	if count := atoi(t, regexp.MustCompile(`/Count (\d+)`).FindStringSubmatch(tree.dict)[1]); count != len(r.pages) {
-		t.Fatalf("page tree counts %d pages and has %d", count, len(r.pages))
+	if count := atoi(t, regexp.MustCompile(`/Count (\d+)`).FindStringSubmatch(tree.Dict)[1]); count != len(r.Pages) {
+		t.Fatalf("page tree counts %d pages and has %d", count, len(r.Pages))
 	}
-	r.readFonts(r.follow(r.pages[0].dict, "/Resources").dict)
+	r.readFonts(r.follow(r.Pages[0].Dict, "/Resources").Dict)
 	return r
 }
 
 // readObjects follows the object table, not the file, so that a wrong offset is found.
-func (r *readPDF) readObjects() {
+func (r *File) readObjects() {
 	t, file := r.t, r.file
 	start := bytes.LastIndex(file, []byte("startxref\n"))
 	fields := strings.Fields(string(file[start:]))
@@ -96,7 +99,7 @@ func (r *readPDF) readObjects() {
 		text = text[len(head):]
 		dict, _, _ := strings.Cut(string(text[:min(len(text), 200_000)]), "\nendobj")
 		dict, _, isStream := strings.Cut(dict, "\nstream\n")
-		o := object{dict: dict}
+		o := Object{Dict: dict}
 		if isStream {
 			length := atoi(t, regexp.MustCompile(`/Length (\d+)`).FindStringSubmatch(dict)[1])
 			body := text[len(dict)+len("\nstream\n"):]
@@ -116,7 +119,7 @@ func (r *readPDF) readObjects() {
 }
 
 // follow returns the object that an entry of a dictionary refers to.
-func (r *readPDF) follow(dict, entry string) object {
+func (r *File) follow(dict, entry string) Object {
 	m := regexp.MustCompile(regexp.QuoteMeta(entry) + ` ?(\d+) 0 R`).FindStringSubmatch(dict)
 	if m == nil {
 		r.t.Fatalf("no %s in %s", entry, dict)
@@ -124,9 +127,9 @@ func (r *readPDF) follow(dict, entry string) object {
 	return r.objects[atoi(r.t, m[1])]
 }
 
-func (r *readPDF) readFonts(resources string) {
+func (r *File) readFonts(resources string) {
 	for _, ref := range regexp.MustCompile(`/(F\d+) (\d+) 0 R`).FindAllStringSubmatch(resources, -1) {
-		dict := r.objects[atoi(r.t, ref[2])].dict
+		dict := r.objects[atoi(r.t, ref[2])].Dict
 		f := readFont{unicode: map[byte]string{}}
 		f.scale = atof(r.t, strings.Fields(between(r.t, dict, "/FontMatrix[", "]"))[0])
 		for _, w := range strings.Fields(between(r.t, dict, "/Widths[", "]")) {
@@ -154,8 +157,9 @@ func (r *readPDF) readFonts(resources string) {
 	}
 }
 
-func (r *readPDF) content(page int) string {
-	return string(r.follow(r.pages[page].dict, "/Contents").stream)
+// Content is what draws a page.
+func (r *File) Content(page int) string {
+	return string(r.follow(r.Pages[page].Dict, "/Contents").stream)
 }
 
 var (
@@ -164,21 +168,21 @@ var (
 	reItem = regexp.MustCompile(`<(\w\w)>|(-?[\d.]+)`)
 )
 
-// texts returns all lines of text on a page, each as its letters from left to right.
-func (r *readPDF) texts(page int) []shown {
-	var all []shown
-	for _, m := range reText.FindAllStringSubmatch(r.content(page), -1) {
-		s := shown{x: atof(r.t, m[1]), y: atof(r.t, m[2])}
-		s.right = s.x
+// Texts returns all lines of text on a page, each as its letters from left to right.
+func (r *File) Texts(page int) []Shown {
+	var all []Shown
+	for _, m := range reText.FindAllStringSubmatch(r.Content(page), -1) {
+		s := Shown{X: atof(r.t, m[1]), Y: atof(r.t, m[2])}
+		s.Right = s.X
 		for _, show := range reShow.FindAllStringSubmatch(m[3], -1) {
 			f, ok := r.fonts[show[1]]
 			if !ok {
 				r.t.Fatalf("page uses font %s, which does not exist", show[1])
 			}
-			s.size = atof(r.t, show[2])
+			s.Size = atof(r.t, show[2])
 			for _, item := range reItem.FindAllStringSubmatch(show[3], -1) {
 				if item[2] != "" {
-					s.right -= atof(r.t, item[2]) / 1000 * s.size
+					s.Right -= atof(r.t, item[2]) / 1000 * s.Size
 					continue
 				}
 				code, _ := strconv.ParseUint(item[1], 16, 8)
@@ -186,8 +190,8 @@ func (r *readPDF) texts(page int) []shown {
 				if !ok {
 					r.t.Errorf("code %s of font %s has no text", item[1], show[1])
 				}
-				s.text += text
-				s.right += f.widths[code] * f.scale * s.size
+				s.Text += text
+				s.Right += f.widths[code] * f.scale * s.Size
 			}
 		}
 		all = append(all, s)
@@ -195,11 +199,11 @@ func (r *readPDF) texts(page int) []shown {
 	return all
 }
 
-// text returns the text of a page, a line each.
-func (r *readPDF) text(page int) string {
+// Text returns the text of a page, a line each.
+func (r *File) Text(page int) string {
 	var lines []string
-	for _, s := range r.texts(page) {
-		lines = append(lines, s.text)
+	for _, s := range r.Texts(page) {
+		lines = append(lines, s.Text)
 	}
 	return strings.Join(lines, "\n")
 }
