@@ -11,7 +11,7 @@ import (
 // personsOf are the groups of canaries that stand in the record of a person, with the persons whose they are.
 var personsOf = map[string][]string{
 	"aone": {"A1"}, "aother": {"A2", "A3"}, "bone": {"B1"}, "bother": {"B2"}, "byonly": {"B3"}, "afocal": {"AF"}, "bfocal": {"BF"}, "speaker": {"S"}, "red": {"R"},
-	"import": nil, // rows of a list: of persons whom nobody has entered yet
+	"import":  nil, // rows of a list: of persons whom nobody has entered yet
 	"aanswer": {"A1"}, "banswer": {"B1"}, "asensitive": {"A1"}, "bsensitive": {"B1"}, "areason": {"A1", "A3"}, "breason": {"B2"},
 }
 

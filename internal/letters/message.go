@@ -5,8 +5,8 @@ import (
 	"regexp"
 
 	"counterpart/internal/access"
-	"counterpart/internal/audit"
 	"counterpart/internal/activities"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
