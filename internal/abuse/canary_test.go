@@ -59,6 +59,7 @@ var readers = map[string]string{
 	"bparty":     office + " desk focalB",
 	"void":       office + " desk participantB", // why a check-in does not count; it is the first person of B whose it is
 	"import":     "administrator officer",
+	"importfile": "administrator officer", // the name of the file, as it was uploaded
 }
 
 // accountCanary stands in the address with which a role signs in: for administrators, and for the person whose account it is.

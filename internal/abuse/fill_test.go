@@ -305,7 +305,7 @@ func (f *filler) publish() {
 // importList rehearses a list of which one row is refused.
 func (f *filler) importList() {
 	id, err := f.app.Imports.Upload(f.ctx, f.actors["officer"], imports.Draft{
-		Kind: imports.People, Name: canary("import", "file") + ".csv", Content: []byte("Name,E-mail,Party\n" + canary("import", "row") + ",not an address,Nowhere\n"),
+		Kind: imports.People, Name: canary("importfile", "name") + ".csv", Content: []byte("Name,E-mail,Party\n" + canary("import", "row") + ",not an address,Nowhere\n"),
 	})
 	f.put("import", id, err)
 }

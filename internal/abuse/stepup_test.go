@@ -41,7 +41,7 @@ func guardedRequests(p *probe) []guarded {
 		post("administrator", of("/accounts/*/grants", "account.spare"), "role", "none"),
 		post("administrator", "/accounts/"+nowhere+"/grants/"+nowhere+"/end"), post("administrator", "/accounts/"+nowhere+"/recovery"),
 		post("administrator", "/webhooks", "url", "http://x"), post("administrator", "/webhooks/"+nowhere+"/secret"),
-		post("officer", "/me/feeds", "name", ""), get("officer", "/me/sign-in"), once(post("officer", "/me/sign-in/authenticator")),
+		post("participantA", "/me/feeds", "name", ""), get("officer", "/me/sign-in"), once(post("officer", "/me/sign-in/authenticator")),
 		post("officer", "/me/sign-in/codes"), once(post("officer", "/me/sign-in/password", "password", "four words set apart", "again", "four words set apart")),
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
@@ -66,7 +67,7 @@ func (s *Service) check(d WebhookDraft) error {
 	var wrong fault.Invalid
 	u, err := url.Parse(strings.TrimSpace(d.URL))
 	switch {
-	case err != nil || len(d.URL) > 500:
+	case err != nil || len(d.URL) > 500 || !utf8.ValidString(d.URL):
 		wrong.Add("url", "Write a whole address, such as https://example.org/hook.")
 	case u.Fragment != "":
 		wrong.Add("url", "Leave out what follows the #: it is never sent.")

@@ -164,7 +164,7 @@ func CleanName(name string) string {
 	}
 	name = strings.Trim(b.String(), ". ")
 	if ending := path.Ext(name); len(name) > 120 && len(ending) <= 10 {
-		name = strings.ToValidUTF8(name[:120-len(ending)], "") + ending
+		name = strings.TrimRight(strings.ToValidUTF8(name[:120-len(ending)], "")+ending, ". ")
 	} else if len(name) > 120 {
 		name = strings.TrimRight(strings.ToValidUTF8(name[:120], ""), ". ")
 	}

@@ -258,7 +258,7 @@ func isFile(at string) bool { return path.Ext(at) != "" || path.Base(at) == "cop
 
 // proved offers the file for whose sake somebody showed who they are.
 func (p *Pages) proved(c *web.Call) error {
-	if !c.Actor.SignedIn() {
+	if c.Actor.Session == "" {
 		return c.See("/signin", "")
 	}
 	file := web.Within(c.Query("file"))
