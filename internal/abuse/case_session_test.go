@@ -1,6 +1,8 @@
 package abuse
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -8,6 +10,7 @@ import (
 )
 
 var sessionCases = []abuseCase{
+	{"C01", "no answer tells who has an account", whoHasAccount}, // before C03, which uses up what a network may try
 	{"C03", "addresses that a client writes itself", spoofedAddress},
 	{"C04", "a session is never the visitor's choice", fixation},
 	{"C05", "a session that ended stays ended", endedSession},
@@ -22,9 +25,47 @@ var sessionCases = []abuseCase{
 func spoofedAddress(p *probe) {
 	a := p.ask(request{role: "public", method: http.MethodGet, path: "/people", header: map[string]string{"X-Forwarded-For": "127.0.0.1", "X-Real-Ip": "127.0.0.1", "X-Forwarded-User": "officer", "X-Remote-User": "officer", "Forwarded": "for=127.0.0.1"}})
 	p.refused(a, "headers that a proxy would write")
-	if strings.Contains(p.log.String(), "10.99.99.99") {
-		p.fail("the log holds an address that the client made up")
+	p.want(p.madeUpEntry(), "sign in with an address made up", http.StatusSeeOther)
+	if strings.Contains(p.log.String(), "10.99.99") || p.networkOfEntry() != "127.0.0.0/24" {
+		p.fail("the log or the history holds an address that the client made up: %q", p.networkOfEntry())
 	}
+	// Another address with each try is no way round the bound of one network.
+	tried, bounded := 0, false
+	for ; tried < 70 && !bounded; tried++ {
+		a := p.ask(request{
+			method: http.MethodPost, path: "/signin/password", media: "application/x-www-form-urlencoded", body: formOf([]string{"email", fmt.Sprintf("spray%d@example.org", tried), "password", "no such kettle"}),
+			header: map[string]string{"X-Forwarded-For": fmt.Sprintf("203.%d.113.7", tried), "X-Real-Ip": fmt.Sprintf("203.%d.113.7", tried)},
+		})
+		bounded = a.status == http.StatusTooManyRequests
+	}
+	if !bounded {
+		p.fail("%d passwords were tried from one network", tried)
+	}
+	// Where a proxy is trusted its word counts: so the looks above can find something.
+	s := &server{world: p.world, data: p.data, url: p.url, box: p.box}
+	s.start(p.t, p.program, "--trusted-proxy", "127.0.0.1/32")
+	q := &probe{server: s, t: p.t, program: p.program}
+	q.want(q.madeUpEntry(), "sign in behind a proxy", http.StatusSeeOther)
+	if got := q.networkOfEntry(); got != "10.99.99.0/24" {
+		p.fail("behind a trusted proxy the history holds %q", got)
+	}
+	p.found = append(p.found, q.found...)
+	s.stop(p.t)
+}
+
+// madeUpEntry signs in and says to come from elsewhere.
+func (p *probe) madeUpEntry() answer {
+	return p.ask(request{method: http.MethodPost, path: "/signin/" + p.entry("spare"), header: map[string]string{"X-Forwarded-For": "10.99.99.99", "Forwarded": "for=10.99.99.99"}})
+}
+
+// networkOfEntry is the network that the history gives the newest sign-in.
+func (p *probe) networkOfEntry() string {
+	var detail struct{ Network string }
+	raw := p.one(`select detail from audit where action = 'accounts.sign_in' order by seq desc limit 1`)
+	if err := json.Unmarshal([]byte(raw), &detail); err != nil {
+		p.fail("%v: %s", err, raw)
+	}
+	return detail.Network
 }
 
 const sessionCookieName = "counterpart-session"
@@ -61,6 +102,11 @@ func fixation(p *probe) {
 func endedSession(p *probe) {
 	session := cookieOf(p.ask(request{method: http.MethodPost, path: "/signin/" + p.entry("spare")}))
 	p.want(p.withCookie(session, http.MethodGet, "/people"), "the session", http.StatusOK)
+	for _, page := range p.pagesToRead() {
+		if a := p.get(page[0], page[1]); page[0] == "officer" && strings.HasPrefix(a.header.Get("Content-Type"), "text/html") && !strings.Contains(string(a.body), `action="/signout"`) {
+			p.fail("%s has no way to sign out", page[1])
+		}
+	}
 	out := p.withCookie(session, http.MethodPost, "/signout")
 	if !strings.Contains(out.header.Get("Clear-Site-Data"), "cache") {
 		p.fail("signing out leaves what the browser keeps: %q", out.header.Get("Clear-Site-Data"))
@@ -82,6 +128,16 @@ func foreignSignIn(p *probe) {
 		p.want(p.ask(request{role: "officer", method: http.MethodPost, path: "/signout", header: header}), "sign out from elsewhere", http.StatusForbidden)
 	}
 	p.want(p.get("officer", "/people"), "the officer is still signed in", http.StatusOK)
+	// A link or a picture elsewhere can make a browser read any address, with its cookie: reading changes nothing.
+	p.untouched("reading every page there is", func() {
+		for _, r := range p.routes {
+			if targets, err := p.targets(r); err == nil && r.method == http.MethodGet {
+				sent := p.request(r, targets[0])
+				sent.role = "officer"
+				p.ask(sent)
+			}
+		}
+	})
 }
 
 // foreignWrites sends every unsafe route as somebody who may, from another site.

@@ -32,7 +32,7 @@ type abuseCase struct {
 func (c abuseCase) name() string { return c.id + "_" + strings.ReplaceAll(c.words, " ", "_") }
 
 // cases are all abuse cases of this package.
-var cases = slices.Concat(accessCases, logicCases, sessionCases, injectionCases, serviceCases)
+var cases = slices.Concat(accessCases, logicCases, sessionCases, injectionCases, serviceCases, restCases)
 
 // TestAbuse runs every case on both databases, one after another on one program for each.
 func TestAbuse(t *testing.T) {
