@@ -311,6 +311,7 @@ func formulaCells(p *probe) {
 		}{
 			{"registrations", p.post("officer", "/activities/"+x+"/registrations/export", "sensitive", "yes")}, {"attendance", p.get("officer", "/activities/"+x+"/attendance.csv")},
 		} {
+			p.want(file.answer, "the file of "+file.name, http.StatusOK)
 			for _, line := range strings.Split(string(file.body), "\n") {
 				for _, cell := range strings.Split(line, ",") {
 					cell = strings.TrimPrefix(cell, `"`)
