@@ -52,11 +52,11 @@ func FuzzCalendar(f *testing.F) {
 
 // kept is what of a text can stand in a calendar.
 func kept(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(s, ""))
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f {
 			return -1
 		}
 		return r
-	}, s)
+	}, strings.ToValidUTF8(s, ""))
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
 }
