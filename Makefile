@@ -5,7 +5,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TOOLS := $(CURDIR)/.cache/bin
 TEST_FLAGS ?=
 
-.PHONY: build demo test check format bench assets generate sbom reproduce fuzz scan clean
+.PHONY: build demo test check format bench bench-engine assets generate sbom reproduce fuzz scan clean
 
 ## build: bin/counterpart, with everything it needs inside
 build: assets generate
@@ -59,6 +59,10 @@ format: $(TOOLS)/gofumpt $(TOOLS)/templ
 bench: build
 	tools/postgres.sh start durable
 	tools/bench.sh ; status=$$? ; tools/postgres.sh stop ; exit $$status
+
+## bench-engine: the engine's figures of docs/performance.md
+bench-engine:
+	go run ./internal/enginebench -doc docs/performance.md
 
 ## sbom: bin/counterpart.cdx.json, all that the program is made of, in CycloneDX
 sbom: build $(TOOLS)/cyclonedx-gomod

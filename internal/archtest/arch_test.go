@@ -104,7 +104,7 @@ func kindOf(room string) string {
 	switch {
 	case room == "app" || strings.HasPrefix(room, "demo"):
 		return "top"
-	case slices.Contains([]string{"abuse", "archtest", "dbtest", "roomtest", "pdftest", "e2e", "bench"}, strings.Split(room, "/")[0]):
+	case slices.Contains([]string{"abuse", "archtest", "dbtest", "roomtest", "pdftest", "e2e", "bench", "enginebench"}, strings.Split(room, "/")[0]):
 		return "test"
 	case slices.Contains(shared, room):
 		return "shared"
