@@ -119,32 +119,12 @@ func (s *Solver) NewVar(phase bool) int {
 	return v
 }
 
-// Vars is how many variables there are.
-func (s *Solver) Vars() int { return len(s.level) }
-
-// Conflicts is how many dead ends were met so far, the measure of work.
-func (s *Solver) Conflicts() int64 { return s.conflicts }
-
 // Value is the value of a literal in the last solution found.
 func (s *Solver) Value(l Lit) bool { return s.model[l.Var()] != (l&1 == 1) }
 
 // Core returns, after Unsat under assumptions, a set of them that cannot hold together. It is empty when the
 // formula has no solution at all.
 func (s *Solver) Core() []Lit { return s.core }
-
-// Suggest sets the value of a variable that is tried first.
-func (s *Solver) Suggest(l Lit) {
-	s.phase[l.Var()] = l&1 == 1
-	s.best[l.Var()] = l&1 == 1
-}
-
-// Fixed says whether a literal is decided by the formula alone: 1 true, -1 false, 0 open.
-func (s *Solver) Fixed(l Lit) int {
-	if s.value[l] != 0 && s.level[l.Var()] == 0 {
-		return int(s.value[l])
-	}
-	return 0
-}
 
 // Add adds a clause: at least one of the literals is true.
 func (s *Solver) Add(lits ...Lit) {
