@@ -31,6 +31,7 @@ type commands struct {
 	Privacy privacyCommand `cmd:"" help:"Erase again, after a backup was restored, whom the log of erasures names."`
 	Keys    keysCommand    `cmd:"" help:"List, rotate or retire the keys that seal sensitive data."`
 	Audit   auditCommand   `cmd:"" help:"Check the history, sign it, or print the key that signs."`
+	Tables  tablesCommand  `cmd:"" help:"Seat people at tables so that they meet new people; check such plans."`
 	Match   matchCommand   `cmd:"" help:"Propose who should meet whom."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
