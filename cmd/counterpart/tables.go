@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"counterpart/engine/designs"
 	"counterpart/engine/mixer"
 )
 
@@ -194,16 +195,16 @@ func (c tablesGolfersCommand) Run(ctx context.Context, io *streams) error {
 	limited, cancel := context.WithTimeout(ctx, c.Time)
 	defer cancel()
 	start := time.Now()
-	d, err := mixer.Golfers(limited, c.Tables, c.Size)
+	d, err := designs.Golfers(limited, c.Tables, c.Size)
 	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	took := time.Since(start)
-	if c.Rounds > 0 && len(d.Plan.Rounds) > c.Rounds {
-		d.Plan.Rounds = d.Plan.Rounds[:c.Rounds]
+	if c.Rounds > 0 && len(d.Rounds) > c.Rounds {
+		d.Rounds = d.Rounds[:c.Rounds]
 	}
-	p := d.Problem()
-	report, err := mixer.Check(p, d.Plan)
+	p, plan := mixer.OfDesign(d)
+	report, err := mixer.Check(p, plan)
 	if err != nil {
 		return err
 	}
@@ -211,15 +212,15 @@ func (c tablesGolfersCommand) Run(ctx context.Context, io *streams) error {
 		return fmt.Errorf("the plan built is wrong: %d repeats, %s", report.Repeats, strings.Join(report.Faults, "; "))
 	}
 	out := golfersResult{
-		Tables: d.Tables, Size: d.Size, Rounds: len(d.Plan.Rounds), Known: d.Known, Bound: d.Bound, Why: d.BoundWhy,
-		Method: d.Method, Seconds: took.Round(time.Millisecond).Seconds(), Plan: d.Plan.Seats(p),
+		Tables: d.Tables, Size: d.Size, Rounds: len(d.Rounds), Known: d.Known, Bound: d.Bound, Why: d.BoundWhy,
+		Method: d.Method, Seconds: took.Round(time.Millisecond).Seconds(), Plan: plan.Seats(p),
 	}
 	if c.JSON {
 		err = writeJSON(io, out)
 	} else {
 		err = out.print(io)
 	}
-	if err == nil && len(d.Plan.Rounds) < c.Rounds {
+	if err == nil && len(d.Rounds) < c.Rounds {
 		return errFound
 	}
 	return err

@@ -2,14 +2,9 @@ package meetings
 
 import (
 	"context"
-	"encoding/csv"
-	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 )
@@ -121,49 +116,4 @@ func FuzzReadB2BSP(f *testing.F) {
 			t.Fatal("what was read is not valid")
 		}
 	})
-}
-
-// The rows of the benchmark that are decided within seconds agree with the proved optima.
-func TestBenchmarkRowsAgree(t *testing.T) {
-	t.Parallel()
-	dir := filepath.Join("..", "..", "..", "shared", "data", "b2bsp")
-	f, err := os.Open(filepath.Join(dir, "best-known.csv"))
-	if err != nil {
-		t.Skip("the instances of the benchmark lie beside the project and are not part of it")
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range rows[1:] {
-		if !strings.HasPrefix(r[0], "tic-12") && r[0] != "tic-13crafb" {
-			continue
-		}
-		in, err := os.Open(filepath.Join(dir, r[0]+"."+r[1]+".dzn"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, _ := strconv.Atoi(r[2])
-		tt, err := ReadB2BSP(in, d)
-		in.Close()
-		if err != nil {
-			t.Fatal(r[0], err)
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-		got, err := Best(ctx, tt, 1)
-		cancel()
-		want := Optimal
-		if r[3] == "-" {
-			want = Infeasible
-		}
-		if err != nil || got.Status != want || want == Optimal && strconv.Itoa(got.Breaks) != r[3] {
-			t.Errorf("%s %s d=%s: %s with %d breaks, %v; the optimum is %s", r[0], r[1], r[2], got.Status, got.Breaks, err, r[3])
-		}
-		if want == Optimal {
-			if n, faults := Check(tt, got.Plan); n != got.Breaks || len(faults) > 0 {
-				t.Errorf("%s %s: %d breaks, %v", r[0], r[1], n, faults)
-			}
-		}
-	}
 }

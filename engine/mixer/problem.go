@@ -2,7 +2,10 @@ package mixer
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+
+	"counterpart/engine/designs"
 )
 
 // What a problem may hold at most; more is refused before any work.
@@ -279,15 +282,7 @@ func evenSizes(n, size, tables int) []int {
 	if tables <= 0 {
 		tables = (n + size - 1) / size
 	}
-	tables = min(tables, n)
-	sizes := make([]int, tables)
-	for t := range sizes {
-		sizes[t] = n / tables
-		if t < n%tables {
-			sizes[t]++
-		}
-	}
-	return sizes
+	return designs.Even(n, min(tables, n))
 }
 
 func languageNumbers(people []Person) map[string]int {
@@ -300,4 +295,13 @@ func languageNumbers(people []Person) map[string]int {
 		}
 	}
 	return numbers
+}
+
+// OfDesign is what a design solves, people without parties, numbered from 1, and its plan.
+func OfDesign(d designs.Design) (*Problem, Plan) {
+	p := &Problem{Size: d.Size, Tables: d.Tables, Rounds: len(d.Rounds)}
+	for i := range d.People {
+		p.People = append(p.People, Person{ID: strconv.Itoa(i + 1)})
+	}
+	return p, Plan{Rounds: d.Rounds}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"counterpart/engine/designs"
 )
 
 func FuzzRead(f *testing.F) {
@@ -33,10 +35,10 @@ func FuzzRead(f *testing.F) {
 func FuzzReadPlan(f *testing.F) {
 	f.Add([]byte(`{"plan":[{"round":1,"table":1,"people":["1","2"]}]}`))
 	f.Add([]byte(`{"plan":[{"round":9,"table":-1,"people":["x"]}]}`))
-	d := Design{People: 6, Tables: 3, Size: 2, Plan: Plan{Rounds: make([][][]int, 2)}}
+	p, _ := OfDesign(designs.Design{People: 6, Tables: 3, Size: 2, Rounds: make([][][]int, 2)})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if plan, err := ReadPlan(bytes.NewReader(data), d.Problem()); err == nil {
-			if _, err := Check(d.Problem(), plan); err != nil {
+		if plan, err := ReadPlan(bytes.NewReader(data), p); err == nil {
+			if _, err := Check(p, plan); err != nil {
 				t.Error(err)
 			}
 		}

@@ -3,8 +3,9 @@ package mixer
 import (
 	"cmp"
 	"context"
-	"math/rand/v2"
 	"slices"
+
+	"counterpart/engine/designs"
 )
 
 // layout is where a design would like everybody: by round, by person, the table.
@@ -25,7 +26,7 @@ func (m *model) draft(ctx context.Context) layout {
 		return layout{want: make([][]int, m.rounds)}
 	}
 	columns := (m.n + tables - 1) / tables
-	move, rounds := mover(tables, columns, m.rounds)
+	move, rounds := designs.Mover(tables, columns, m.rounds)
 	if rounds < m.rounds-m.held && !m.hosted() && tables <= 10 && columns <= 10 {
 		if l, ok := m.fromGolfers(ctx, tables, columns, rounds); ok {
 			return l
@@ -47,24 +48,13 @@ func (m *model) hosted() bool {
 	return slices.ContainsFunc(m.p.People, func(x Person) bool { return x.Host > 0 })
 }
 
-// mover chooses how columns move and says for how many rounds no pair repeats.
-func mover(tables, columns, rounds int) (move func(s, x, y int) int, clean int) {
-	wrap := func(s int) int { return (s%tables + tables) % tables }
-	if tables > (rounds-1)*(columns-1) { // s*x cannot come round once more
-		return func(s, x, y int) int { return (y + wrap(s)*x) % tables }, rounds
+// numbers counts from 0.
+func numbers(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
 	}
-	if tables <= 64 {
-		if f, ok := newField(tables); ok && columns <= tables {
-			return func(s, x, y int) int { return f.table(wrap(s), x, y) }, tables
-		}
-	}
-	steps := stepsWithout(tables, columns)
-	return func(s, x, y int) int {
-		if s >= 0 && s < len(steps) {
-			return (y + steps[s]*x) % tables
-		}
-		return (y + wrap(s)*x) % tables
-	}, len(steps)
+	return out
 }
 
 // columns gives each person a place: column*tables + member.
@@ -73,7 +63,7 @@ func (m *model) columns(tables int) []int {
 	for _, party := range m.party {
 		size[party]++
 	}
-	order := sequence(m.n)
+	order := numbers(m.n)
 	slices.SortFunc(order, func(i, j int) int {
 		a, b := m.party[i], m.party[j]
 		return cmp.Or(cmp.Compare(size[b], size[a]), cmp.Compare(a, b), cmp.Compare(i, j))
@@ -103,21 +93,21 @@ func (m *model) columns(tables int) []int {
 // fromGolfers begins from a golfer design with more rounds than lines give, less the people who are too
 // many: as far as can be, people who never meet, so that every table loses one at most.
 func (m *model) fromGolfers(ctx context.Context, tables, columns, least int) (layout, bool) {
-	d, err := Golfers(ctx, tables, columns)
-	if err != nil || len(d.Plan.Rounds) <= least {
+	d, err := designs.Golfers(ctx, tables, columns)
+	if err != nil || len(d.Rounds) <= least {
 		return layout{}, false
 	}
-	out := strangers(d.Plan, tables*columns, tables*columns-m.n)
+	out := designs.Strangers(d.Rounds, tables*columns, tables*columns-m.n)
 	var kept []int
 	for person := range tables * columns {
 		if !slices.Contains(out, person) {
 			kept = append(kept, person)
 		}
 	}
-	l := layout{pure: len(d.Plan.Rounds) >= m.rounds-m.held}
+	l := layout{pure: len(d.Rounds) >= m.rounds-m.held}
 	for r := range m.rounds {
 		want := make([]int, m.n)
-		for t, table := range d.Plan.Rounds[max(0, r-m.held)%len(d.Plan.Rounds)] {
+		for t, table := range d.Rounds[max(0, r-m.held)%len(d.Rounds)] {
 			for _, person := range table {
 				if i, found := slices.BinarySearch(kept, person); found {
 					want[i] = t
@@ -127,45 +117,6 @@ func (m *model) fromGolfers(ctx context.Context, tables, columns, least int) (la
 		l.want = append(l.want, want)
 	}
 	return l, true
-}
-
-// strangers chooses so many people of a design of whom few, at best none, ever sit together.
-func strangers(p Plan, n, many int) []int {
-	met := make([][]bool, n)
-	for i := range met {
-		met[i] = make([]bool, n)
-	}
-	for _, round := range p.Rounds {
-		for _, table := range round {
-			for _, i := range table {
-				for _, j := range table {
-					met[i][j] = i != j || met[i][j]
-				}
-			}
-		}
-	}
-	rng := rand.New(rand.NewPCG(uint64(n), uint64(many))) //nolint:gosec // a seed, not a secret
-	var best []int
-	for range 2000 {
-		var chosen []int
-		for _, i := range rng.Perm(n) {
-			if len(chosen) < many && !slices.ContainsFunc(chosen, func(j int) bool { return met[i][j] }) {
-				chosen = append(chosen, i)
-			}
-		}
-		if best == nil || len(chosen) > len(best) {
-			best = chosen
-		}
-		if len(best) == many {
-			break
-		}
-	}
-	for i := 0; len(best) < many; i++ {
-		if !slices.Contains(best, i) {
-			best = append(best, i)
-		}
-	}
-	return best
 }
 
 // seat makes a plan that keeps the sizes, the attendance and the hosts, and otherwise follows what is
@@ -232,7 +183,7 @@ func (m *model) seatRound(r int, want []int) [][]int {
 
 // rooms gives the larger tables to those with the most hosts, then to those most wanted.
 func (m *model) rooms(r int, hosts, liked []int) []int {
-	order := sequence(len(hosts))
+	order := numbers(len(hosts))
 	slices.SortFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(hosts[b], hosts[a]), cmp.Compare(liked[b], liked[a]), cmp.Compare(a, b))
 	})

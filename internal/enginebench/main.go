@@ -35,7 +35,7 @@ func run(ctx context.Context, doc string) error {
 	var tables bytes.Buffer
 	out := io.MultiWriter(os.Stdout, &tables)
 	fmt.Fprintf(out, "Measured on %s: %s %s/%s, %d cores.\n\n", time.Now().UTC().Format("2 January 2006"), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
-	for _, section := range []func(context.Context, io.Writer) error{mixerSection, matchSection} {
+	for _, section := range []func(context.Context, io.Writer) error{meetingsSection, mixerSection, matchSection} {
 		if err := section(ctx, out); err != nil {
 			return err
 		}

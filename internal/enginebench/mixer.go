@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"counterpart/engine/designs"
 	"counterpart/engine/mixer"
 )
 
@@ -54,7 +55,7 @@ func mixerGolfers(ctx context.Context, out io.Writer) error {
 		for size := 2; size <= 10; size++ {
 			limited, cancel := context.WithTimeout(ctx, time.Minute)
 			begin := startSpending()
-			d, err := mixer.Golfers(limited, tables, size)
+			d, err := designs.Golfers(limited, tables, size)
 			cancel()
 			if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 				return err
@@ -63,7 +64,7 @@ func mixerGolfers(ctx context.Context, out io.Writer) error {
 			if err := repeatFree(d); err != nil {
 				return err
 			}
-			rounds := len(d.Plan.Rounds)
+			rounds := len(d.Rounds)
 			cells++
 			if rounds >= d.Known {
 				reached++
@@ -80,8 +81,8 @@ func mixerGolfers(ctx context.Context, out io.Writer) error {
 	return err
 }
 
-func repeatFree(d mixer.Design) error {
-	report, err := mixer.Check(d.Problem(), d.Plan)
+func repeatFree(d designs.Design) error {
+	report, err := mixer.Check(mixer.OfDesign(d))
 	if err == nil && (report.Repeats > 0 || len(report.Faults) > 0) {
 		err = fmt.Errorf("%d people at tables of %d: %d repeats, faults %v", d.People, d.Size, report.Repeats, report.Faults)
 	}
@@ -99,7 +100,7 @@ func mixerAdjacent(ctx context.Context, out io.Writer) error {
 					continue // the same number of people twice
 				}
 				begin := time.Now()
-				d, err := mixer.Adjacent(ctx, tables*size-short, size)
+				d, err := designs.Adjacent(ctx, tables*size-short, size)
 				if err == nil {
 					err = repeatFree(d)
 				}
@@ -107,10 +108,10 @@ func mixerAdjacent(ctx context.Context, out io.Writer) error {
 					return err
 				}
 				cells++
-				if len(d.Plan.Rounds) == d.Bound {
+				if len(d.Rounds) == d.Bound {
 					proved++
 				}
-				fmt.Fprintf(out, "| %d | %d | %d and %d | %d | %d | %.2f |\n", d.People, d.Tables, size, size-1, len(d.Plan.Rounds), d.Bound, time.Since(begin).Seconds())
+				fmt.Fprintf(out, "| %d | %d | %d and %d | %d | %d | %.2f |\n", d.People, d.Tables, size, size-1, len(d.Rounds), d.Bound, time.Since(begin).Seconds())
 			}
 		}
 	}

@@ -29,7 +29,7 @@ groups:
   - {group: helpers, role: desk}
   - {group: admins, role: administrator}
   - {group: vietnam, role: focalpoint, party: viet_nam}
-  - {group: nowhere, role: focalpoint, party: XXX}
+  - {group: nowhere, role: focalpoint, party: QQQ}
 `
 
 func signingOn(t *testing.T, d *db.DB) *at {

@@ -13,10 +13,13 @@ import (
 // target is one fuzz function and the folder of its package.
 type target struct{ dir, name string }
 
-// find lists the fuzz functions below internal and cmd, by folder and name.
+// tops are the folders of the program.
+var tops = []string{"cmd", "engine", "internal"}
+
+// find lists the fuzz functions below these folders, by folder and name.
 func find(root string) ([]target, error) {
 	var out []target
-	for _, top := range []string{"cmd", "internal"} {
+	for _, top := range tops {
 		err := filepath.WalkDir(filepath.Join(root, top), func(file string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(file, "_test.go") {
 				return err

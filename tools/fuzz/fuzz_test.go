@@ -2,8 +2,8 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,12 +15,22 @@ func TestFindIsComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("git", "-C", "../..", "grep", "--untracked", "-hE", `^func Fuzz`, "--", "internal/*_test.go", "cmd/*_test.go").Output()
-	if err != nil {
-		t.Skip("no git here: ", err)
+	want := 0
+	for _, top := range tops {
+		err := filepath.WalkDir(filepath.Join("../..", top), func(file string, _ fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(file, "_test.go") {
+				return err
+			}
+			text, err := os.ReadFile(file)
+			want += strings.Count("\n"+string(text), "\nfunc Fuzz")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	if want := strings.Count(string(out), "\n"); len(targets) != want || want < 20 {
-		t.Errorf("found %d fuzz functions, git finds %d: %v", len(targets), want, targets)
+	if len(targets) != want || want < 20 {
+		t.Errorf("found %d fuzz functions, the text holds %d: %v", len(targets), want, targets)
 	}
 }
 

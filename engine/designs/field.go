@@ -1,4 +1,4 @@
-package mixer
+package designs
 
 // field is a finite field: elements are numbered 0 to q-1, zero and one first.
 type field struct {

@@ -1,24 +1,26 @@
-package mixer
+package designs
 
 import (
 	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 )
 
-// MaxGolfers bounds the people of a golfer problem.
-const MaxGolfers = 4096
+// Bounds of a design: people at a table, and people.
+const (
+	MaxSize   = 64
+	MaxPeople = 4096
+)
 
 // Design is a plan in which no two people sit together twice.
 type Design struct {
 	People       int
-	Tables, Size int // tables of the size, and of one less when there are fewer people
-	Plan         Plan
-	Method       string // how it was built, in words
-	Known        int    // the best known number of rounds where the package knows it, otherwise 0
-	Bound        int    // no plan has more rounds
+	Tables, Size int       // tables of the size, and of one less when there are fewer people
+	Rounds       [][][]int // by round and table: people from 0
+	Method       string    // how it was built, in words
+	Known        int       // the best known number of rounds where the package knows it, otherwise 0
+	Bound        int       // no plan has more rounds
 	BoundWhy     string
 }
 
@@ -66,15 +68,12 @@ func RoundsBound(tables, size int) (int, string) {
 // two people sit together twice. It draws on constructions and, where there is none, on search bounded
 // by work of its own; the context ends the search early.
 func Golfers(ctx context.Context, tables, size int) (Design, error) {
-	if tables < 1 || size < 2 || size > MaxSize || tables*size > MaxGolfers {
-		return Design{}, &Invalid{[]string{fmt.Sprintf("%d tables of %d: tables from 1, sizes 2 to %d, at most %d people", tables, size, MaxSize, MaxGolfers)}}
+	if tables < 1 || size < 2 || size > MaxSize || tables*size > MaxPeople {
+		return Design{}, fmt.Errorf("%d tables of %d: tables from 1, sizes 2 to %d, at most %d people", tables, size, MaxSize, MaxPeople)
 	}
 	d := Design{People: tables * size, Tables: tables, Size: size, Known: KnownRounds(tables, size)}
 	d.Bound, d.BoundWhy = RoundsBound(tables, size)
-	sizes := make([]int, tables)
-	for t := range sizes {
-		sizes[t] = size
-	}
+	sizes := Even(tables*size, tables)
 	rounds, method := golferRounds(ctx, tables, size)
 	d.Method = method
 	if len(rounds) < d.Bound && len(rounds) != d.Known {
@@ -88,7 +87,7 @@ func Golfers(ctx context.Context, tables, size int) (Design, error) {
 		}
 	}
 	for _, round := range rounds {
-		d.Plan.Rounds = append(d.Plan.Rounds, seatsToTables(round, sizes))
+		d.Rounds = append(d.Rounds, seatsToTables(round, sizes))
 	}
 	return d, ctx.Err()
 }
@@ -210,13 +209,4 @@ func extraRound(ctx context.Context, rounds [][]int, sizes []int) ([]int, bool) 
 		}
 	}
 	return nil, false
-}
-
-// Problem is what a design solves: people without parties, numbered from 1.
-func (d Design) Problem() *Problem {
-	p := &Problem{Size: d.Size, Tables: d.Tables, Rounds: len(d.Plan.Rounds)}
-	for i := range d.People {
-		p.People = append(p.People, Person{ID: strconv.Itoa(i + 1)})
-	}
-	return p
 }

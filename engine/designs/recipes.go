@@ -1,4 +1,4 @@
-package mixer
+package designs
 
 import (
 	"context"
@@ -68,7 +68,7 @@ func (r recipe) cook(ctx context.Context, tables, size int) [][]int {
 		a := newAction(r.moduli, orbits, r.fixed)
 		return a.develop(coverBases(ctx, a, r.turn, size, r.bases, coverSteps))
 	case "starter":
-		sizes := evenSizes(tables*size, size, tables)
+		sizes := Even(tables*size, tables)
 		s := newStarter(newAction(r.moduli, orbits, r.fixed), sizes, r.bases, rng)
 		if !anneal(ctx, s, 0.15) {
 			return nil

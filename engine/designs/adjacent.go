@@ -1,4 +1,4 @@
-package mixer
+package designs
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 // It takes people out of a golfer design where they never meet, and searches for base rounds under
 // groups that give more rounds than that.
 func Adjacent(ctx context.Context, people, size int) (Design, error) {
-	if size < 2 || size > MaxSize || people < size || people > MaxGolfers {
-		return Design{}, &Invalid{[]string{fmt.Sprintf("%d people at tables of %d: sizes 2 to %d, people from the size to %d", people, size, MaxSize, MaxGolfers)}}
+	if size < 2 || size > MaxSize || people < size || people > MaxPeople {
+		return Design{}, fmt.Errorf("%d people at tables of %d: sizes 2 to %d, people from the size to %d", people, size, MaxSize, MaxPeople)
 	}
 	tables := (people + size - 1) / size
 	short := tables*size - people
@@ -20,20 +20,32 @@ func Adjacent(ctx context.Context, people, size int) (Design, error) {
 		return Golfers(ctx, tables, size)
 	}
 	d := Design{People: people, Tables: tables, Size: size}
-	sizes := evenSizes(people, size, tables)
+	sizes := Even(people, tables)
 	d.Bound, d.BoundWhy = adjacentBound(people, sizes)
-	d.Plan, d.Method = fromFull(ctx, tables, size, short)
-	for rounds := len(d.Plan.Rounds) + 1; rounds <= d.Bound; rounds++ {
+	d.Rounds, d.Method = fromFull(ctx, tables, size, short)
+	for rounds := len(d.Rounds) + 1; rounds <= d.Bound; rounds++ {
 		seats, group := searchRounds(ctx, sizes, rounds)
 		if seats == nil {
 			break
 		}
-		d.Plan, d.Method = Plan{}, fmt.Sprintf("base rounds by annealing, moved by the group [%d]", group)
+		d.Rounds, d.Method = nil, fmt.Sprintf("base rounds by annealing, moved by the group [%d]", group)
 		for _, round := range seats {
-			d.Plan.Rounds = append(d.Plan.Rounds, seatsToTables(round, sizes))
+			d.Rounds = append(d.Rounds, seatsToTables(round, sizes))
 		}
 	}
 	return d, ctx.Err()
+}
+
+// Even shares people out to tables that differ by one at most, the larger first.
+func Even(people, tables int) []int {
+	sizes := make([]int, tables)
+	for t := range sizes {
+		sizes[t] = people / tables
+		if t < people%tables {
+			sizes[t]++
+		}
+	}
+	return sizes
 }
 
 func adjacentBound(people int, sizes []int) (int, string) {
@@ -48,23 +60,23 @@ func adjacentBound(people int, sizes []int) (int, string) {
 }
 
 // fromFull takes people out of the design for full tables. Fewer rounds have more people who never meet.
-func fromFull(ctx context.Context, tables, size, short int) (Plan, string) {
+func fromFull(ctx context.Context, tables, size, short int) ([][][]int, string) {
 	d, err := Golfers(ctx, tables, size)
 	if err != nil {
-		return Plan{}, ""
+		return nil, ""
 	}
-	for rounds := len(d.Plan.Rounds); rounds > 0; rounds-- {
-		plan := Plan{Rounds: d.Plan.Rounds[:rounds]}
-		out := strangers(plan, tables*size, short)
-		if p, ok := without(plan, tables*size, out, size-1); ok {
+	for rounds := len(d.Rounds); rounds > 0; rounds-- {
+		full := d.Rounds[:rounds]
+		out := Strangers(full, tables*size, short)
+		if p, ok := without(full, tables*size, out, size-1); ok {
 			return p, "full tables less people who never meet: " + d.Method
 		}
 	}
-	return Plan{}, ""
+	return nil, ""
 }
 
 // without takes people out and numbers the others anew; false when a table loses more than one.
-func without(plan Plan, n int, out []int, least int) (Plan, bool) {
+func without(full [][][]int, n int, out []int, least int) ([][][]int, bool) {
 	number, next := make([]int, n), 0
 	for i := range number {
 		number[i] = -1
@@ -73,8 +85,8 @@ func without(plan Plan, n int, out []int, least int) (Plan, bool) {
 			next++
 		}
 	}
-	var p Plan
-	for _, round := range plan.Rounds {
+	var p [][][]int
+	for _, round := range full {
 		var tables [][]int
 		for _, table := range round {
 			var left []int
@@ -84,11 +96,11 @@ func without(plan Plan, n int, out []int, least int) (Plan, bool) {
 				}
 			}
 			if len(left) < least {
-				return Plan{}, false
+				return nil, false
 			}
 			tables = append(tables, left)
 		}
-		p.Rounds = append(p.Rounds, tables)
+		p = append(p, tables)
 	}
 	return p, true
 }

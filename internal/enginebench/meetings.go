@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"counterpart/engine/meetings"
+)
+
+// instances is where the data of the benchmark lies: beside the project, never in it.
+const instances = "../shared/data/b2bsp"
+
+// rowTime is what one row of the benchmark may take.
+const rowTime = 10 * time.Second
+
+// row is a line of the list of best known results.
+type row struct {
+	instance, variant, fairness, optimum, paper string
+}
+
+// meetingsSection solves the B2B scheduling problem, every row of the list of best known results. An answer that
+// contradicts a proved one, or a plan that does not hold, is an error and no figure.
+func meetingsSection(ctx context.Context, out io.Writer) error {
+	rows, err := bestKnown()
+	if errors.Is(err, fs.ErrNotExist) {
+		_, err := fmt.Fprintf(out, "## Meetings\n\nNot measured: the instances of the B2B scheduling problem are not in %s.\n\n", instances)
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "## Meetings\n\nThe B2B scheduling problem (Bofill et al., JAIR 74, 2022), %s for a row. Optimum: proved by that paper, - where no plan exists; "+
+		"beside it its best seconds (MaxSAT, on another machine).\n\n| instance | variant | fairness | status | breaks | bound | optimum | s | paper's s |\n|---|---|---:|---|---:|---:|---:|---:|---:|\n", rowTime)
+	decided, all := 0, []float64{}
+	for _, r := range rows {
+		got, seconds, err := r.solve(ctx)
+		if err != nil {
+			return fmt.Errorf("%s.%s, fairness %s: %w", r.instance, r.variant, r.fairness, err)
+		}
+		breaks := "-"
+		if len(got.Plan) > 0 {
+			breaks = strconv.Itoa(got.Breaks)
+		}
+		if got.Status == meetings.Optimal || got.Status == meetings.Infeasible {
+			decided++
+		}
+		all = append(all, seconds)
+		fmt.Fprintf(out, "| %s | %s | %s | %s | %s | %d | %s | %.2f | %s |\n", r.instance, r.variant, r.fairness, got.Status, breaks, got.Bound, r.optimum, seconds, r.paper)
+	}
+	slices.Sort(all)
+	_, err = fmt.Fprintf(out, "\n**%d of %d rows decided**, median %.2f s, longest %.1f s.\n\n", decided, len(rows), all[len(all)/2], all[len(all)-1])
+	return err
+}
+
+func bestKnown() ([]row, error) {
+	f, err := os.Open(filepath.Join(instances, "best-known.csv"))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil || len(lines) < 2 || len(lines[0]) != 5 {
+		return nil, fmt.Errorf("best-known.csv has %d lines: %w", len(lines), err)
+	}
+	var rows []row
+	for _, l := range lines[1:] {
+		rows = append(rows, row{l[0], l[1], l[2], l[3], l[4]})
+	}
+	return rows, nil
+}
+
+// solve answers a row and holds the answer against what is proved.
+func (r row) solve(ctx context.Context) (meetings.Result, float64, error) {
+	fairness, err := strconv.Atoi(r.fairness)
+	if err != nil {
+		return meetings.Result{}, 0, err
+	}
+	f, err := os.Open(filepath.Join(instances, r.instance+"."+r.variant+".dzn"))
+	if err != nil {
+		return meetings.Result{}, 0, err
+	}
+	defer f.Close()
+	t, err := meetings.ReadB2BSP(f, fairness)
+	if err != nil {
+		return meetings.Result{}, 0, err
+	}
+	limited, cancel := context.WithTimeout(ctx, rowTime)
+	defer cancel()
+	start := time.Now()
+	got, err := meetings.Best(limited, t, 1)
+	seconds := time.Since(start).Seconds()
+	if err != nil || ctx.Err() != nil {
+		return got, seconds, errors.Join(err, ctx.Err())
+	}
+	if len(got.Plan) > 0 {
+		if n, faults := meetings.Check(t, got.Plan); n != got.Breaks || len(faults) > 0 {
+			return got, seconds, fmt.Errorf("the plan does not hold: %d breaks for %d, %v", n, got.Breaks, faults)
+		}
+	}
+	return got, seconds, r.contradicts(got)
+}
+
+func (r row) contradicts(got meetings.Result) error {
+	if r.optimum == "-" {
+		if len(got.Plan) > 0 {
+			return errors.New("a plan was found where none exists")
+		}
+		return nil
+	}
+	optimum, err := strconv.Atoi(r.optimum)
+	if err == nil && (got.Status == meetings.Infeasible || got.Bound > optimum || len(got.Plan) > 0 && got.Breaks < optimum) {
+		err = fmt.Errorf("%s with %d breaks and bound %d, and the optimum is %d", got.Status, got.Breaks, got.Bound, optimum)
+	}
+	return err
+}
