@@ -39,6 +39,17 @@ func (r *room) enterByLink(t *testing.T, email string) (access.Actor, access.Dev
 	return r.of(t, out.Session), device
 }
 
+// withPassword makes an account, signs it in by a link and gives it the good password.
+func (r *room) withPassword(t *testing.T, email string, role access.Role) (access.Actor, access.Device) {
+	t.Helper()
+	r.add(t, email, role)
+	actor, device := r.enterByLink(t, email)
+	if err := r.SetPassword(t.Context(), actor, "", good); err != nil {
+		t.Fatal(err)
+	}
+	return actor, device
+}
+
 func (r *room) of(t *testing.T, session string) access.Actor {
 	t.Helper()
 	actor, err := r.accounts.OfSession(t.Context(), session)
@@ -132,11 +143,7 @@ func TestAPasswordSignsIn(t *testing.T) {
 func TestAPasswordAloneIsTooLittleForTheSecretariat(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := newRoom(t, d)
-		r.add(t, "ann@example.org", access.Officer)
-		actor, device := r.enterByLink(t, "ann@example.org")
-		if err := r.SetPassword(t.Context(), actor, "", good); err != nil {
-			t.Fatal(err)
-		}
+		actor, device := r.withPassword(t, "ann@example.org", access.Officer)
 		out, err := r.WithPassword(t.Context(), "ann@example.org", good, device)
 		if err != nil || out.Session != "" || !out.Mailed {
 			t.Fatalf("%+v %v", out, err)
@@ -174,11 +181,7 @@ func TestAPasswordAloneIsTooLittleForTheSecretariat(t *testing.T) {
 func TestAbuse_C09_C10_ACodeWorksOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := newRoom(t, d)
-		r.add(t, "ann@example.org", access.Officer)
-		actor, device := r.enterByLink(t, "ann@example.org")
-		if err := r.SetPassword(t.Context(), actor, "", good); err != nil {
-			t.Fatal(err)
-		}
+		actor, device := r.withPassword(t, "ann@example.org", access.Officer)
 		secret, codes := r.withApp(t, actor)
 		for what, current := range map[string]func() string{"code of the app": func() string { return r.code(t, secret) }, "recovery code": func() string { return codes[3] }} {
 			code := current()
@@ -212,11 +215,7 @@ func TestAbuse_C09_C10_ACodeWorksOnce(t *testing.T) {
 func TestAbuse_C09_CodesAreNotGuessed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := newRoom(t, d)
-		r.add(t, "ann@example.org", access.Officer)
-		actor, _ := r.enterByLink(t, "ann@example.org")
-		if err := r.SetPassword(t.Context(), actor, "", good); err != nil {
-			t.Fatal(err)
-		}
+		actor, _ := r.withPassword(t, "ann@example.org", access.Officer)
 		secret, _ := r.withApp(t, actor)
 		elsewhere := access.Device{Network: "203.0.113.0/24"}
 		out, err := r.WithPassword(t.Context(), "ann@example.org", good, elsewhere)
@@ -250,11 +249,7 @@ func TestAbuse_C09_CodesAreNotGuessed(t *testing.T) {
 func TestAbuse_C14_TheOwnerIsNeverLockedOut(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := newRoom(t, d)
-		r.add(t, "ann@example.org", access.Participant)
-		actor, device := r.enterByLink(t, "ann@example.org")
-		if err := r.SetPassword(t.Context(), actor, "", good); err != nil {
-			t.Fatal(err)
-		}
+		_, device := r.withPassword(t, "ann@example.org", access.Participant)
 		tried := 0
 		for i := range 1000 {
 			from := access.Device{Network: fmt.Sprintf("203.0.%d.0/24", i%200)}
@@ -302,12 +297,8 @@ func TestAbuse_C02_ASprayIsStopped(t *testing.T) {
 func TestAbuse_C01_NoAddressIsTold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := newRoom(t, d)
-		r.add(t, "with@example.org", access.Participant)
 		r.add(t, "without@example.org", access.Participant)
-		actor, _ := r.enterByLink(t, "with@example.org")
-		if err := r.SetPassword(t.Context(), actor, "", good); err != nil {
-			t.Fatal(err)
-		}
+		r.withPassword(t, "with@example.org", access.Participant)
 		took, words := map[string][]time.Duration{}, map[string]string{}
 		for range 9 {
 			for i, email := range []string{"with@example.org", "without@example.org", "nobody@example.org"} {

@@ -65,11 +65,7 @@ func TestAPasswordCountsAsTyped(t *testing.T) {
 func TestAPasswordNeedsNoRenewal(t *testing.T) {
 	t.Parallel()
 	r := newRoom(t, dbtest.SQLite(t))
-	r.add(t, "ann@example.org", access.Participant)
-	actor, device := r.enterByLink(t, "ann@example.org")
-	if err := r.SetPassword(t.Context(), actor, "", good); err != nil {
-		t.Fatal(err)
-	}
+	_, device := r.withPassword(t, "ann@example.org", access.Participant)
 	r.now = r.now.AddDate(5, 0, 0)
 	out, err := r.WithPassword(t.Context(), "ann@example.org", good, device)
 	if err != nil || out.Session == "" || !holds(r.of(t, out.Session), access.Participant) {
@@ -82,11 +78,7 @@ func TestPasswordsAreHashedSlowly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := newRoom(t, d)
 		for _, email := range []string{"ann@example.org", "ben@example.org"} {
-			r.add(t, email, access.Participant)
-			actor, _ := r.enterByLink(t, email)
-			if err := r.SetPassword(t.Context(), actor, "", good); err != nil {
-				t.Fatal(err)
-			}
+			r.withPassword(t, email, access.Participant)
 		}
 		hashes, err := db.View(t.Context(), d, func(tx *db.Tx) ([]string, error) { return db.All[string](tx, `select hash from password`) })
 		if err != nil || len(hashes) != 2 || hashes[0] == hashes[1] {
@@ -208,11 +200,7 @@ func (r *room) begin(t *testing.T, accountID, method string) access.Actor {
 func TestChangingThePasswordAsksForTheOldOne(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := newRoom(t, d)
-		r.add(t, "ann@example.org", access.Participant)
-		actor, device := r.enterByLink(t, "ann@example.org")
-		if err := r.SetPassword(t.Context(), actor, "", good); err != nil {
-			t.Fatal(err)
-		}
+		actor, device := r.withPassword(t, "ann@example.org", access.Participant)
 		out, err := r.WithPassword(t.Context(), "ann@example.org", good, device)
 		if err != nil {
 			t.Fatal(err)
