@@ -1,6 +1,7 @@
 package app
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -144,13 +145,17 @@ func roleTitle(role string) string {
 }
 
 func rightsSentence(role access.Role) string {
-	rights := slices.Clone(rightsOf[role])
-	slices.Sort(rights)
-	out := make([]string, len(rights))
-	for i, r := range rights {
-		out[i] = rightWords(r)
+	verbs := map[string][]string{}
+	for _, r := range rightsOf[role] {
+		room, verb, _ := strings.Cut(string(r), ".")
+		verbs[room] = append(verbs[room], strings.ReplaceAll(verb, "_", " "))
 	}
-	return strings.Join(out, ", ")
+	var out []string
+	for _, room := range slices.Sorted(maps.Keys(verbs)) {
+		slices.Sort(verbs[room])
+		out = append(out, room+": "+strings.Join(verbs[room], ", "))
+	}
+	return strings.Join(out, "; ")
 }
 
 // whyPage tells someone why a page may not be open to them. It looks at the address and at their own roles, never at

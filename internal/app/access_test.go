@@ -25,7 +25,7 @@ func TestWhatAnAccountMaySee(t *testing.T) {
 		}
 		for _, name := range []string{"administrator", "auditor"} {
 			code, body := get(name)
-			for _, words := range []string{"Focal point of a party", "TLP:AMBER+STRICT", "nominate delegations", "named as a reader of no record"} {
+			for _, words := range []string{"Focal point of a party", "TLP:AMBER+STRICT", "delegations: nominate, see", "named as a reader of no record"} {
 				if code != http.StatusOK || !strings.Contains(body, words) {
 					t.Errorf("%s: %d, %q is missing", name, code, words)
 				}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/url"
@@ -193,34 +192,6 @@ func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *listIn) (*w
 		key = []string{strconv.FormatInt(next, 10)}
 	}
 	return web.NewList(lines, key), nil
-}
-
-// detailFacts writes the detail of an entry as terms and values.
-func (r row) detailFacts() string {
-	var fields map[string]any
-	if r.Detail == "" || r.Detail == "null" {
-		return ""
-	}
-	if json.Unmarshal([]byte(r.Detail), &fields) != nil {
-		return r.Detail
-	}
-	var out []string
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		value := fields[name]
-		if value == nil || value == "" {
-			continue
-		}
-		text, ok := value.(string)
-		if !ok {
-			raw, err := json.Marshal(value)
-			if err != nil {
-				continue
-			}
-			text = string(raw)
-		}
-		out = append(out, strings.ReplaceAll(name, "_", " ")+": "+text)
-	}
-	return strings.Join(out, " · ")
 }
 
 // about names the record of the entry.
