@@ -41,7 +41,7 @@ func (c matchSuggestCommand) Run(ctx context.Context, io *streams) error {
 	if c.JSON {
 		err = writeMatchJSON(out, result)
 	} else {
-		writeMatchLines(out, result)
+		writeMatchLines(out, in, result)
 	}
 	return errors.Join(err, out.Flush())
 }
@@ -91,18 +91,22 @@ func writeMatchJSON(out io.Writer, result *match.Result) error {
 	return nil
 }
 
-func writeMatchLines(out io.Writer, result *match.Result) {
+func writeMatchLines(out io.Writer, in *match.Input, result *match.Result) {
+	called := map[string]string{}
+	for _, p := range in.People {
+		called[p.ID] = strings.TrimSpace(p.ID + " " + p.Name)
+	}
 	for _, id := range result.People() {
 		list, _ := result.List(id)
 		if len(list.Suggestions) == 0 {
-			fmt.Fprintf(out, "%s\tnobody\n", id)
+			fmt.Fprintf(out, "%s\tnobody\n", called[id])
 		}
 		for _, s := range list.Suggestions {
 			parts := make([]string, len(s.Reasons))
 			for k, r := range s.Reasons {
 				parts[k] = reasonWords(r)
 			}
-			fmt.Fprintf(out, "%s\t%s\t%d\t%s\n", id, s.Person, s.Score, strings.Join(parts, "; "))
+			fmt.Fprintf(out, "%s\t%s\t%d\t%s\n", called[id], called[s.Person], s.Score, strings.Join(parts, "; "))
 		}
 	}
 }

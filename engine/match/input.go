@@ -35,6 +35,7 @@ type Topic struct {
 // Person is who may be proposed. Empty means unknown.
 type Person struct {
 	ID          string       `json:"id"`
+	Name        string       `json:"name,omitempty"` // for who reads the lists; it never counts
 	Party       string       `json:"party,omitempty"`
 	Agency      string       `json:"agency,omitempty"` // type of agency: police, border guard, ministry of justice
 	Post        string       `json:"post,omitempty"`

@@ -15,6 +15,7 @@ import (
 // what belongs to a value follows a colon: "asylum:3; returns", "p17:must", "p4:6" (months), "known:p9".
 var columns = map[string]func(*Person, string) error{
 	"id":          func(p *Person, s string) error { p.ID = s; return nil },
+	"name":        func(p *Person, s string) error { p.Name = s; return nil },
 	"party":       func(p *Person, s string) error { p.Party = s; return nil },
 	"agency":      func(p *Person, s string) error { p.Agency = s; return nil },
 	"post":        func(p *Person, s string) error { p.Post = s; return nil },
@@ -43,7 +44,7 @@ func readCSV(data []byte, in *Input, at *lines, faults *Faults) {
 		header[i] = strings.ToLower(strings.TrimSpace(name))
 		switch {
 		case columns[header[i]] == nil:
-			faults.add(1, "header", "has a column %.40q; the columns are id, party, agency, post, region, level, languages, offers, seeks, wants, wishes, vetoes, met, corrections, consent", name)
+			faults.add(1, "header", "has a column %.40q; the columns are id, name, party, agency, post, region, level, languages, offers, seeks, wants, wishes, vetoes, met, corrections, consent", name)
 		case slices.Contains(header[:i], header[i]):
 			faults.add(1, "header", "has the column %q twice", header[i])
 		}

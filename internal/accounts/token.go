@@ -28,9 +28,9 @@ func (d TokenDraft) check() error {
 	var wrong fault.Invalid
 	wrong.Check(slices.Contains(Roles, d.Role), "role", "There is no role %q. Choose one of %v.", d.Role, Roles)
 	wrong.Check(d.Days > 0 && d.Days <= MostTokenDays, "days", "A token lasts from 1 to %d days.", MostTokenDays)
-	wrong.Check(d.Role != access.FocalPoint || d.PartyID != "", "party", "A focal point's token needs the party.")
+	wrong.Check(d.Role != access.FocalPoint || d.PartyID != "", "party", "A focal point's token holds for one party: give its code, with --party on the command line.")
 	ofActivity := []access.Role{access.Desk, access.Partner, access.Expert}
-	wrong.Check(!slices.Contains(ofActivity, d.Role) || d.ActivityID != "", "activity", "A token with the role %q needs the activity.", d.Role)
+	wrong.Check(!slices.Contains(ofActivity, d.Role) || d.ActivityID != "", "activity", "A token with the role %q holds for one activity: give its id, with --activity on the command line.", d.Role)
 	wrong.Check(d.Role != access.Participant, "role", "A participant is one person, and a token is nobody: it cannot hold this role.")
 	return wrong.Err()
 }
