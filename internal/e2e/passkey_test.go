@@ -22,7 +22,7 @@ func byName(ahead *atomic.Int64) func(*app.Config) {
 	}
 }
 
-// An officer makes a passkey, signs out, signs in with it, and proves with it later that it is still them.
+// A participant makes a passkey, signs out, signs in with it, and proves with it later that it is still them.
 func TestPasskeyInTheBrowser(t *testing.T) {
 	t.Parallel()
 	for name, look := range map[string]browser.Look{"phone": phone, "desk": desk} {
@@ -30,7 +30,7 @@ func TestPasskeyInTheBrowser(t *testing.T) {
 			t.Parallel()
 			var ahead atomic.Int64
 			site := serve(t, "sqlite", byName(&ahead))
-			p := officer(t, site, look)
+			p := entered(t, site, look, "Mai Nguyen", "mai@example.org", "participant")
 			p.Authenticator(t)
 			p.open("/me")
 			p.press("Passkeys")
@@ -63,26 +63,24 @@ func TestPasskeyInTheBrowser(t *testing.T) {
 	}
 }
 
-// officer makes an account and lets its owner in by a link.
-func officer(t *testing.T, site *site, look browser.Look) *page {
+// entered makes an account of a person with a role, and lets its owner in by a link.
+func entered(t *testing.T, site *site, look browser.Look, name, address, role string) *page {
 	t.Helper()
 	_, err := db.Change(t.Context(), site.app.DB, func(tx *db.Tx) (string, error) {
-		person, err := people.AddIn(tx, access.System("test"), people.Draft{Given: "Mai Nguyen", Email: "mai@example.org"})
+		person, err := people.AddIn(tx, access.System("test"), people.Draft{Given: name, Email: address})
 		if err != nil {
 			return "", err
 		}
-		return accounts.AddIn(tx, access.System("test"), accounts.Draft{
-			Name: "Mai Nguyen", Email: "mai@example.org", PersonID: person, Grant: accounts.GrantDraft{Role: "participant"},
-		})
+		return accounts.AddIn(tx, access.System("test"), accounts.Draft{Name: name, Email: address, PersonID: person, Grant: accounts.GrantDraft{Role: role}})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	link, err := site.app.Accounts.SignInLink(t.Context(), "mai@example.org", accounts.PurposeSignIn, time.Hour)
+	link, err := site.app.Accounts.SignInLink(t.Context(), address, accounts.PurposeSignIn, time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newPage(t, site.base, "officer", look)
+	p := newPage(t, site.base, address, look)
 	p.open(link)
 	p.press("Sign in now")
 	return p
