@@ -51,6 +51,9 @@ func tlsConfig(kept *certificate) *tls.Config {
 			tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
 			tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 		},
+		// A ticket would let whoever gets its key later read what was said over TLS 1.2 until then.
+		SessionTicketsDisabled: true,
+
 		NextProtos:     []string{"h2", "http/1.1"},
 		GetCertificate: kept.current,
 	}

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"io"
 	"math/big"
 	"net"
 	"os"
@@ -97,6 +98,29 @@ func TestTLSOffersOnlyWhatIsSafe(t *testing.T) {
 		_ = conn.Close()
 		if state.Version != c.want || state.NegotiatedProtocol != "h2" {
 			t.Errorf("%s: version %x with %q", c.name, state.Version, state.NegotiatedProtocol)
+		}
+	}
+}
+
+// Each connection agrees on keys of its own: no ticket carries those of another.
+func TestTLSGivesNoTickets(t *testing.T) {
+	t.Parallel()
+	address := serveTLS(t, writeCertificate(t, t.TempDir(), 1))
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		config := &tls.Config{InsecureSkipVerify: true, MinVersion: version, MaxVersion: version, ClientSessionCache: tls.NewLRUClientSessionCache(2)}
+		for range 2 {
+			conn, err := tls.Dial("tcp", address, config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := conn.Write([]byte("GET /healthz HTTP/1.0\r\n\r\n")); err != nil {
+				t.Error(err)
+			}
+			_, _ = io.ReadAll(conn) // a ticket of TLS 1.3 comes with the first answer
+			if conn.ConnectionState().DidResume {
+				t.Errorf("version %x: the second connection goes on with the keys of the first", version)
+			}
+			_ = conn.Close()
 		}
 	}
 }

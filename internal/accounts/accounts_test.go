@@ -175,8 +175,14 @@ func TestALinkIsBoundToItsPurposeAndScope(t *testing.T) {
 			if _, _, err := r.Follow(t.Context(), wrong.token, wrong.purpose); err == nil {
 				t.Errorf("%v is followed", wrong)
 			}
+			if err := r.Made(wrong.token, wrong.purpose); !fault.IsNotFound(err) {
+				t.Errorf("%v was made here: %v", wrong, err)
+			}
 		}
 		if r.now = r.now.Add(time.Hour); true {
+			if err := r.Made(token, accounts.PurposeNominate); err != nil {
+				t.Errorf("an expired link was not made here: %v", err)
+			}
 			if _, _, err := r.Follow(t.Context(), token, accounts.PurposeNominate); !fault.IsForbidden(err) {
 				t.Errorf("an expired link gives %v", err)
 			}

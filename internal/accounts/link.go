@@ -111,6 +111,14 @@ func (s *Service) linkID(token, purpose string) (string, bool) {
 	return id, subtle.ConstantTimeCompare(raw[16:], s.sign(id, purpose)) == 1
 }
 
+// Made tells by its signature whether a token was made here for the purpose. Whether it still works is not looked at.
+func (s *Service) Made(token, purpose string) error {
+	if _, ok := s.linkID(token, purpose); !ok {
+		return errBadLink
+	}
+	return nil
+}
+
 var errBadLink = &fault.NotFound{What: "link: it was cut short, replaced by a newer one, or is not meant for this page"}
 
 // check finds the link of a token and refuses one that is used up, expired or revoked.

@@ -22,7 +22,7 @@ for (const l of json("gitleaks.json") ?? []) add("gitleaks", `${l.RuleID} ${l.Fi
 for (const l of lines(read("listen.txt"))) add("ss and file modes", `listens on ${l}`)
 for (const l of lines(read("modes.txt"))) add("ss and file modes", `mode ${l}`)
 for (const r of json("ffuf.json")?.results ?? []) {
-	if (r.redirectlocation !== "/signin") add("ffuf", `${r.status} /${r.input.FUZZ}`)
+	if (!/^\/signin(\?|$)/.test(r.redirectlocation)) add("ffuf", `${r.status} /${r.input.FUZZ}`)
 }
 for (const name of readdirSync(dir).filter(n => n.startsWith("wapiti-"))) {
 	if (!name.endsWith(".json")) continue

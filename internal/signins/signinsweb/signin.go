@@ -43,9 +43,15 @@ func (p *Pages) askLink(c *web.Call) error {
 	return p.showSignIn(c, 200, signInPage{Form: form, Sent: true})
 }
 
-// enterForm asks for a click: mail scanners open links, and opening must not use one up.
-func (p *Pages) enterForm(c *web.Call) error {
-	return c.Show(web.View{Title: "Sign in", Content: enterView(c.R.URL.Path), Public: true, NoIndex: true})
+// enterForm asks for a click: mail scanners open links, and opening must not use one up. What was never made here leads
+// nowhere.
+func (p *Pages) enterForm(purpose string) func(*web.Call) error {
+	return func(c *web.Call) error {
+		if err := p.Accounts.Made(c.Path("token"), purpose); err != nil {
+			return err
+		}
+		return c.Show(web.View{Title: "Sign in", Content: enterView(c.R.URL.Path), Public: true, NoIndex: true})
+	}
 }
 
 func (p *Pages) enter(c *web.Call) error { return p.start(c, accounts.PurposeSignIn) }

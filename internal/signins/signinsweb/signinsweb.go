@@ -25,9 +25,9 @@ func (p *Pages) Routes() []web.Route {
 		{Pattern: "POST /signin", Open: "to sign in", Do: p.askLink},
 		{Pattern: "POST /signin/password", Open: "to sign in", Do: p.withPassword},
 		{Pattern: "POST /signin/second", Open: "the step is checked", Do: p.secondStep},
-		{Pattern: "GET /recover/{token}", Open: "the token is checked", Do: p.enterForm},
+		{Pattern: "GET /recover/{token}", Open: "the token is checked", Do: p.enterForm(accounts.PurposeRecover)},
 		{Pattern: "POST /recover/{token}", Open: "the token is checked", Do: p.recover},
-		{Pattern: "GET /signin/{token}", Open: "the token is checked", Do: p.enterForm},
+		{Pattern: "GET /signin/{token}", Open: "the token is checked", Do: p.enterForm(accounts.PurposeSignIn)},
 		{Pattern: "POST /signin/{token}", Open: "the token is checked", Do: p.enter},
 		{Pattern: "POST /signout", Open: "ends the caller's own session", Do: p.signOut},
 	}
