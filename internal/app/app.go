@@ -271,6 +271,7 @@ func (a *App) buildSite() error {
 			a.Site.Unproved = p.Unproved
 		}
 	}
+	a.describe()
 	a.Handler, err = a.Site.Handler(a.routes, a.API.Handler())
 	return err
 }

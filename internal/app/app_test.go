@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -122,14 +123,18 @@ func TestOpenAPIIsValid(t *testing.T) {
 	if err := json.Unmarshal(w.Body.Bytes(), &head); err != nil || !strings.HasPrefix(head.OpenAPI, "3.1") {
 		t.Errorf("version %q, %v", head.OpenAPI, err)
 	}
-	seen := map[string]bool{}
+	seen, unused := map[string]bool{}, maps.Clone(tagWords)
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
-			if op.OperationID == "" || seen[op.OperationID] || op.Summary == "" || len(op.Tags) == 0 {
-				t.Errorf("%s %s needs an id of its own, a summary and a tag", method, path)
+			if op.OperationID == "" || seen[op.OperationID] || op.Summary == "" || op.Description == "" || len(op.Tags) != 1 || tagWords[op.Tags[0]] == "" {
+				t.Errorf("%s %s needs an id of its own, a summary, a description and a tag that has words", method, path)
 			}
 			seen[op.OperationID] = true
+			delete(unused, op.Tags[0])
 		}
+	}
+	if len(unused) > 0 {
+		t.Errorf("no operation stands under %v", unused)
 	}
 }
 

@@ -41,6 +41,7 @@ func NewAPI(site *Site, title string) *API {
 	}
 	cfg.Security = []map[string][]string{{"bearer": {}}}
 	cfg.Servers = []*huma.Server{{URL: site.BaseURL}}
+	cfg.Info.Contact = &huma.Contact{Name: "The secretariat that runs this installation", URL: site.BaseURL}
 	cfg.Info.Description = "Everything the pages do. Lists are paged by key: pass the answer's next as after. " +
 		"Writes take an Idempotency-Key header: the same key never acts twice. Errors are problem details (RFC 9457)."
 	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaNamer())
@@ -154,7 +155,7 @@ type Operation struct {
 func Handle[I, O any](a *API, op Operation, do func(ctx context.Context, actor access.Actor, in *I) (*O, error)) {
 	a.Rights[op.Method+" "+op.Path] = op.Right
 	huma.Register(a.huma, huma.Operation{
-		OperationID: op.ID, Method: op.Method, Path: "/api/v1" + op.Path, Summary: op.Summary, Tags: []string{op.Tag},
+		OperationID: op.ID, Method: op.Method, Path: "/api/v1" + op.Path, Summary: op.Summary, Description: op.asks(), Tags: []string{op.Tag},
 		DefaultStatus: op.Status, MaxBodyBytes: MaxBody, BodyReadTimeout: -1, Errors: []int{400, 401, 403, 404, 409, 413, 422, 500},
 	}, func(ctx context.Context, in *I) (*O, error) {
 		actor := actorFrom(ctx)
@@ -167,6 +168,18 @@ func Handle[I, O any](a *API, op Operation, do func(ctx context.Context, actor a
 		}
 		return out, nil
 	})
+}
+
+// asks says what the caller needs.
+func (op Operation) asks() string {
+	words := "Asks for no right of its own."
+	if op.Right != "" {
+		words = "Asks for the right " + string(op.Right) + ", and works within the caller's parties, activities and labels."
+	}
+	if op.Method != http.MethodGet {
+		words += " Send an Idempotency-Key, so that it can be repeated safely."
+	}
+	return words
 }
 
 func (a *API) refuse(ctx context.Context, actor access.Actor, op Operation, err error) error {

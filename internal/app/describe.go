@@ -1,0 +1,33 @@
+package app
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// tagWords say what stands under each tag of the API's description.
+var tagWords = map[string]string{
+	"accounts":      "Who may sign in, and with which roles",
+	"activities":    "Initiatives, activities, their sessions, rooms and speakers",
+	"attendance":    "Check-ins, and who was where",
+	"audit":         "The history: who did what, and who looked at whom",
+	"delegations":   "Seats, invitations, nominations and their way to confirmation",
+	"imports":       "Lists of people and parties that were brought along",
+	"letters":       "Letters, notes and the outbox",
+	"parties":       "States, organisations, agencies; memberships, bodies and posts",
+	"people":        "Persons, their affiliations, consents and posts",
+	"privacy":       "Everything that is held about one person",
+	"registrations": "What those who come have answered",
+	"results":       "Figures, and reports with their approvals",
+	"webhooks":      "Other systems that are told of events",
+}
+
+// describe completes the API's description once every room has added its operations.
+func (a *App) describe() {
+	doc := a.API.OpenAPI()
+	for _, tag := range slices.Sorted(maps.Keys(tagWords)) {
+		doc.Tags = append(doc.Tags, &huma.Tag{Name: tag, Description: tagWords[tag]})
+	}
+}
