@@ -170,7 +170,7 @@ func (s *Service) badges(ctx context.Context, actor access.Actor, activityID, no
 			return BadgePage{}, err
 		}
 		page := BadgePage{Activity: a}
-		if page.Badges, err = badgesOf(tx, activityID, nominationID); err != nil {
+		if page.Badges, err = badgesOf(tx, actor, activityID, nominationID); err != nil {
 			return BadgePage{}, err
 		}
 		if err := page.face(tx); err != nil {

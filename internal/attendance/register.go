@@ -100,7 +100,7 @@ func (s *Service) Register(ctx context.Context, actor access.Actor, f RegisterFi
 		if page.Counted, err = countedSessions(tx, a.ID); err != nil {
 			return Register{}, err
 		}
-		page.Lines, err = listRegister(tx, f)
+		page.Lines, err = listRegister(tx, actor, f)
 		if err == nil && len(page.Lines) > f.Limit {
 			page.Lines = page.Lines[:f.Limit]
 			last := page.Lines[f.Limit-1]
@@ -130,7 +130,7 @@ func (s *Service) Export(ctx context.Context, actor access.Actor, activityID str
 		if err != nil {
 			return Register{}, err
 		}
-		lines, err := wholeRegister(tx, activityID)
+		lines, err := wholeRegister(tx, actor, activityID)
 		if err != nil {
 			return Register{}, err
 		}
@@ -158,7 +158,7 @@ func (s *Service) Line(ctx context.Context, actor access.Actor, activityID, id s
 		if _, err := guarded(tx, actor, RightSee, activityID); err != nil {
 			return Line{}, err
 		}
-		l, err := findLine(tx, activityID, id)
+		l, err := findLine(tx, actor, activityID, id)
 		if err == nil && l.Chatham {
 			// Whoever may not check people in does not learn who came to a session under the Chatham House Rule.
 			if _, err := guarded(tx, actor, RightScan, activityID); err != nil {
@@ -175,7 +175,7 @@ func (s *Service) Void(ctx context.Context, actor access.Actor, activityID, id, 
 		if _, err := guarded(tx, actor, RightScan, activityID); err != nil {
 			return "", err
 		}
-		line, err := findLine(tx, activityID, id)
+		line, err := findLine(tx, actor, activityID, id)
 		if err != nil {
 			return "", err
 		}
@@ -241,6 +241,6 @@ func (s *Service) Search(ctx context.Context, actor access.Actor, activityID, se
 		if p.Chatham {
 			sessionID = nowhere
 		}
-		return searchGuests(tx, activityID, sessionID, query)
+		return searchGuests(tx, actor, activityID, sessionID, query)
 	}))
 }

@@ -5,6 +5,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
 	"counterpart/internal/names"
 	"counterpart/internal/search"
@@ -100,7 +101,13 @@ func revokeBadges(tx *db.Tx, nominationID string) (int, error) {
 	return tx.Affect(`update badge set revoked_at = $2 where nomination_id = $1 and revoked_at is null`, nominationID, tx.Now())
 }
 
-func badgesOf(tx *db.Tx, activityID, nominationID string) ([]Badge, error) {
+// openTo narrows a query over nominations n to those whose person's label lets the actor see who it is.
+func openTo(q *db.Query, actor access.Actor, right access.Right) *db.Query {
+	where, args := actor.Where(right, delegations.Columns)
+	return q.Add("and "+where, args...)
+}
+
+func badgesOf(tx *db.Tx, actor access.Actor, activityID, nominationID string) ([]Badge, error) {
 	q := db.Q(`select n.id as nomination_id, n.person_id, pe.given, pe.address_form, pe.native_name, pe.native_lang, pe.alias, n.position,
 		pa.name as party, fr.name as from_party, n.category, n.mode, b.code, b.issued_at, pe.sort_key,
 		(select count(*) from badge o where o.nomination_id = n.id and o.revoked_at is not null) as revoked
@@ -111,6 +118,7 @@ func badgesOf(tx *db.Tx, activityID, nominationID string) ([]Badge, error) {
 	if nominationID != "" {
 		q.Add("and n.id = ?", nominationID)
 	}
+	openTo(q, actor, RightBadge)
 	return db.List[Badge](tx, q.Add("order by pa.sort_key, pa.id, n.head desc, n.rank, pe.sort_key, n.id"))
 }
 
@@ -134,13 +142,13 @@ func countParties(tx *db.Tx, activityID, sessionID string) ([]PartyCount, error)
 // registerColumns reads lines with the name of who recorded them: of the account, of the link, or the key itself.
 const registerColumns = `select c.id, c.at, c.direction, s.title as session, c.nomination_id, c.person_id, pe.given, pe.address_form,
 	pe.native_name, pa.name as party, c.method, c.void_reason, coalesce(s.chatham or sa.chatham, false) as chatham, coalesce(ac.name, sl.name, c.by_actor) as by_name
-	from checkin c join person pe on pe.id = c.person_id join party pa on pa.id = c.party_id
+	from checkin c join nomination n on n.id = c.nomination_id join person pe on pe.id = c.person_id join party pa on pa.id = c.party_id
 	left join activity_session s on s.id = c.session_id left join activity sa on sa.id = s.activity_id
 	left join account ac on ac.id = substr(c.by_actor, 9) and c.by_actor like 'account:%'
 	left join signed_link sl on sl.id = substr(c.by_actor, 6) and c.by_actor like 'link:%'`
 
-func listRegister(tx *db.Tx, f RegisterFilter) ([]Line, error) {
-	q := db.Q(registerColumns).Add("where c.activity_id = ? "+unattributed, f.ActivityID)
+func listRegister(tx *db.Tx, actor access.Actor, f RegisterFilter) ([]Line, error) {
+	q := openTo(db.Q(registerColumns).Add("where c.activity_id = ? "+unattributed, f.ActivityID), actor, RightSee)
 	for _, narrow := range []struct{ column, value string }{
 		{"c.session_id", f.SessionID}, {"c.party_id", f.PartyID}, {"c.person_id", f.PersonID},
 	} {
@@ -167,19 +175,20 @@ func countedSessions(tx *db.Tx, activityID string) ([]Counted, error) {
 		where s.activity_id = $1 and (s.chatham or sa.chatham) group by s.id, s.title, s.starts_at order by s.starts_at, s.id`, activityID)
 }
 
-func wholeRegister(tx *db.Tx, activityID string) ([]Line, error) {
-	return db.List[Line](tx, db.Q(registerColumns).Add("where c.activity_id = ? "+unattributed+" order by c.at, c.id", activityID))
+func wholeRegister(tx *db.Tx, actor access.Actor, activityID string) ([]Line, error) {
+	q := openTo(db.Q(registerColumns).Add("where c.activity_id = ? "+unattributed, activityID), actor, RightExport)
+	return db.List[Line](tx, q.Add("order by c.at, c.id"))
 }
 
-func findLine(tx *db.Tx, activityID, id string) (Line, error) {
-	l, err := db.Only[Line](tx, db.Q(registerColumns).Add("where c.activity_id = ? and c.id = ?", activityID, id))
+func findLine(tx *db.Tx, actor access.Actor, activityID, id string) (Line, error) {
+	l, err := db.Only[Line](tx, openTo(db.Q(registerColumns).Add("where c.activity_id = ? and c.id = ?", activityID, id), actor, RightSee))
 	if errors.Is(err, db.ErrNone) {
 		return Line{}, fault.Missing("check-in")
 	}
 	return l, err
 }
 
-func searchGuests(tx *db.Tx, activityID, sessionID, query string) ([]Guest, error) {
+func searchGuests(tx *db.Tx, actor access.Actor, activityID, sessionID, query string) ([]Guest, error) {
 	words := names.QueryTerms(query)
 	if len(words) == 0 {
 		return nil, nil
@@ -189,6 +198,6 @@ func searchGuests(tx *db.Tx, activityID, sessionID, query string) ([]Guest, erro
 		(select c.direction`+lastAt+`) as last, (select c.at`+lastAt+`) as last_at
 		from nomination n join person pe on pe.id = n.person_id join party pa on pa.id = n.party_id
 		join party fr on fr.id = n.from_party_id where n.activity_id = ?`, sessionID, sessionID, activityID)
-	search.Matching(q, kindPerson, "n.person_id", words)
+	search.Matching(openTo(q, actor, RightScan), kindPerson, "n.person_id", words)
 	return db.List[Guest](tx, q.Add("order by case n.state when 'confirmed' then 0 else 1 end, pe.sort_key, n.id limit 30"))
 }

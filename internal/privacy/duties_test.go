@@ -130,6 +130,10 @@ func TestWithdrawnConsentCountsAtOnce(t *testing.T) {
 		if named() != 1 {
 			t.Error("who agreed is not named in public")
 		}
+		h.change(func(tx *db.Tx) error { return tx.Exec(`update person set label = 'TLP:RED' where id = $1`, person) })
+		if named() != 0 {
+			t.Error("a record labelled TLP:RED is named in public")
+		}
 	})
 }
 

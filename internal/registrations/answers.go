@@ -83,7 +83,14 @@ func (s *Service) registrations(tx *db.Tx, actor access.Actor, activityID string
 	if err != nil {
 		return out, err
 	}
+	seen, err := seenBy(tx, actor, activityID)
+	if err != nil {
+		return out, err
+	}
 	for _, n := range people {
+		if !seen[n.ID] {
+			continue
+		}
 		r := Registrant{Nomination: n, State: kept[n.ID].State, SubmittedAt: kept[n.ID].SubmittedAt, Answers: map[string]string{}}
 		if r.State == Submitted {
 			answers, err := forms.DecodeAnswers(kept[n.ID].Answers)

@@ -211,6 +211,16 @@ func TestSensitiveAnswersStayIn(t *testing.T) {
 		if n := count(t, d, `select count(*) from audit where detail like $1`, "%"+canary+"%"); n != 0 {
 			t.Fatal("the sensitive answer stands in the history")
 		}
+		// A person labelled TLP:RED stands on the lists of named readers only.
+		_, err = db.Change(ctx, d, func(tx *db.Tx) (bool, error) {
+			return true, tx.Exec(`update person set label = 'TLP:RED' where id = $1`, s.person)
+		})
+		must(t, err)
+		list, err = s.svc.Registrations(ctx, s.officer, s.activity)
+		must(t, err)
+		if len(list.People) != 0 {
+			t.Fatalf("a closed record is listed: %+v", list.People)
+		}
 	})
 }
 

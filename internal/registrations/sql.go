@@ -58,6 +58,17 @@ func (s *Service) registrationsOf(tx *db.Tx, activityID string) (map[string]Regi
 	return out, err
 }
 
+// seenBy tells which confirmed nominations the actor may see: a record labelled TLP:RED is for its named readers.
+func seenBy(tx *db.Tx, actor access.Actor, activityID string) (map[string]bool, error) {
+	where, args := actor.Where(RightSee, delegations.Columns)
+	ids, err := db.List[string](tx, db.Q("select n.id from nomination n where n.activity_id = ? and n.state = 'confirmed'", activityID).Add("and "+where, args...))
+	seen := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		seen[id] = true
+	}
+	return seen, err
+}
+
 // statesOf is registrationsOf without the answers.
 func statesOf(tx *db.Tx, activityID string) ([]Registration, error) {
 	return db.All[Registration](tx, `select r.nomination_id, r.state from registration r join nomination n on n.id = r.nomination_id

@@ -122,7 +122,7 @@ func (s *Service) figure(ctx context.Context, actor access.Actor, id string) (Fi
 			page.Figure.Records = Records{}
 			return page, nil
 		}
-		page.Rows, err = rowsOf(tx, f.Records.Of, f.ActivityID, f.Records.IDs)
+		page.Rows, err = rowsOf(tx, actor, f.Records.Of, f.ActivityID, f.Records.IDs)
 		return page, err
 	})
 }
@@ -193,7 +193,7 @@ func (s *Service) LiveFigure(ctx context.Context, actor access.Actor, activityID
 			page.Secret, page.Number.Records = namesClosed, nil
 			return page, nil
 		}
-		page.Rows, err = rowsOf(tx, d.Of, a.ID, page.Number.Records)
+		page.Rows, err = rowsOf(tx, actor, d.Of, a.ID, page.Number.Records)
 		return page, err
 	}))
 }

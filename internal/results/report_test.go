@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/dbtest"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/people/shown"
 	"counterpart/internal/roomtest"
 )
 
@@ -304,6 +305,34 @@ func TestSmallNumbersAreHiddenFromThePublic(t *testing.T) {
 			if !ok || f.Hidden != hidden || (hidden && f.Value != 0) {
 				t.Errorf("%s: %+v", key, f)
 			}
+		}
+	})
+}
+
+// A person labelled TLP:RED is counted for everyone and named to named readers.
+func TestAbuse_A18_FiguresNameNobodyWhoIsRed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := newDesk(t, d)
+		red := k.world.Guests[2].Person
+		k.exec(`update person set label = 'TLP:RED' where id = $1`, red)
+		named := func(actor access.Actor) (rows, hidden int) {
+			t.Helper()
+			page, err := k.svc.LiveFigure(t.Context(), actor, k.world.Activity, "people")
+			k.must(err)
+			for _, r := range page.Rows {
+				if r.Name == shown.NoName {
+					hidden++
+				}
+			}
+			return len(page.Rows), hidden
+		}
+		if rows, hidden := named(k.officer); rows != 6 || hidden != 1 {
+			t.Errorf("%d people, %d of them without a name", rows, hidden)
+		}
+		k.exec(`insert into account (id, name, email, email_key, active, created_at) values ($1, 'Second', 's@x.org', 's@x.org', true, '')`, k.second.Account)
+		k.exec(`insert into label_reader (kind, record_id, account_id, by_actor, at) values ('person', $1, $2, 'test', '')`, red, k.second.Account)
+		if rows, hidden := named(k.second); rows != 6 || hidden != 0 {
+			t.Errorf("to a named reader: %d people, %d of them without a name", rows, hidden)
 		}
 	})
 }
