@@ -117,7 +117,7 @@ func TestWithdrawnConsentCountsAtOnce(t *testing.T) {
 			t.Errorf("an officer decides by the other door: %v", err)
 		}
 		h.hold(activity)
-		h.publish(activity)
+		h.publish(activity, h.one)
 		named := func() int {
 			p, err := h.results.Published(ctx, one[string](h, `select slug from report`), 0)
 			must(t, err)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -66,13 +67,13 @@ func (h *house) whole(activity string) (personID, accountID string) {
 	return personID, accountID
 }
 
-// publish makes and publishes a report with the figures of a held activity.
-func (h *house) publish(activity string) {
+// publish makes and publishes a report of an author with the figures of a held activity.
+func (h *house) publish(activity string, author access.Actor) {
 	h.t.Helper()
 	ctx := context.Background()
-	_, err := h.results.Start(ctx, h.one, activity)
+	_, err := h.results.Start(ctx, author, activity)
 	must(h.t, err)
-	must(h.t, h.results.Change(ctx, h.one, activity, 1, results.Draft{Title: "What came of it", Body: "{{figure:people}} came.", Label: label.Clear, LabelReason: "to be published"}))
+	must(h.t, h.results.Change(ctx, author, activity, 1, results.Draft{Title: "What came of it", Body: "{{figure:people}} came.", Label: label.Clear, LabelReason: "to be published"}))
 	must(h.t, h.results.Submit(ctx, h.one, activity, 2))
 	for _, code := range []string{"indonesia", "australia"} {
 		approver := roomtest.Scoped(code, access.Scope{Parties: []string{roomtest.PartyID(h.t, h.d, code)}}, results.RightSee, results.RightApprove)
@@ -90,7 +91,7 @@ func TestAbuse_H4_ErasureLeavesNothing(t *testing.T) {
 		person, account := h.whole(activity)
 		must(t, h.svc.Show(t.Context(), h.one, person, shown.Participants, []shown.Field{shown.FieldName}))
 		h.hold(activity)
-		h.publish(activity)
+		h.publish(activity, h.one)
 		if found := h.leftovers(canaries...); len(found) < 5 {
 			t.Fatalf("the test finds too little before: %v", found)
 		}
@@ -116,6 +117,56 @@ func TestAbuse_H4_ErasureLeavesNothing(t *testing.T) {
 		}
 		if one[int](h, `select count(*) from account where id = $1 and active`, account) > 0 || one[int](h, `select count(*) from signed_link where person_id = $1 and revoked_at is null`, person) > 0 {
 			t.Error("an account is open or a link works")
+		}
+	})
+}
+
+// elsewhere leaves the name where no record of the person points: in what was searched for, in a refused row, on a link by which
+// they acted for a party, and as the author of a report.
+func (h *house) elsewhere(activity, account string) {
+	h.t.Helper()
+	ctx := context.Background()
+	list, _, err := h.people.List(ctx, h.one, people.Filter{Query: "Qwertiana Zanzibarov", Limit: 10})
+	must(h.t, err)
+	if len(list) != 1 {
+		h.t.Fatalf("%d people found", len(list))
+	}
+	_, err = h.imports.Upload(ctx, h.one, imports.Draft{Kind: imports.People, Name: "refused.csv", Content: []byte("Name,E-mail,Country\nQwertiana Zanzibarov,canary-mail@people.example,Atlantis\n")})
+	must(h.t, err)
+	h.change(func(tx *db.Tx) error {
+		_, err := accounts.NewLinkIn(tx, h.one, accounts.LinkDraft{
+			Purpose: accounts.PurposeNominate, PartyID: roomtest.PartyID(h.t, h.d, "thailand"), ActivityID: activity,
+			Name: "Qwertiana Zanzibarov (Thailand)", ExpiresAt: db.At(tx.Now().Add(time.Hour)),
+		})
+		return err
+	})
+	author := roomtest.Holding("Qwertiana Zanzibarov", everything...)
+	author.Account = account
+	h.hold(activity)
+	h.publish(activity, author)
+	for _, q := range []string{
+		`select count(*) from audit where detail like '%Qwertiana Zanzibarov%'`, `select count(*) from import_row where verdict = 'refused' and cells like '%Zanzibarov%'`,
+		`select count(*) from signed_link where name like 'Qwertiana Zanzibarov (%'`, `select count(*) from report where author_name = 'Qwertiana Zanzibarov'`,
+	} {
+		if one[int](h, q) == 0 {
+			h.t.Fatal("nothing to erase: " + q)
+		}
+	}
+}
+
+func TestErasureReachesWhatNoRecordPointsTo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := build(t, d)
+		activity := h.activity()
+		person, account := h.whole(activity)
+		h.elsewhere(activity, account)
+		h.erase(person)
+		if found := h.leftovers(canaries...); len(found) > 0 {
+			t.Errorf("left over:\n%s", strings.Join(found, "\n"))
+		}
+		failing, err := h.results.Verify(t.Context(), h.one)
+		if err != nil || len(failing) > 0 {
+			t.Errorf("published figures no longer hold: %v %v", failing, err)
 		}
 	})
 }
