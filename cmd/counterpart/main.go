@@ -21,19 +21,20 @@ import (
 
 // commands is the command line.
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Serve the pages and the API."`
-	Demo    demoCommand    `cmd:"" help:"Serve a demonstration with invented people, on a data folder of its own."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database up to date and stop."`
-	Pack    packCommand    `cmd:"" help:"Check or load a mechanism pack."`
-	Token   tokenCommand   `cmd:"" help:"Make API tokens."`
-	Account accountCommand `cmd:"" help:"Let an account in without e-mail."`
-	Figures figuresCommand `cmd:"" help:"List or recompute published figures."`
-	Privacy privacyCommand `cmd:"" help:"Erase again, after a backup was restored, whom the log of erasures names."`
-	Keys    keysCommand    `cmd:"" help:"List, rotate or retire the keys that seal sensitive data."`
-	Audit   auditCommand   `cmd:"" help:"Check the history, sign it, or print the key that signs."`
-	Tables  tablesCommand  `cmd:"" help:"Seat people at tables so that they meet new people; check such plans."`
-	Match   matchCommand   `cmd:"" help:"Propose who should meet whom."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve    serveCommand    `cmd:"" help:"Serve the pages and the API."`
+	Demo     demoCommand     `cmd:"" help:"Serve a demonstration with invented people, on a data folder of its own."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database up to date and stop."`
+	Pack     packCommand     `cmd:"" help:"Check or load a mechanism pack."`
+	Token    tokenCommand    `cmd:"" help:"Make API tokens."`
+	Account  accountCommand  `cmd:"" help:"Let an account in without e-mail."`
+	Figures  figuresCommand  `cmd:"" help:"List or recompute published figures."`
+	Privacy  privacyCommand  `cmd:"" help:"Erase again, after a backup was restored, whom the log of erasures names."`
+	Keys     keysCommand     `cmd:"" help:"List, rotate or retire the keys that seal sensitive data."`
+	Audit    auditCommand    `cmd:"" help:"Check the history, sign it, or print the key that signs."`
+	Tables   tablesCommand   `cmd:"" help:"Seat people at tables so that they meet new people; check such plans."`
+	Match    matchCommand    `cmd:"" help:"Propose who should meet whom."`
+	Meetings meetingsCommand `cmd:"" help:"Put meetings into slots and onto tables; check such plans."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // dataFlags say where the data is.
@@ -74,7 +75,10 @@ func main() {
 // errFound says that a command did its work and found what it looks for: exit 1, its words are printed already.
 var errFound = errors.New("found")
 
-// run carries out one command line and returns the exit code: 0 done, 1 failed, 2 wrong usage.
+// errUndecided says that the time ended before anything was found: exit 3, its words are printed already.
+var errUndecided = errors.New("undecided")
+
+// run carries out one command line and returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 undecided in time.
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	var cli commands
 	exit := -1
@@ -98,6 +102,8 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 		return 0
 	case errors.Is(err, errFound):
 		return 1
+	case errors.Is(err, errUndecided):
+		return 3
 	default:
 		fmt.Fprintln(errOut, "counterpart:", words(err))
 		return 1

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"counterpart/engine/meetings"
+)
+
+type meetingsCommand struct {
+	Solve meetingsSolveCommand `cmd:"" help:"Put meetings into slots and onto tables so that people wait as seldom as can be. Exit 3 when neither a plan nor a proof that there is none was found in time."`
+	Check meetingsCheckCommand `cmd:"" help:"Judge a plan by the statement of the problem; exit 1 when it breaks a rule."`
+}
+
+// meetingsFlags say what is to be solved.
+type meetingsFlags struct {
+	File     string `arg:"" help:"File of the meetings." type:"existingfile"`
+	Format   string `help:"What the file is: b2bsp is a MiniZinc data file of the B2B meeting scheduling problem." enum:"b2bsp" default:"b2bsp"`
+	Fairness int    `help:"How many more breaks one person may have than another; below zero it does not matter." default:"2"`
+}
+
+func (f meetingsFlags) timetable() (*meetings.Timetable, error) {
+	file, err := os.Open(f.File)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	t, err := meetings.ReadB2BSP(file, f.Fairness)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.File, err)
+	}
+	return t, nil
+}
+
+type meetingsSolveCommand struct {
+	meetingsFlags
+	Time time.Duration `help:"How long to look at most." default:"10s"`
+	Seed uint64        `help:"The same seed gives the same plan, if the time suffices." default:"1"`
+	JSON bool          `name:"json" help:"As JSON."`
+}
+
+// meetingsResult is a plan as scripts read it.
+type meetingsResult struct {
+	Status    string           `json:"status"`
+	Breaks    int              `json:"breaks"`
+	Bound     int              `json:"bound"`
+	Scheduled int              `json:"scheduled"`
+	Wishes    int              `json:"wishes"`
+	Seconds   float64          `json:"seconds"`
+	Plan      []meetings.Place `json:"plan"`
+}
+
+// Run looks for the plan with the fewest breaks until it is proved or the time is up.
+func (c meetingsSolveCommand) Run(ctx context.Context, io *streams) error {
+	t, err := c.timetable()
+	if err != nil {
+		return err
+	}
+	limited, cancel := context.WithTimeout(ctx, c.Time)
+	defer cancel()
+	start := time.Now()
+	r, err := meetings.Best(limited, t, c.Seed)
+	if err != nil {
+		return err
+	}
+	out := meetingsResult{
+		Status: string(r.Status), Breaks: r.Breaks, Bound: r.Bound, Scheduled: len(r.Plan), Wishes: len(t.Meetings),
+		Seconds: time.Since(start).Round(time.Millisecond).Seconds(), Plan: t.Places(r.Plan),
+	}
+	if c.JSON {
+		err = writeJSON(io, out)
+	} else {
+		err = out.print(io)
+	}
+	if err == nil && r.Status == meetings.Undecided {
+		return errUndecided
+	}
+	return err
+}
+
+func (r meetingsResult) print(io *streams) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d of %d meetings held, %d breaks, at least %d, %.3f s\n", r.Status, r.Scheduled, r.Wishes, r.Breaks, r.Bound, r.Seconds)
+	for _, p := range r.Plan {
+		fmt.Fprintf(&b, "meeting %d: slot %d table %d\n", p.Meeting, p.Slot, p.Table)
+	}
+	_, err := io.out.Write([]byte(b.String()))
+	return err
+}
+
+type meetingsCheckCommand struct {
+	meetingsFlags
+	Plan string `arg:"" help:"File of the plan, as solve --json prints it." type:"existingfile"`
+}
+
+// Run judges a plan from the statement of the problem.
+func (c meetingsCheckCommand) Run(_ context.Context, io *streams) error {
+	t, err := c.timetable()
+	if err != nil {
+		return err
+	}
+	file, err := os.Open(c.Plan)
+	if err != nil {
+		return err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	places, err := meetings.ReadPlan(file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Plan, err)
+	}
+	breaks, faults := meetings.CheckPlaces(t, places)
+	fmt.Fprintf(io.out, "%d of %d meetings, %d breaks, %d faults\n", len(places), len(t.Meetings), breaks, len(faults))
+	for _, fault := range faults {
+		fmt.Fprintln(io.out, "broken:", fault)
+	}
+	if len(faults) > 0 {
+		return errFound
+	}
+	return nil
+}
