@@ -34,6 +34,9 @@ func Best(ctx context.Context, t *Timetable, seed uint64) (Result, error) {
 	if err := t.Validate(); err != nil {
 		return Result{}, err
 	}
+	if ctx.Err() != nil {
+		return Result{Status: Undecided}, nil
+	}
 	m := build(t)
 	switch m.s.Solve(ctx, -1) {
 	case sat.Unsat:
