@@ -25,29 +25,29 @@ import (
 )
 
 // story opens the program over the demonstration's story and returns it with the token of an officer and ids of records.
-func story(f *testing.F) (*App, string, []string) {
-	f.Helper()
-	dir, err := os.MkdirTemp(f.TempDir(), "story")
+func story(t testing.TB) (*App, string, []string) {
+	t.Helper()
+	dir, err := os.MkdirTemp(t.TempDir(), "story")
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
-	if err := demo.Load(f.Context(), db.SQLiteURL(dir), dir, time.Now()); err != nil {
-		f.Fatal(err)
+	if err := demo.Load(t.Context(), db.SQLiteURL(dir), dir, time.Now()); err != nil {
+		t.Fatal(err)
 	}
-	a, err := Open(f.Context(), Config{Data: dir, BaseURL: "http://counterpart.test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: time.Now})
+	a, err := Open(t.Context(), Config{Data: dir, BaseURL: "http://counterpart.test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: time.Now})
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
-	f.Cleanup(func() {
+	t.Cleanup(func() {
 		if err := a.Close(); err != nil {
-			f.Error(err)
+			t.Error(err)
 		}
 	})
-	token, err := a.Accounts.CreateToken(f.Context(), access.System("test", accounts.RightManage), accounts.TokenDraft{Name: "fuzz", Role: access.Officer, Days: 90})
+	token, err := a.Accounts.CreateToken(t.Context(), access.System("test", accounts.RightManage), accounts.TokenDraft{Name: "fuzz", Role: access.Officer, Days: 90})
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
-	ids, err := db.View(f.Context(), a.DB, func(tx *db.Tx) ([]string, error) {
+	ids, err := db.View(t.Context(), a.DB, func(tx *db.Tx) ([]string, error) {
 		var ids []string
 		for _, table := range []string{"activity", "party", "person", "nomination", "invitation", "report"} {
 			some, err := db.All[string](tx, "select id from "+table+" limit 3")
@@ -59,7 +59,7 @@ func story(f *testing.F) (*App, string, []string) {
 		return ids, nil
 	})
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
 	return a, token, ids
 }
@@ -112,13 +112,13 @@ type operation struct {
 	described    *openapi3.Operation
 }
 
-func operations(f *testing.F, a *App) []operation {
-	f.Helper()
+func operations(t testing.TB, a *App) []operation {
+	t.Helper()
 	w := httptest.NewRecorder()
 	a.Handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/v1/openapi.json", nil))
 	doc, err := openapi3.NewLoader().LoadFromData(w.Body.Bytes())
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
 	var out []operation
 	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {

@@ -45,7 +45,7 @@ func All[T any](t *Tx, query string, args ...any) ([]T, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w [%s]", err, firstLine(query))
 	}
-	var out []T
+	out := []T{} // never null, so that an answer without rows is [] in JSON
 	for rows.Next() {
 		var item T
 		if err := rows.Scan(plan.targets(&item)...); err != nil {

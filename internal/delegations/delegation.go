@@ -86,6 +86,7 @@ func (s *Service) Delegations(ctx context.Context, actor access.Actor, activityI
 func gather(out []Delegation, seats []Allocation, named []Nomination, invitations []Invitation) []Delegation {
 	at := make(map[string]*Delegation, len(out))
 	for i := range out {
+		out[i].Seats, out[i].Nominations = []Allocation{}, []Nomination{}
 		at[out[i].PartyID] = &out[i]
 	}
 	for _, a := range seats {

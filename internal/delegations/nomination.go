@@ -150,7 +150,7 @@ func (s *Service) Nominations(ctx context.Context, actor access.Actor, f Filter)
 
 // NominationPage is a nomination with the life of its seat.
 type NominationPage struct {
-	Activity activities.Activity `json:"-"`
+	Convened activities.Activity `json:"-"` // the activity, beside the title that the nomination has of it
 	Nomination
 	Seated  []Nomination `json:"seated" nullable:"false" doc:"Who held the seat, the first first"`
 	History []Step       `json:"history" nullable:"false" doc:"Every step of everybody who held the seat"`
@@ -169,7 +169,7 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Nomi
 			return NominationPage{}, err
 		}
 		page := NominationPage{Nomination: n, Link: n.LinkID}
-		if page.Activity, err = activities.FindIn(tx, n.ActivityID); err != nil {
+		if page.Convened, err = activities.FindIn(tx, n.ActivityID); err != nil {
 			return page, err
 		}
 		if page.Seated, err = inSeat(tx, n.Seat); err != nil {

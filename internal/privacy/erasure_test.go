@@ -4,7 +4,10 @@ import (
 	"context"
 	"maps"
 	"os"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -241,6 +244,36 @@ func TestAbuse_B13_LegalHoldAndTwoPersons(t *testing.T) {
 		must(t, h.svc.Erase(ctx, h.two, id))
 		if err := h.svc.Erase(ctx, h.two, id); !fault.IsConflict(err) {
 			t.Errorf("erased twice: %v", err)
+		}
+	})
+}
+
+// An erasure that several carry out at once is carried out once, and named in the log once.
+func TestErasureIsCarriedOutOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := build(t, d)
+		activity := h.activity()
+		person, _ := h.whole(activity)
+		h.hold(activity)
+		must(t, h.svc.AskErasure(t.Context(), h.one, person, ""))
+		id := one[string](h, `select id from erasure where person_id = $1`, person)
+		must(t, h.svc.Review(t.Context(), h.one, id, "nothing stands against it"))
+		var group sync.WaitGroup
+		var done atomic.Int32
+		for i := range 6 {
+			actor := h.two
+			actor.Account += strconv.Itoa(i)
+			group.Go(func() {
+				if err := h.svc.Erase(t.Context(), actor, id); err == nil {
+					done.Add(1)
+				} else if !fault.IsConflict(err) {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		if n := one[int](h, `select count(*) from audit where action = 'privacy.erase' and record_id = $1`, id); done.Load() != 1 || n != 1 {
+			t.Errorf("carried out %d times, %d entries of the history", done.Load(), n)
 		}
 	})
 }

@@ -287,7 +287,7 @@ func (a Approval) by() string {
 // Page is the report of an activity as those see it who work on it.
 type Page struct {
 	Activity activities.Activity `json:"-"`
-	Report   Report              `json:"report"` // without an id when there is none yet
+	Report   Report              `json:"report,omitzero"` // without an id, and not in an answer, when there is none yet
 	Rule     Rule                `json:"rule"`
 	Missing  string              `json:"missing,omitempty" doc:"What is needed before the report can be published"`
 	Numbers  []Number            `json:"-"`
@@ -304,20 +304,21 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, activityID str
 		if err != nil {
 			return Page{}, err
 		}
-		page := Page{Activity: a}
+		page := Page{Activity: a, Failing: []Failure{}, Releases: []Release{}}
 		if page.Words, err = vocabulary.In(tx); err != nil {
 			return Page{}, err
 		}
 		if page.Numbers, err = numbers(tx, a, a.State == activities.Held); err != nil {
 			return Page{}, err
 		}
-		page.Report, err = findReport(tx, activityID)
+		report, err := findReport(tx, activityID)
 		if fault.IsNotFound(err) {
 			return page, nil
 		}
 		if err != nil {
 			return Page{}, err
 		}
+		page.Report = report
 		if err := actor.Require(RightSee, page.Report.Object(a)); err != nil {
 			return Page{}, err
 		}

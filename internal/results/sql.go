@@ -27,9 +27,6 @@ func findReport(tx *db.Tx, activityID string) (Report, error) {
 	}
 	r.Approvals, err = db.All[Approval](tx, `select ra.version, ra.actor, ra.actor_name, ra.party_id, p.name as party, ra.at
 		from report_approval ra left join party p on p.id = ra.party_id where ra.report_id = $1 and ra.version = $2 order by ra.at, ra.id`, r.ID, r.Version)
-	if r.Approvals == nil {
-		r.Approvals = []Approval{}
-	}
 	if err != nil {
 		return Report{}, err
 	}

@@ -49,8 +49,9 @@ func verifyAll(tx *db.Tx) ([]Failure, error) {
 
 // verify computes the figures of one activity again.
 func verify(tx *db.Tx, figures []Figure) ([]Failure, error) {
+	out := []Failure{}
 	if len(figures) == 0 {
-		return nil, nil
+		return out, nil
 	}
 	a, err := activities.FindIn(tx, figures[0].ActivityID)
 	if err != nil {
@@ -60,7 +61,6 @@ func verify(tx *db.Tx, figures []Figure) ([]Failure, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Failure
 	for _, f := range figures {
 		d, ok := definitionOf(words, true, f.Key)
 		if !ok {

@@ -3,6 +3,8 @@ package signins_test
 import (
 	"encoding/json"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/descope/virtualwebauthn"
@@ -275,6 +277,31 @@ func TestPasskeyAnswerWorksOnce(t *testing.T) {
 		}
 		if _, err := k.passkeys.Enter(t.Context(), phone, k.assert(first, party)); err != nil {
 			t.Errorf("the ceremony that was not touched: %v", err)
+		}
+	})
+}
+
+// One answer sent ten times at once lets in once.
+func TestPasskeyAnswerWorksOnceAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := newKeyring(t, d)
+		k.enrol()
+		k.key.Counter = 5
+		answer := k.assert(k.startEnter(), party)
+		var group sync.WaitGroup
+		var in atomic.Int32
+		for range 10 {
+			group.Go(func() {
+				if _, err := k.passkeys.Enter(t.Context(), phone, answer); err == nil {
+					in.Add(1)
+				} else if !fault.IsForbidden(err) {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		if in.Load() != 1 {
+			t.Errorf("one answer let in %d times", in.Load())
 		}
 	})
 }
