@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"counterpart/internal/access"
+	"counterpart/internal/accounts"
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/fault"
@@ -210,6 +211,54 @@ func TestAbuse_H6_RetentionProposesAndAPersonDecides(t *testing.T) {
 		}
 		if n := one[int](h, `select count(*) from registration where answers <> ''`); n != 0 {
 			t.Error("answers whose time ran out are still there after the decision")
+		}
+	})
+}
+
+// An account that is used after it was put on the list is not closed, and leaves the list.
+func TestAnAccountThatIsUsedAgainIsKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := build(t, d)
+		now := dbtest.Noon
+		d.Clock = func() time.Time { return now }
+		_, err := h.accounts.Add(t.Context(), access.System("test", accounts.RightManage), accounts.Draft{Name: "Administrator", Email: "administrator@people.example", Grant: accounts.GrantDraft{Role: "administrator"}})
+		must(t, err)
+		idle, err := h.accounts.Add(t.Context(), h.one, accounts.Draft{Name: "Idle", Email: "idle@people.example", Grant: accounts.GrantDraft{Role: "officer"}})
+		must(t, err)
+		used, err := h.accounts.Add(t.Context(), h.one, accounts.Draft{Name: "Used", Email: "used@people.example", Grant: accounts.GrantDraft{Role: "officer"}})
+		must(t, err)
+		now = now.AddDate(0, 19, 0)
+		proposed := func() map[string]string {
+			r, err := h.svc.Retention(t.Context(), h.one)
+			must(t, err)
+			out := map[string]string{}
+			for _, i := range r.Items {
+				if i.State == privacy.Proposed {
+					out[i.RecordID] = i.ID
+				}
+			}
+			return out
+		}
+		must(t, h.svc.Propose(t.Context()))
+		items := proposed()
+		if items[idle] == "" || items[used] == "" {
+			t.Fatalf("proposed: %v", items)
+		}
+		back := h.one
+		back.Account = used
+		_, err = h.people.Add(t.Context(), back, people.Draft{Given: "Somebody"})
+		must(t, err)
+		if err := h.svc.CarryOut(t.Context(), h.one, items[used]); !fault.IsConflict(err) {
+			t.Errorf("an account that is used is closed: %v", err)
+		}
+		must(t, h.svc.CarryOut(t.Context(), h.one, items[idle]))
+		now = now.Add(time.Hour)
+		must(t, h.svc.Propose(t.Context()))
+		if items := proposed(); items[used] != "" {
+			t.Error("an account that is used stays on the list")
+		}
+		if open := one[int](h, `select count(*) from account where active and id in ($1, $2)`, idle, used); open != 1 {
+			t.Errorf("%d of the two accounts are open", open)
 		}
 	})
 }

@@ -100,6 +100,11 @@ func (s *Service) propose(ctx context.Context, confirmed bool) (int, error) {
 		}
 		proposed := 0
 		for _, r := range words.Pack.Retention {
+			if r.Class == "accounts" {
+				if err := takeBackUsed(tx, since(tx, r)); err != nil {
+					return 0, err
+				}
+			}
 			list, err := dueIn(tx, r)
 			if err != nil {
 				return 0, err
@@ -118,9 +123,14 @@ func (s *Service) propose(ctx context.Context, confirmed bool) (int, error) {
 	})
 }
 
+// since is the day after which a record of the class is kept.
+func since(tx *db.Tx, r pack.Retention) db.Date {
+	return db.Date(tx.Now().AddDate(0, -r.KeepMonths, 0).Format(time.DateOnly))
+}
+
 // dueIn lists the records of a class whose time has run out today.
 func dueIn(tx *db.Tx, r pack.Retention) ([]due, error) {
-	before := db.Date(tx.Now().AddDate(0, -r.KeepMonths, 0).Format(time.DateOnly))
+	before := since(tx, r)
 	until := func(from db.Date) db.Date {
 		return db.Date(from.Time().AddDate(0, r.KeepMonths, 0).Format(time.DateOnly))
 	}
@@ -147,7 +157,7 @@ func dueIn(tx *db.Tx, r pack.Retention) ([]due, error) {
 		if r.Class == "accounts" {
 			find = idleAccounts
 		}
-		list, err := find(tx, before)
+		list, err := find(tx, before, "")
 		for _, p := range list {
 			out = append(out, due{p.ID, p.Name, until(p.Last)})
 		}
@@ -210,6 +220,9 @@ func (s *Service) CarryOut(ctx context.Context, actor access.Actor, id string) e
 		if err := actor.RequireFresh(s.db.Clock()); err != nil {
 			return err
 		}
+		if err := stillIdle(tx, i); err != nil {
+			return err
+		}
 		switch i.Class {
 		case "registrations":
 			_, err = registrations.BlankIn(tx, actor, i.RecordID)
@@ -234,6 +247,27 @@ func (s *Service) CarryOut(ctx context.Context, actor access.Actor, id string) e
 		return err
 	}
 	return s.after(ctx, dropped)
+}
+
+// stillIdle refuses a person or an account of whom something was heard after they were put on the list.
+func stillIdle(tx *db.Tx, i Item) error {
+	find := map[string]func(*db.Tx, db.Date, string) ([]idle, error){"accounts": idleAccounts, "person": idlePersons}[i.Class]
+	if find == nil {
+		return nil
+	}
+	words, err := vocabulary.In(tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range words.Pack.Retention {
+		if r.Class != i.Class {
+			continue
+		}
+		if list, err := find(tx, since(tx, r), i.RecordID); err != nil || len(list) > 0 {
+			return err
+		}
+	}
+	return fault.Clash("Something was heard of this record after it was put on the list, so its time has not run out. It leaves the list with the next look.")
 }
 
 func proposeErasure(tx *db.Tx, actor access.Actor, i Item) error {

@@ -84,7 +84,8 @@ type idle struct {
 
 // idlePersons are persons whose last change, nomination and affiliation lie before the day, who hold no account, post or
 // open wish to be erased, and whose record is under no hold.
-func idlePersons(tx *db.Tx, before db.Date) ([]idle, error) {
+// With an id it looks at that one only.
+func idlePersons(tx *db.Tx, before db.Date, id string) ([]idle, error) {
 	return db.All[idle](tx, `select p.id, p.given as name, substr(p.updated_at, 1, 10) as last from person p where p.erased_at is null and p.updated_at < $1
 		and not exists (select 1 from nomination n where n.person_id = p.id and (n.updated_at >= $1 or n.active and exists
 			(select 1 from activity a where a.id = n.activity_id and a.ends_on >= $1)))
@@ -93,14 +94,21 @@ func idlePersons(tx *db.Tx, before db.Date) ([]idle, error) {
 		and not exists (select 1 from account c where c.person_id = p.id and c.active)
 		and not exists (select 1 from erasure e where e.person_id = p.id and e.state in ('asked', 'reviewed'))
 		and not exists (select 1 from legal_hold h where h.person_id = p.id and h.lifted_at is null)
-		order by p.updated_at, p.id limit 500`, before)
+		and ($2 = '' or p.id = $2) order by p.updated_at, p.id limit 500`, before, id)
 }
 
-// idleAccounts are open accounts in which nobody signed in since the day.
-func idleAccounts(tx *db.Tx, before db.Date) ([]idle, error) {
+// idleAccounts are open accounts in which nobody signed in since the day. With an id it looks at that one only.
+func idleAccounts(tx *db.Tx, before db.Date, id string) ([]idle, error) {
 	return db.All[idle](tx, `select c.id, c.name,
 		substr(coalesce((select max(u.at) from audit u where u.actor = 'account:' || c.id), c.created_at), 1, 10) as last from account c where c.active and c.created_at < $1
 		and not exists (select 1 from web_session s where s.account_id = c.id and s.seen_at >= $1)
 		and not exists (select 1 from audit u where u.actor = 'account:' || c.id and u.at >= $1)
-		order by c.created_at, c.id limit 500`, before)
+		and ($2 = '' or c.id = $2) order by c.created_at, c.id limit 500`, before, id)
+}
+
+// takeBackUsed takes accounts off the list in which somebody was since the day.
+func takeBackUsed(tx *db.Tx, before db.Date) error {
+	return tx.Exec(`delete from retention_item where class = 'accounts' and state = $2 and (
+		exists (select 1 from web_session s where s.account_id = retention_item.record_id and s.seen_at >= $1)
+		or exists (select 1 from audit u where u.actor = 'account:' || retention_item.record_id and u.at >= $1))`, before, Proposed)
 }
