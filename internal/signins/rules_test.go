@@ -200,12 +200,12 @@ func (r *room) begin(t *testing.T, accountID, method string) access.Actor {
 func TestChangingThePasswordAsksForTheOldOne(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		r := newRoom(t, d)
-		actor, device := r.withPassword(t, "ann@example.org", access.Participant)
+		_, device := r.withPassword(t, "ann@example.org", access.Participant)
 		out, err := r.WithPassword(t.Context(), "ann@example.org", good, device)
 		if err != nil {
 			t.Fatal(err)
 		}
-		actor = r.of(t, out.Session)
+		actor := r.of(t, out.Session)
 		for _, old := range []string{"", "harbour kettle violet 7"} {
 			if err := r.SetPassword(t.Context(), actor, old, "another kettle of violets"); fault.AsInvalid(err).Words("old") == "" {
 				t.Errorf("changed with the old one %q: %v", old, err)

@@ -53,12 +53,17 @@ func TestRefusalsAreLogged(t *testing.T) {
 	for range 200 {
 		ask("/people/x")
 	}
-	if n := strings.Count(log.String(), "\n"); n != linesAMinute {
+	if n := strings.Count(log.String(), "why=forbidden"); n != linesAMinute {
 		t.Errorf("%d lines in a minute, want %d", n, linesAMinute)
+	}
+	before := strings.Count(log.String(), `why="too often"`)
+	ask("/often")
+	if strings.Count(log.String(), `why="too often"`) != before+1 {
+		t.Error("a flood of one kind hides another")
 	}
 	now = now.Add(time.Minute)
 	ask("/people/x")
-	if !strings.Contains(log.String(), "times=142") {
+	if !strings.Contains(log.String(), "why=forbidden more=141") {
 		t.Errorf("the number of refusals left out is not told:\n%s", log.String()[len(log.String())-400:])
 	}
 }

@@ -41,7 +41,7 @@ func takeReports(c *Call) error {
 		return fault.Wrong("", "This address takes the reports that browsers send.")
 	}
 	for _, v := range list[:min(len(list), maxInReport)] {
-		c.Site.reported.write(c.Site.Log, c.Site.Now(), "policy violated", "directive", plainWord(v.Directive), "blocked", hostOf(v.Blocked),
+		c.Site.reported.write(c.Site.Log, c.Site.Now(), "policy violated", "report of a browser", "directive", plainWord(v.Directive), "blocked", hostOf(v.Blocked),
 			"page", firstPart(v.Page), "request", requestID(c.Context()))
 	}
 	c.W.WriteHeader(http.StatusNoContent)
