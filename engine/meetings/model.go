@@ -30,6 +30,7 @@ func build(t *Timetable) *model {
 	}
 	m.hold()
 	m.beBusy()
+	m.seat()
 	m.count()
 	m.order()
 	m.breaks()
@@ -37,27 +38,21 @@ func build(t *Timetable) *model {
 	return m
 }
 
-// hold puts each meeting into one slot and no slot above its tables.
+// hold puts each meeting into one slot.
 func (m *model) hold() {
-	t := m.t
-	bySlot := make([][]sat.Lit, t.Slots)
-	for i := range t.Meetings {
-		row := make([]sat.Lit, t.Slots)
+	for i := range m.t.Meetings {
+		row := make([]sat.Lit, m.t.Slots)
 		var open []sat.Lit
-		for s := range t.Slots {
+		for s := range row {
 			row[s] = m.truth.Not()
-			if t.window(i)>>s&1 == 1 {
+			if m.t.window(i)>>s&1 == 1 {
 				row[s] = m.newLit()
 				open = append(open, row[s])
-				bySlot[s] = append(bySlot[s], row[s])
 			}
 		}
 		m.s.Add(open...)
 		m.s.AddAtMost(1, open...)
 		m.held = append(m.held, row)
-	}
-	for s, lits := range bySlot {
-		m.s.AddAtMost(t.Tables[s], lits...)
 	}
 }
 
@@ -87,20 +82,42 @@ func (m *model) beBusy() {
 	}
 }
 
+// seat bounds each slot's meetings by its tables. It counts people, of whom two are busy for each meeting: there are
+// fewer of them than of meetings that might be held, and what is learnt of them is of use elsewhere.
+func (m *model) seat() {
+	for s, tables := range m.t.Tables {
+		var here []sat.Lit
+		for p := range m.t.People {
+			if m.busy[p][s] != m.truth.Not() {
+				here = append(here, m.busy[p][s])
+			}
+		}
+		if len(here) <= 2*tables {
+			continue
+		}
+		if over := m.counted(here, 2*tables+1); len(over) > 2*tables {
+			m.s.Add(over[2*tables].Not())
+		}
+	}
+}
+
+// had says that a person has had at least n meetings by the end of a slot.
+func (m *model) had(p, s, n int) sat.Lit {
+	switch {
+	case n <= 0:
+		return m.truth
+	case s < 0 || n > len(m.of[p]) || n > s+1:
+		return m.truth.Not()
+	}
+	return m.upTo[p][s][n-1]
+}
+
 // count counts each person's meetings slot by slot; together they are all of them.
 func (m *model) count() {
 	for p := range m.t.People {
 		total := len(m.of[p])
 		rows := make([][]sat.Lit, m.t.Slots)
-		at := func(s, n int) sat.Lit {
-			switch {
-			case n <= 0:
-				return m.truth
-			case s < 0 || n > total || n > s+1:
-				return m.truth.Not()
-			}
-			return rows[s][n-1]
-		}
+		m.upTo = append(m.upTo, rows)
 		for s := range m.t.Slots {
 			rows[s] = make([]sat.Lit, total)
 			for n := 1; n <= total; n++ {
@@ -110,49 +127,15 @@ func (m *model) count() {
 				}
 				rows[s][n-1] = here
 				b := m.busy[p][s]
-				m.s.Add(at(s-1, n).Not(), here)
-				m.s.Add(at(s-1, n-1).Not(), b.Not(), here)
-				m.s.Add(at(s-1, n), b, here.Not())
-				m.s.Add(at(s-1, n-1), here.Not())
+				m.s.Add(m.had(p, s-1, n).Not(), here)
+				m.s.Add(m.had(p, s-1, n-1).Not(), b.Not(), here)
+				m.s.Add(m.had(p, s-1, n), b, here.Not())
+				m.s.Add(m.had(p, s-1, n-1), here.Not())
 			}
-			m.s.Add(at(s-1, total).Not(), m.busy[p][s].Not())
+			m.s.Add(m.had(p, s-1, total).Not(), m.busy[p][s].Not())
 		}
 		if total > 0 {
-			m.s.Add(at(m.t.Slots-1, total))
-		}
-		m.upTo = append(m.upTo, rows)
-	}
-}
-
-// order holds precedences by the prefix of each meeting: held by the end of a slot.
-func (m *model) order() {
-	prefix := map[int][]sat.Lit{}
-	of := func(i int) []sat.Lit {
-		if row, ok := prefix[i]; ok {
-			return row
-		}
-		row := make([]sat.Lit, m.t.Slots)
-		last := m.truth.Not()
-		for s := range row {
-			row[s] = m.newLit()
-			m.s.Add(last.Not(), row[s])
-			m.s.Add(m.held[i][s].Not(), row[s])
-			m.s.Add(last, m.held[i][s], row[s].Not())
-			m.s.Add(last.Not(), m.held[i][s].Not())
-			last = row[s]
-		}
-		m.s.Add(last)
-		prefix[i] = row
-		return row
-	}
-	for _, b := range m.t.Before {
-		first, second := of(b[0]), of(b[1])
-		for s := range second {
-			if s == 0 {
-				m.s.Add(second[0].Not())
-			} else {
-				m.s.Add(second[s].Not(), first[s-1])
-			}
+			m.s.Add(m.had(p, m.t.Slots-1, total))
 		}
 	}
 }
@@ -200,8 +183,10 @@ func (m *model) fair() {
 	}
 	for p := range m.t.People {
 		if len(m.of[p]) < 2 {
-			for q := range m.t.People {
-				m.s.AddAtMost(d, m.waits(q)...)
+			for _, c := range m.least {
+				if d < len(c) {
+					m.s.Add(c[d].Not())
+				}
 			}
 			return
 		}
@@ -270,6 +255,35 @@ func (m *model) sorted(in []sat.Lit) []sat.Lit {
 				}
 				m.s.Add(c...)
 			}
+		}
+	}
+	return out
+}
+
+// counted counts literals up to a number: its n-th is true when at least n+1 of them are. Unlike those of sorted
+// its literals may be true without need, which is enough where they are only forbidden.
+func (m *model) counted(in []sat.Lit, most int) []sat.Lit {
+	if len(in) <= 1 {
+		return in
+	}
+	a, b := m.counted(in[:len(in)/2], most), m.counted(in[len(in)/2:], most)
+	out := make([]sat.Lit, min(most, len(in)))
+	for i := range out {
+		out[i] = m.newLit()
+	}
+	for i := 0; i <= len(a); i++ {
+		for j := 0; j <= len(b) && i+j <= most; j++ {
+			if i+j == 0 {
+				continue
+			}
+			c := []sat.Lit{out[i+j-1]}
+			if i > 0 {
+				c = append(c, a[i-1].Not())
+			}
+			if j > 0 {
+				c = append(c, b[j-1].Not())
+			}
+			m.s.Add(c...)
 		}
 	}
 	return out

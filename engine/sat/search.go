@@ -7,43 +7,28 @@ import (
 
 // search is the loop of deciding, propagating and learning.
 func (s *Solver) search(ctx context.Context, until int64, assumptions []Lit) Result {
-	sinceRestart := int64(0)
-	rephase, every := s.conflicts+1000, int64(1000)
 	for {
 		if why := s.propagate(); why != none {
 			s.conflicts++
-			sinceRestart++
+			s.pace.sinceRestart++
 			if len(s.limits) == 0 {
 				s.broken = true
 				return Unsat
 			}
+			s.remember(int(s.limits[len(s.limits)-1]))
 			s.learnFrom(why)
-			if s.conflicts&255 == 0 && ctx.Err() != nil {
+			if s.conflicts&63 == 0 && ctx.Err() != nil {
 				s.back(0)
 				return Unknown
 			}
 			continue
 		}
-		if len(s.trail) > s.bestSize {
-			s.bestSize = len(s.trail)
-			for _, l := range s.trail {
-				s.best[l>>1] = l&1 == 1
-			}
-		}
 		if until >= 0 && s.conflicts >= until {
 			s.back(0)
 			return Unknown
 		}
-		if sinceRestart > 50 && s.fast*0.9 > s.slow {
-			sinceRestart = 0
-			s.fast = s.slow
-			s.back(min(len(assumptions), len(s.limits)))
-			if s.conflicts >= rephase {
-				every += 1000
-				rephase = s.conflicts + every
-				copy(s.phase, s.best)
-				s.bestSize = 0
-			}
+		if s.restartDue() {
+			s.restart(len(assumptions))
 		}
 		if s.conflicts >= s.reduceAt {
 			s.reduce()
@@ -100,10 +85,7 @@ func (s *Solver) decide(assumptions []Lit) (Lit, Result) {
 	for len(s.order.list) > 0 {
 		v := s.order.pop()
 		if s.value[Pos(int(v))] == 0 {
-			if s.phase[v] {
-				return Neg(int(v)), Unknown
-			}
-			return Pos(int(v)), Unknown
+			return s.preferred(int(v)), Unknown
 		}
 	}
 	s.model = make([]bool, len(s.level))

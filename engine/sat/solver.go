@@ -62,16 +62,17 @@ type Solver struct {
 	cards   []card
 	inCards [][]int32 // by literal: the cardinality constraints that count it
 
-	value    []int8 // by literal: 1 true, -1 false, 0 open
-	level    []int32
-	reason   []uint32
-	place    []int32 // by variable: where it stands on the trail
-	phase    []bool  // by variable: the last value, true for negative
-	best     []bool  // by variable: its value in the longest trail without conflict
-	bestSize int
-	trail    []Lit
-	limits   []int32 // by decision level: length of the trail below it
-	head     int     // what of the trail has been propagated
+	value  []int8 // by literal: 1 true, -1 false, 0 open
+	level  []int32
+	reason []uint32
+	place  []int32 // by variable: where it stands on the trail
+	phase  []bool  // by variable: the last value, true for negative
+	first  []bool  // by variable: the value that was asked for
+	target []int8  // by variable: its value, 1 or -1, in the longest trail without conflict since the last rephase
+	best   []int8  // the same since the best was taken
+	trail  []Lit
+	limits []int32 // by decision level: length of the trail below it
+	head   int     // what of the trail has been propagated
 
 	activity []float64
 	bump     float64
@@ -90,14 +91,15 @@ type Solver struct {
 	conflicts int64
 	reduceAt  int64
 	reduceBy  int64
-	fast      float64
-	slow      float64
+	fast      float64 // recent mean of how many levels a learnt clause spans
+	slow      float64 // the same over a long time
+	pace      pace
 	model     []bool
 }
 
 // New returns an empty formula.
 func New() *Solver {
-	s := &Solver{arena: make([]uint32, 1), bump: 1, reduceAt: 2000, reduceBy: 2000}
+	s := &Solver{arena: make([]uint32, 1), bump: 1, reduceAt: 2000, reduceBy: 2000, pace: pace{moodUntil: firstMood, rephaseAt: firstRephase}}
 	s.order.activity = &s.activity
 	return s
 }
@@ -112,7 +114,9 @@ func (s *Solver) NewVar(phase bool) int {
 	s.reason = append(s.reason, none)
 	s.place = append(s.place, 0)
 	s.phase = append(s.phase, !phase)
-	s.best = append(s.best, !phase)
+	s.first = append(s.first, !phase)
+	s.target = append(s.target, 0)
+	s.best = append(s.best, 0)
 	s.activity = append(s.activity, 0)
 	s.seen = append(s.seen, false)
 	s.order.push(int32(v))
@@ -280,6 +284,6 @@ func (s *Solver) Solve(ctx context.Context, budget int64, assumptions ...Lit) Re
 	if budget >= 0 {
 		until = s.conflicts + budget
 	}
-	s.bestSize = 0
+	s.pace.targetSize, s.pace.bestSize = 0, 0
 	return s.search(ctx, until, assumptions)
 }
