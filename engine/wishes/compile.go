@@ -1,0 +1,437 @@
+package wishes
+
+import (
+	"cmp"
+	"context"
+	"math/bits"
+	"slices"
+)
+
+// instance is a problem in numbers. A choice is one way to hold a meeting: who sits at it. Most meetings have one choice; those with
+// sharers have more, and a rule that at most one of them is taken. Slots are numbered by time.
+type instance struct {
+	p          *Problem
+	times      *times
+	n          int // people
+	slots      int
+	open       []uint64 // by person: slots in which she is not away
+	most       []int32  // by person: meetings at most
+	row        []int32  // by person: in a row at most, 0 for no limit
+	choices    []choice
+	groups     map[int32][]int32 // people of choices of more than two, or whose second is -1
+	wish       []int32           // by choice: the first wish of its meeting
+	meeting    []int32           // by wish: a choice that meets it, the first; -1 for none
+	weight     []int64           // by choice: in thousandths, without what comes before weight
+	must       []bool            // by choice
+	rules      [][]int32         // sets of choices of which at most one is taken
+	ruled      map[int32][]int32 // by choice: its rules
+	order      map[int32][]order // by choice
+	promise    []promise         // by promise that can be kept
+	minimum    []int32           // by person
+	party      []int32           // by person: in least, or -1
+	least      []int32           // by party with a minimum
+	rooms      *pool
+	voices     *pool // interpreters
+	near       *adjacency
+	shared     []int32 // wishes with sharers
+	plain      bool    // plainClass is known: that of two people without needs
+	plainClass uint8
+}
+
+// choice is a meeting of two people; v is -1 for one of more, whose people are in groups.
+type choice struct {
+	u, v  int32
+	ok    uint64 // slots in which it can be held
+	room  uint8  // class of need in rooms
+	voice uint8  // class of need in voices; 0 for none
+}
+
+// order ties a choice to another in time.
+type order struct {
+	other int32
+	first bool // this one ends before the other begins
+}
+
+// promise is a meeting of the promised plan.
+type promise struct {
+	source *Promise
+	choice int32
+	slot   int
+	locked bool
+	price  int64
+}
+
+const between = 1024 // steps of a loop between two looks at the context
+
+// compile turns a valid problem into numbers. It ends early, with an error, when the context does.
+func compile(ctx context.Context, p *Problem) (*instance, error) {
+	in := &instance{
+		p: p, times: newTimes(p.Slots), n: len(p.People), slots: len(p.Slots), groups: map[int32][]int32{}, ruled: map[int32][]int32{},
+		order: map[int32][]order{},
+	}
+	in.people()
+	in.rooms, in.voices = newRooms(p, in.times), newVoices(p, in.times)
+	if err := in.meetings(ctx); err != nil {
+		return nil, err
+	}
+	in.exclusives()
+	in.precedences()
+	in.promises()
+	in.near = newAdjacency(in)
+	return in, ctx.Err()
+}
+
+func (in *instance) people() {
+	p := in.p
+	in.open, in.most, in.row = make([]uint64, in.n), make([]int32, in.n), make([]int32, in.n)
+	in.minimum, in.party = make([]int32, in.n), make([]int32, in.n)
+	least := map[string]int32{}
+	for _, x := range p.Parties {
+		if x.Minimum > 0 {
+			least[x.ID] = int32(len(in.least)) //nolint:gosec // bounded by MaxPeople
+			in.least = append(in.least, int32(x.Minimum))
+		}
+	}
+	all := ^uint64(0) >> (64 - in.slots)
+	for i := range p.People {
+		x := &p.People[i]
+		in.open[i] = all
+		for _, c := range x.Closed {
+			in.open[i] &^= 1 << in.times.number[c.Slot]
+		}
+		in.most[i] = int32(in.times.capacity(in.open[i])) //nolint:gosec // at most MaxSlots
+		if x.Maximum > 0 {
+			in.most[i] = min(in.most[i], int32(min(x.Maximum, MaxSlots))) //nolint:gosec // bounded
+		}
+		in.row[i], in.minimum[i] = int32(min(x.InARow, MaxSlots)), int32(min(x.Minimum, MaxSlots)) //nolint:gosec // bounded
+		in.party[i] = -1
+		if k, counted := least[x.Party]; counted {
+			in.party[i] = k
+		}
+	}
+}
+
+// allowed is the slots in which a wish may lie, as far as it alone decides.
+func (in *instance) allowed(w *Wish) uint64 {
+	if w.Session == "" && len(w.Only) == 0 && len(w.Closed) == 0 && w.Length == 0 {
+		return ^uint64(0) >> (64 - in.slots)
+	}
+	out := uint64(0)
+	for i, s := range in.p.Slots {
+		if (w.Session == "" || w.Session == s.Session) && s.Length >= w.Length && (len(w.Only) == 0 || slices.Contains(w.Only, i)) && !slices.Contains(w.Closed, i) {
+			out |= 1 << in.times.number[i]
+		}
+	}
+	return out
+}
+
+// pairKey orders two people as one number.
+func pairKey(a, b int) uint64 { return uint64(min(a, b))<<32 | uint64(max(a, b)) } //nolint:gosec // not below 0
+
+// meetings makes the choices: wishes for the same two people become one, refused ones none.
+func (in *instance) meetings(ctx context.Context) error {
+	p := in.p
+	in.meeting = make([]int32, len(p.Wishes))
+	type entry struct {
+		key  uint64
+		wish int32
+	}
+	pairs := make([]entry, 0, len(p.Wishes))
+	refused := map[uint64]bool{}
+	for i := range p.Wishes {
+		in.meeting[i] = -1
+		w := &p.Wishes[i]
+		switch {
+		case w.Level == No:
+			refused[pairKey(w.People[0], w.People[1])] = true
+		case len(w.People) == 2 && len(w.Sharers) == 0:
+			pairs = append(pairs, entry{pairKey(w.People[0], w.People[1]), int32(i)}) //nolint:gosec // bounded by MaxWishes
+		}
+	}
+	slices.SortFunc(pairs, func(a, b entry) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.wish, b.wish)) })
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	in.choices = make([]choice, 0, len(pairs))
+	var same []int32
+	for i, e := range pairs {
+		same = append(same, e.wish)
+		if i+1 < len(pairs) && pairs[i+1].key == e.key {
+			continue
+		}
+		if !refused[e.key] {
+			in.add(same, p.Wishes[same[0]].People)
+		}
+		same = same[:0]
+	}
+	in.several(refused)
+	return ctx.Err()
+}
+
+// several adds the meetings of more than two people or with sharers.
+func (in *instance) several(refused map[uint64]bool) {
+	byPair := map[uint64][]int32{}
+	for i := range in.p.Wishes {
+		w := &in.p.Wishes[i]
+		if w.Level == No || len(w.People) == 2 && len(w.Sharers) == 0 {
+			continue
+		}
+		if len(w.Sharers) > 0 {
+			in.shared = append(in.shared, int32(i)) //nolint:gosec // bounded by MaxWishes
+		}
+		var all []int32
+		for _, people := range seatings(w) {
+			if anyRefused(people, refused) {
+				continue
+			}
+			e := in.add([]int32{int32(i)}, people) //nolint:gosec // bounded by MaxWishes
+			if e < 0 {
+				continue
+			}
+			if all = append(all, e); len(people) == 2 {
+				key := pairKey(people[0], people[1])
+				byPair[key] = append(byPair[key], e)
+			}
+		}
+		in.rule(all)
+	}
+	if len(byPair) == 0 {
+		return
+	}
+	for e := range in.choices { // the same two people do not meet twice, once for a sharer and once for herself
+		if c := in.choices[e]; c.v >= 0 {
+			if others := byPair[pairKey(int(c.u), int(c.v))]; len(others) > 0 && !slices.Contains(others, int32(e)) { //nolint:gosec // bounded
+				byPair[pairKey(int(c.u), int(c.v))] = append(others, int32(e)) //nolint:gosec // bounded
+			}
+		}
+	}
+	for e := range in.choices {
+		if c := in.choices[e]; c.v >= 0 {
+			key := pairKey(int(c.u), int(c.v))
+			if others := byPair[key]; len(others) > 0 {
+				in.rule(others)
+				delete(byPair, key)
+			}
+		}
+	}
+}
+
+const maxSeatings = 64 // ways to share the places of one meeting that are looked at
+
+// seatings lists who can sit at a meeting.
+func seatings(w *Wish) [][]int {
+	out := [][]int{slices.Clone(w.People)}
+	for place := range w.People {
+		for _, people := range out {
+			for _, s := range w.Sharers {
+				if s.Place == place && len(out) < maxSeatings {
+					other := slices.Clone(people)
+					other[place] = s.Person
+					out = append(out, other)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func anyRefused(people []int, refused map[uint64]bool) bool {
+	for i, a := range people {
+		for _, b := range people[:i] {
+			if refused[pairKey(a, b)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// add makes a choice for wishes that are one meeting, and gives its number; -1 when it can be held in no slot.
+func (in *instance) add(wishes []int32, people []int) int32 {
+	first := &in.p.Wishes[wishes[0]]
+	c := choice{u: int32(people[0]), v: int32(people[1]), ok: ^uint64(0)} //nolint:gosec // bounded by MaxPeople
+	for _, q := range people {
+		c.ok &= in.open[q]
+	}
+	weight, must, needs := int64(0), false, first.Needs
+	for k, i := range wishes {
+		w := &in.p.Wishes[i]
+		c.ok &= in.allowed(w)
+		weight += int64(w.Weight)
+		must = must || w.Level == Must
+		if k > 0 && len(w.Needs) > 0 {
+			needs = append(slices.Clip(needs), w.Needs...)
+		}
+	}
+	room, some := in.roomClass(needs, people)
+	voice, served := in.voices.classOf(in.voicesFor(people))
+	if !some || !served {
+		return -1
+	}
+	c.room, c.voice = room, voice
+	if c.ok &= in.rooms.opens(room) & in.voices.opens(voice); c.ok == 0 {
+		return -1
+	}
+	e := int32(len(in.choices)) //nolint:gosec // bounded by MaxWishes and maxSeatings
+	if len(people) > 2 {
+		c.v = -1
+		for _, q := range people {
+			in.groups[e] = append(in.groups[e], int32(q)) //nolint:gosec // bounded by MaxPeople
+		}
+	}
+	in.choices = append(in.choices, c)
+	in.weight = append(in.weight, 1000*weight)
+	in.must = append(in.must, must)
+	in.wish = append(in.wish, wishes[0])
+	for _, i := range wishes {
+		if in.meeting[i] < 0 {
+			in.meeting[i] = e
+		}
+	}
+	return e
+}
+
+// members are the people of a choice.
+func (in *instance) members(e int32, room *[2]int32) []int32 {
+	c := &in.choices[e]
+	if c.v < 0 {
+		return in.groups[e]
+	}
+	room[0], room[1] = c.u, c.v
+	return room[:]
+}
+
+func (in *instance) rule(set []int32) {
+	if len(set) < 2 {
+		return
+	}
+	k := int32(len(in.rules)) //nolint:gosec // bounded by the choices
+	in.rules = append(in.rules, set)
+	for _, e := range set {
+		in.ruled[e] = append(in.ruled[e], k)
+	}
+}
+
+// exclusives makes a rule for each set of exclusive people and each counterpart of theirs.
+func (in *instance) exclusives() {
+	if len(in.p.Exclusives) == 0 {
+		return
+	}
+	sets := make([][]int32, in.n)
+	for k, x := range in.p.Exclusives {
+		for _, q := range x.People {
+			sets[q] = append(sets[q], int32(k)) //nolint:gosec // bounded by MaxPeople
+		}
+	}
+	at := map[[2]int32]int{}
+	var found [][]int32
+	var two [2]int32
+	for e := range in.choices {
+		people := in.members(int32(e), &two) //nolint:gosec // bounded
+		for _, a := range people {
+			for _, k := range sets[a] {
+				for _, b := range people {
+					if slices.Contains(sets[b], k) {
+						continue
+					}
+					i, known := at[[2]int32{k, b}]
+					if !known {
+						i = len(found)
+						at[[2]int32{k, b}] = i
+						found = append(found, nil)
+					}
+					if !slices.Contains(found[i], int32(e)) { //nolint:gosec // bounded
+						found[i] = append(found[i], int32(e)) //nolint:gosec // bounded
+					}
+				}
+			}
+		}
+	}
+	for _, set := range found {
+		in.rule(set)
+	}
+}
+
+// choicesOf are the ways to meet a wish.
+func (in *instance) choicesOf(wish int) []int32 {
+	first := in.meeting[wish]
+	if first < 0 {
+		return nil
+	}
+	out := []int32{first}
+	for e := first + 1; int(e) < len(in.wish) && in.wish[e] == in.wish[first]; e++ {
+		out = append(out, e)
+	}
+	return out
+}
+
+func (in *instance) precedences() {
+	for _, x := range in.p.Precedences {
+		for _, a := range in.choicesOf(x.Before) {
+			for _, b := range in.choicesOf(x.After) {
+				in.order[a] = append(in.order[a], order{b, true})
+				in.order[b] = append(in.order[b], order{a, false})
+			}
+		}
+	}
+}
+
+// promises finds the choices of what was promised; what can no longer be held falls away.
+func (in *instance) promises() {
+	taken := map[int32]bool{}
+	for i := range in.p.Promised {
+		x := &in.p.Promised[i]
+		s := in.times.number[x.Slot]
+		for _, e := range in.choicesOf(x.Wish) {
+			if in.seats(e, x) && in.choices[e].ok>>s&1 == 1 && !taken[e] {
+				taken[e] = true
+				in.promise = append(in.promise, promise{x, e, s, x.Locked, 1000 * int64(x.Price)})
+				break
+			}
+		}
+	}
+}
+
+// seats says whether a choice seats those whom a promise seats.
+func (in *instance) seats(e int32, x *Promise) bool {
+	sitting := x.Sitting
+	if sitting == nil {
+		sitting = in.p.Wishes[x.Wish].People
+	}
+	var two [2]int32
+	people := in.members(e, &two)
+	return len(people) == len(sitting) && !slices.ContainsFunc(people, func(q int32) bool { return !slices.Contains(sitting, int(q)) })
+}
+
+// adjacency lists the choices of each person.
+type adjacency struct {
+	from []int32
+	list []int32
+}
+
+func newAdjacency(in *instance) *adjacency {
+	a := &adjacency{from: make([]int32, in.n+1)}
+	var two [2]int32
+	for e := range in.choices {
+		for _, q := range in.members(int32(e), &two) { //nolint:gosec // bounded
+			a.from[q+1]++
+		}
+	}
+	for q := range in.n {
+		a.from[q+1] += a.from[q]
+	}
+	a.list = make([]int32, a.from[in.n])
+	next := slices.Clone(a.from)
+	for e := range in.choices {
+		for _, q := range in.members(int32(e), &two) { //nolint:gosec // bounded
+			a.list[next[q]] = int32(e) //nolint:gosec // bounded
+			next[q]++
+		}
+	}
+	return a
+}
+
+func (a *adjacency) of(q int32) []int32 { return a.list[a.from[q]:a.from[q+1]] }
+
+// lowest is the first slot of a mask.
+func lowest(mask uint64) int { return bits.TrailingZeros64(mask) }

@@ -1,0 +1,212 @@
+package wishes
+
+import (
+	"cmp"
+	"context"
+	"math/bits"
+	"slices"
+)
+
+// Solve looks for the best plan and proves how good it can be at most. progress, which may be nil, is called from time to time. When the context ends it
+// returns the best plan so far with the context's error; the plan keeps every rule at any moment. A problem that is not valid is *Invalid.
+func Solve(ctx context.Context, p *Problem, o Options, progress func(Progress)) (*Result, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	in, err := compile(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if progress == nil {
+		progress = func(Progress) {}
+	}
+	st := newState(in)
+	st.keepPromises()
+	st.place(ctx)
+	r := st.finish()
+	r.Certificate = in.certificate(newPrices(in))
+	return r, ctx.Err()
+}
+
+// keepPromises holds what is promised: what is locked for good, the rest for the time being.
+func (st *state) keepPromises() {
+	for _, x := range st.in.promise {
+		if x.locked {
+			st.lock(x)
+		}
+	}
+	for _, x := range st.in.promise {
+		if x.locked {
+			continue
+		}
+		st.bonus[x.choice] = x
+		if st.can(x.choice, x.slot) {
+			st.put(x.choice, x.slot)
+		}
+	}
+	st.settle()
+}
+
+// lock holds a choice with the very room and interpreter that were promised; nothing moves it.
+func (st *state) lock(x promise) {
+	st.fixed[x.choice] = true
+	st.rooms.keep(x.slot, int32(x.source.Room)) //nolint:gosec // bounded
+	if x.source.Interpreter >= 0 {
+		st.voices.keep(x.slot, int32(x.source.Interpreter)) //nolint:gosec // bounded
+	}
+	st.enter(x.choice, x.slot)
+}
+
+// place holds choices one after another, those of more weight first, in the first slot that can be.
+func (st *state) place(ctx context.Context) {
+	order := make([]int32, len(st.slot))
+	for i := range order {
+		order[i] = int32(i) //nolint:gosec // bounded
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(st.in.worth(b), st.in.worth(a)), cmp.Compare(a, b))
+	})
+	for k, e := range order {
+		if k%between == 0 && ctx.Err() != nil {
+			return
+		}
+		if st.slot[e] < 0 {
+			st.direct(e)
+		}
+		st.settle()
+	}
+}
+
+// direct holds a choice in the slot with the fewest meetings that can be.
+func (st *state) direct(e int32) bool {
+	ok := st.in.choices[e].ok
+	for ok != 0 {
+		best := lowest(ok)
+		for m := ok & (ok - 1); m != 0; m &= m - 1 {
+			if s := lowest(m); st.rooms.loads[s] < st.rooms.loads[best] {
+				best = s
+			}
+		}
+		if st.can(e, best) && st.put(e, best) {
+			return true
+		}
+		ok &^= 1 << best
+	}
+	return false
+}
+
+// finish gives tables and makes the result.
+func (st *state) finish() *Result {
+	in := st.in
+	table := st.tables()
+	r := &Result{Plan: Plan{Meetings: make([]Meeting, 0, st.held)}}
+	at := make([]int32, len(st.slot))
+	bySlot := make([][]int32, in.slots)
+	for e, s := range st.slot {
+		if s >= 0 {
+			bySlot[s] = append(bySlot[s], int32(e)) //nolint:gosec // bounded
+		}
+	}
+	for s, list := range bySlot {
+		slices.SortFunc(list, func(a, b int32) int { return cmp.Compare(table[a], table[b]) })
+		voices := st.interpreters(s, list)
+		for _, e := range list {
+			at[e] = int32(len(r.Plan.Meetings)) //nolint:gosec // bounded
+			r.Plan.Meetings = append(r.Plan.Meetings, st.meeting(e, s, table[e], voices))
+		}
+	}
+	r.Outcomes = in.outcomes(st, at)
+	r.Score = st.score(table, r.Outcomes)
+	return r
+}
+
+// meeting is a choice held, in the numbers of the problem.
+func (st *state) meeting(e int32, s int, table int32, voices map[int32]int) Meeting {
+	in := st.in
+	m := Meeting{Wish: int(in.wish[e]), Slot: in.times.place[s], Interpreter: -1}
+	for table >= in.rooms.size[m.Room] {
+		table -= in.rooms.size[m.Room]
+		m.Room++
+	}
+	m.Table = int(table) + 1
+	if i, needed := voices[e]; needed {
+		m.Interpreter = i
+	}
+	w := &in.p.Wishes[m.Wish]
+	if len(w.Sharers) > 0 {
+		var two [2]int32
+		for _, q := range in.members(e, &two) {
+			m.Sitting = append(m.Sitting, int(q))
+		}
+	}
+	return m
+}
+
+// interpreters says who serves which choice in a slot.
+func (st *state) interpreters(s int, list []int32) map[int32]int {
+	if len(st.in.voices.size) == 0 {
+		return nil
+	}
+	out := map[int32]int{}
+	left := quota{}
+	for k, n := range st.voices.served[s] {
+		left[k] = n
+	}
+	for _, x := range st.in.promise {
+		if x.locked && x.slot == s && x.source.Interpreter >= 0 {
+			out[x.choice] = x.source.Interpreter
+		}
+	}
+	for _, e := range list {
+		class := st.in.choices[e].voice
+		if _, locked := out[e]; locked || class == 0 || st.fixed[e] {
+			continue
+		}
+		for _, i := range st.in.voices.classes[class] {
+			if left.take(class, i) {
+				out[e] = int(i)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// score counts what a plan is worth.
+func (st *state) score(table []int32, outcomes []Outcome) Score {
+	in := st.in
+	out := Score{Scheduled: st.held}
+	for _, o := range outcomes {
+		if o.Reason == Held {
+			out.Value += int64(in.p.Wishes[o.Wish].Weight)
+			if in.p.Wishes[o.Wish].Level == Must {
+				out.Musts++
+			}
+		}
+	}
+	for _, x := range in.promise {
+		if !x.locked && int(st.slot[x.choice]) != x.slot {
+			out.Value -= x.price / 1000
+		}
+	}
+	for k, least := range in.least {
+		out.Short += int(max(0, least-st.least[k]))
+	}
+	for q := range in.n {
+		held := int32(bits.OnesCount64(st.busy[q])) //nolint:gosec // at most MaxSlots
+		out.Short += int(max(0, in.minimum[q]-held))
+		most := min(in.most[q], int32(len(in.near.of(int32(q))))) //nolint:gosec // bounded
+		lack := int64(max(0, most-held))
+		out.Unfair += lack * lack
+		out.Breaks += in.times.breaks(st.busy[q])
+		last := int32(-1)
+		for m := st.busy[q]; m != 0; m &= m - 1 {
+			t := table[*st.seat(int32(q), lowest(m))] //nolint:gosec // bounded
+			if last >= 0 && t != last {
+				out.Changes++
+			}
+			last = t
+		}
+	}
+	return out
+}

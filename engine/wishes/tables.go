@@ -1,0 +1,194 @@
+package wishes
+
+import (
+	"cmp"
+	"slices"
+)
+
+// hall is the tables, while meetings are given theirs slot after slot.
+type hall struct {
+	st       *state
+	first    []int32  // by room: number of its first table
+	until    []int64  // by table: when its last meeting ends
+	reserved []uint64 // by table: slots of promises that keep it; nil when nothing is promised
+	near     []int32  // by person: her last table, or -1
+	table    []int32  // by choice held: its table
+	where    map[int32]*Promise
+}
+
+// tables gives each meeting held a table, that of the person's last meeting where it can be. It answers with the table of each choice; a choice
+// for which none is left, which only locked tables and overlapping slots bring about, is given up.
+func (st *state) tables() []int32 {
+	h := &hall{st: st, near: make([]int32, st.in.n), table: make([]int32, len(st.slot)), where: map[int32]*Promise{}}
+	total := int32(0)
+	for _, size := range st.in.rooms.size {
+		h.first = append(h.first, total)
+		total += size
+	}
+	h.first = append(h.first, total)
+	h.until = make([]int64, total)
+	for q := range h.near {
+		h.near[q] = -1
+	}
+	h.reserve()
+	bySlot := make([][]int32, st.in.slots)
+	for e, s := range st.slot {
+		if s >= 0 {
+			bySlot[s] = append(bySlot[s], int32(e)) //nolint:gosec // bounded
+		}
+	}
+	for s, list := range bySlot {
+		h.fill(s, list)
+	}
+	return h.table
+}
+
+// reserve keeps the tables of promises whose slot has not changed.
+func (h *hall) reserve() {
+	in := h.st.in
+	if len(in.promise) == 0 {
+		return
+	}
+	h.reserved = make([]uint64, len(h.until))
+	for _, x := range in.promise {
+		p := x.source
+		if int(h.st.slot[x.choice]) != x.slot || p.Table < 1 || p.Table > in.p.Rooms[p.Room].Tables || in.rooms.open[p.Room]>>x.slot&1 == 0 {
+			continue
+		}
+		if !x.locked && !slices.Contains(in.rooms.classes[in.choices[x.choice].room], int32(p.Room)) { //nolint:gosec // bounded
+			continue
+		}
+		t := h.first[p.Room] + int32(p.Table) - 1 //nolint:gosec // bounded
+		if h.reserved[t]&in.times.clash[x.slot] == 0 {
+			h.reserved[t] |= 1 << x.slot
+			h.where[x.choice] = p
+		}
+	}
+}
+
+// fill seats the meetings of a slot: first those with a table of their own, then those that can stay where their people are.
+func (h *hall) fill(s int, list []int32) {
+	in := h.st.in
+	var rest []int32
+	var two [2]int32
+	left := h.rooms(s)
+	for _, e := range list {
+		p, kept := h.where[e]
+		if kept && (h.st.fixed[e] || left.take(in.choices[e].room, int32(p.Room))) { //nolint:gosec // bounded
+			h.seat(e, s, h.first[p.Room]+int32(p.Table)-1) //nolint:gosec // bounded
+		} else {
+			rest = append(rest, e)
+		}
+	}
+	slices.SortStableFunc(rest, func(a, b int32) int { return cmp.Compare(h.stays(b), h.stays(a)) })
+	var last []int32
+	for _, e := range rest {
+		stayed := false
+		for _, q := range in.members(e, &two) {
+			if t := h.near[q]; t >= 0 && h.empty(t, s, e) && left.take(in.choices[e].room, h.room(t)) {
+				h.seat(e, s, t)
+				stayed = true
+				break
+			}
+		}
+		if !stayed {
+			last = append(last, e)
+		}
+	}
+	next := slices.Clone(h.first[:len(in.rooms.size)])
+	for _, e := range last {
+		h.anywhere(e, s, next, left)
+	}
+}
+
+// stays is how many people of a choice were last at one table.
+func (h *hall) stays(e int32) int {
+	c := &h.st.in.choices[e]
+	if c.v >= 0 && h.near[c.u] == h.near[c.v] && h.near[c.u] >= 0 {
+		return 1
+	}
+	return 0
+}
+
+// anywhere seats a meeting at the first table that is empty in a room that serves it, looking on from next.
+func (h *hall) anywhere(e int32, s int, next []int32, left quota) {
+	class := h.st.in.choices[e].room
+	for _, r := range h.st.in.rooms.classes[class] {
+		for t := next[r]; t < h.first[r+1]; t++ {
+			if !h.empty(t, s, e) {
+				if t == next[r] {
+					next[r]++
+				}
+				continue
+			}
+			if !left.take(class, r) {
+				break
+			}
+			h.seat(e, s, t)
+			return
+		}
+	}
+	h.st.take(e)
+}
+
+func (h *hall) room(t int32) int32 {
+	r, found := slices.BinarySearch(h.first, t)
+	for found && r+1 < len(h.first) && h.first[r+1] == t {
+		r++
+	}
+	if !found {
+		r--
+	}
+	return int32(r) //nolint:gosec // bounded by MaxRooms
+}
+
+// empty says whether a table is there in a slot and nobody's.
+func (h *hall) empty(t int32, s int, e int32) bool {
+	in := h.st.in
+	r := h.room(t)
+	slot := in.p.Slots[in.times.place[s]]
+	if in.rooms.open[r]>>s&1 == 0 || h.until[t] > clock(slot.Day, slot.Start) {
+		return false
+	}
+	if h.reserved != nil && h.reserved[t]&in.times.clash[s] != 0 {
+		return false
+	}
+	return in.rooms.counted || slices.Contains(in.rooms.classes[in.choices[e].room], r)
+}
+
+func clock(day, minute int) int64 { return int64(day)*10_000 + int64(minute) }
+
+func (h *hall) seat(e int32, s int, t int32) {
+	slot := h.st.in.p.Slots[h.st.in.times.place[s]]
+	h.table[e] = t
+	h.until[t] = clock(slot.Day, slot.End())
+	var two [2]int32
+	for _, q := range h.st.in.members(e, &two) {
+		h.near[q] = t
+	}
+}
+
+// quota is how many meetings of a class each unit serves in a slot; nil where any does.
+type quota map[served]int32
+
+func (h *hall) rooms(s int) quota {
+	if h.st.in.rooms.counted {
+		return nil
+	}
+	left := quota{}
+	for k, n := range h.st.rooms.served[s] {
+		left[k] = n
+	}
+	return left
+}
+
+func (q quota) take(class uint8, unit int32) bool {
+	if q == nil {
+		return true
+	}
+	if q[served{class, unit}] == 0 {
+		return false
+	}
+	q[served{class, unit}]--
+	return true
+}

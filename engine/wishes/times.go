@@ -1,0 +1,148 @@
+package wishes
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+// times are the slots in order of time, as bits.
+type times struct {
+	number   []int    // by place in the problem: number by time
+	place    []int    // by number: place in the problem
+	clash    []uint64 // slots that overlap with one, itself included
+	begins   []uint64 // slots that begin while one lasts, itself included
+	after    []uint64 // slots that begin once one has ended
+	row      []uint64 // slots that follow one in its session
+	day      []uint64 // slots that follow one on its day, whatever the session
+	days     []uint64 // the slots of each day
+	overlaps bool
+	chained  uint64 // slots that follow the one before them on the day; for slots that do not overlap
+}
+
+func newTimes(slots []Slot) *times {
+	n := len(slots)
+	t := &times{number: make([]int, n), place: make([]int, n)}
+	for i := range t.place {
+		t.place[i] = i
+	}
+	slices.SortStableFunc(t.place, func(a, b int) int {
+		return cmp.Or(slots[a].Day-slots[b].Day, slots[a].Start-slots[b].Start, slots[a].Length-slots[b].Length)
+	})
+	for i, place := range t.place {
+		t.number[place] = i
+	}
+	at := func(i int) Slot { return slots[t.place[i]] }
+	for i := range n {
+		var clash, begins, after, day uint64
+		for j := range n {
+			a, b := at(i), at(j)
+			if a.Overlaps(b) {
+				clash |= 1 << j
+				t.overlaps = t.overlaps || i != j
+			}
+			if a.Day == b.Day {
+				day |= 1 << j
+				if b.Start >= a.Start && b.Start < a.End() {
+					begins |= 1 << j
+				}
+			}
+			if b.Day > a.Day || b.Day == a.Day && b.Start >= a.End() {
+				after |= 1 << j
+			}
+		}
+		t.clash, t.begins, t.after = append(t.clash, clash), append(t.begins, begins), append(t.after, after)
+		if !slices.Contains(t.days, day) {
+			t.days = append(t.days, day)
+		}
+	}
+	for i := range n {
+		t.row = append(t.row, t.following(slots, i, true))
+		t.day = append(t.day, t.following(slots, i, false))
+		if i+1 < n && t.day[i]>>(i+1)&1 == 1 {
+			t.chained |= 1 << (i + 1)
+		}
+	}
+	return t
+}
+
+// following is the slots of the day, or of the session, before which nothing fits after slot i.
+func (t *times) following(slots []Slot, i int, session bool) uint64 {
+	out, first := uint64(0), -1
+	a := slots[t.place[i]]
+	for j := range slots {
+		b := slots[t.place[j]]
+		if b.Day != a.Day || b.Start < a.End() || session && b.Session != a.Session {
+			continue
+		}
+		if first < 0 || b.End() < first {
+			first = b.End()
+		}
+	}
+	for j := range slots {
+		b := slots[t.place[j]]
+		if b.Day == a.Day && b.Start >= a.End() && b.Start < first && (!session || b.Session == a.Session) {
+			out |= 1 << j
+		}
+	}
+	return out
+}
+
+// capacity is how many slots of a mask can be used without overlap.
+func (t *times) capacity(mask uint64) int {
+	if !t.overlaps {
+		return bits.OnesCount64(mask)
+	}
+	n := 0
+	for mask != 0 { // of those left, that which ends first: no later one begins before another's end
+		best := -1
+		for rest := mask; rest != 0; rest &= rest - 1 {
+			if i := lowest(rest); best < 0 || bits.OnesCount64(t.after[i]) > bits.OnesCount64(t.after[best]) {
+				best = i
+			}
+		}
+		mask &= t.after[best]
+		n++
+	}
+	return n
+}
+
+// breaks counts the idle gaps between the slots of a mask, day by day.
+func (t *times) breaks(mask uint64) int {
+	if !t.overlaps {
+		n := bits.OnesCount64(mask &^ (mask << 1 & t.chained))
+		for _, day := range t.days {
+			if mask&day != 0 {
+				n--
+			}
+		}
+		return n
+	}
+	n, last := 0, -1
+	for ; mask != 0; mask &= mask - 1 {
+		s := lowest(mask)
+		if last >= 0 && t.day[last]>>s&1 == 0 && slices.ContainsFunc(t.days, func(d uint64) bool { return d>>s&1 == 1 && d>>last&1 == 1 }) {
+			n++
+		}
+		last = s
+	}
+	return n
+}
+
+// inARow says whether no more than so many slots of a mask follow one another in a session.
+func (t *times) inARow(mask uint64, most int32) bool {
+	run, last := int32(0), -1
+	for ; mask != 0; mask &= mask - 1 {
+		s := lowest(mask)
+		if last >= 0 && t.row[last]>>s&1 == 1 {
+			run++
+		} else {
+			run = 1
+		}
+		if run > most {
+			return false
+		}
+		last = s
+	}
+	return true
+}
