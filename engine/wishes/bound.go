@@ -1,13 +1,130 @@
 package wishes
 
+import (
+	"context"
+	"slices"
+)
+
 // prices are what the bound stands on: of a person's meeting and of a table in a slot, in thousandths of weight.
 type prices struct {
 	person []int64
-	slot   []int64 // by time
+	slot   []int64 // by time; the same in all
 }
 
 func newPrices(in *instance) prices {
 	return prices{make([]int64, in.n), make([]int64, in.slots)}
+}
+
+// What the descent of prices is made of.
+const (
+	priceSteps  = 250
+	priceStep   = 20 // thousandths of the mean weight of the heaviest, at first
+	priceFall   = 985
+	priceSweeps = 3
+)
+
+// price looks for the prices that prove the least bound: step by step against whoever is asked for more or less than she can
+// have, then person by person as far as it goes. All is in whole numbers, so that every machine finds the same. When the context ends it
+// gives the best so far.
+func (in *instance) price(ctx context.Context) (prices, int64) {
+	y := newPrices(in)
+	best, bound := y.clone(), in.certificate(y).Bound
+	asked := make([]int64, in.n)
+	tables := int64(0)
+	for _, n := range in.rooms.whole[:in.slots] {
+		tables += int64(n)
+	}
+	heaviest := int64(1)
+	for _, w := range in.weight {
+		heaviest = max(heaviest, w)
+	}
+	step := heaviest * priceStep / 1000 * 1000
+	for range priceSteps {
+		if ctx.Err() != nil {
+			return best, bound
+		}
+		held := in.ask(y, asked)
+		for q := range y.person {
+			y.person[q] = max(0, y.person[q]+step*(asked[q]-int64(in.most[q]))/4000)
+		}
+		table := max(0, y.slot[0]+step*(held-tables)/max(1, tables)/1000)
+		for s := range y.slot {
+			y.slot[s] = table
+		}
+		step = step * priceFall / 1000
+	}
+	for range priceSweeps {
+		if !in.sweep(ctx, y) {
+			return best, bound
+		}
+		if b := in.certificate(y).Bound; b < bound {
+			best, bound = y.clone(), b
+		}
+	}
+	return best, bound
+}
+
+func (y prices) clone() prices { return prices{slices.Clone(y.person), slices.Clone(y.slot)} }
+
+// ask counts by person the meetings that are worth their prices, and answers with their number.
+func (in *instance) ask(y prices, asked []int64) int64 {
+	clear(asked)
+	held := int64(0)
+	table := y.slot[0]
+	for e := range in.choices {
+		c := &in.choices[e]
+		if c.v < 0 {
+			continue
+		}
+		if in.weight[e] > y.person[c.u]+y.person[c.v]+table {
+			asked[c.u]++
+			asked[c.v]++
+			held++
+		}
+	}
+	for e, people := range in.groups {
+		rest := in.weight[e] - table
+		for _, q := range people {
+			rest -= y.person[q]
+		}
+		if rest > 0 {
+			held++
+			for _, q := range people {
+				asked[q]++
+			}
+		}
+	}
+	return held
+}
+
+// sweep sets each person's price to the least at which she is asked for no more than she can have.
+func (in *instance) sweep(ctx context.Context, y prices) bool {
+	var rest []int64
+	var two [2]int32
+	paid := in.paid(y)
+	for q := range y.person {
+		if q%between == 0 && ctx.Err() != nil {
+			return false
+		}
+		rest = rest[:0]
+		for _, e := range in.near.of(int32(q)) { //nolint:gosec // bounded
+			left := in.weight[e] - cheapest(paid, in.choices[e].ok)
+			for _, other := range in.members(e, &two) {
+				if int(other) != q {
+					left -= y.person[other]
+				}
+			}
+			if left > 0 {
+				rest = append(rest, left)
+			}
+		}
+		y.person[q] = 0
+		if most := int(in.most[q]); len(rest) > most {
+			slices.Sort(rest)
+			y.person[q] = rest[len(rest)-most-1]
+		}
+	}
+	return true
 }
 
 // certificate counts the bound that prices prove.
@@ -24,7 +141,7 @@ func (in *instance) certificate(y prices) Certificate {
 	paid := in.paid(y)
 	var two [2]int32
 	for e := range in.choices {
-		if len(in.p.Wishes[in.wish[e]].Sharers) > 0 {
+		if len(in.shared) > 0 && len(in.p.Wishes[in.wish[e]].Sharers) > 0 {
 			continue
 		}
 		rest := in.weight[e] - cheapest(paid, in.choices[e].ok)
@@ -38,26 +155,6 @@ func (in *instance) certificate(y prices) Certificate {
 	}
 	out.Bound = (sum + 999) / 1000
 	return out
-}
-
-// paid is what a meeting pays for its table, by slot.
-func (in *instance) paid(y prices) []int64 {
-	out := make([]int64, in.slots)
-	for s := range out {
-		for m := in.times.begins[s]; m != 0; m &= m - 1 {
-			out[s] += y.slot[lowest(m)]
-		}
-	}
-	return out
-}
-
-// cheapest is the least that a choice pays in one of its slots.
-func cheapest(paid []int64, ok uint64) int64 {
-	best := paid[lowest(ok)]
-	for ok &= ok - 1; ok != 0; ok &= ok - 1 {
-		best = min(best, paid[lowest(ok)])
-	}
-	return best
 }
 
 // surplus is the most that a meeting with sharers can leave: each place for itself is filled with the cheapest who can.
@@ -80,4 +177,24 @@ func (in *instance) surplus(w *Wish, y prices, paid []int64) int64 {
 		return 0
 	}
 	return rest - cheapest(paid, ok)
+}
+
+// paid is what a meeting pays for its table, by slot.
+func (in *instance) paid(y prices) []int64 {
+	out := make([]int64, in.slots)
+	for s := range out {
+		for m := in.times.begins[s]; m != 0; m &= m - 1 {
+			out[s] += y.slot[lowest(m)]
+		}
+	}
+	return out
+}
+
+// cheapest is the least that a choice pays in one of its slots.
+func cheapest(paid []int64, ok uint64) int64 {
+	best := paid[lowest(ok)]
+	for ok &= ok - 1; ok != 0; ok &= ok - 1 {
+		best = min(best, paid[lowest(ok)])
+	}
+	return best
 }

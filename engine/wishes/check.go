@@ -316,7 +316,7 @@ func (c *checker) exclusive(k, set int, met map[[2]int]int) {
 func (c *checker) order() {
 	for _, x := range c.p.Precedences {
 		a, b := c.held[x.Before], c.held[x.After]
-		if a < 0 || b < 0 {
+		if a < 0 || b < 0 || a == b {
 			continue
 		}
 		s, t := c.p.Slots[c.plan.Meetings[a].Slot], c.p.Slots[c.plan.Meetings[b].Slot]

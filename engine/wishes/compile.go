@@ -369,8 +369,10 @@ func (in *instance) precedences() {
 	for _, x := range in.p.Precedences {
 		for _, a := range in.choicesOf(x.Before) {
 			for _, b := range in.choicesOf(x.After) {
-				in.order[a] = append(in.order[a], order{b, true})
-				in.order[b] = append(in.order[b], order{a, false})
+				if a != b {
+					in.order[a] = append(in.order[a], order{b, true})
+					in.order[b] = append(in.order[b], order{a, false})
+				}
 			}
 		}
 	}
@@ -420,15 +422,25 @@ func newAdjacency(in *instance) *adjacency {
 	for q := range in.n {
 		a.from[q+1] += a.from[q]
 	}
-	a.list = make([]int32, a.from[in.n])
+	all := make([]int32, len(in.choices))
+	for e := range all {
+		all[e] = int32(e) //nolint:gosec // bounded
+	}
+	return a.sorted(in, all)
+}
+
+// sorted lists the choices of each person in this order.
+func (a *adjacency) sorted(in *instance, order []int32) *adjacency {
+	out := &adjacency{from: a.from, list: make([]int32, a.from[in.n])}
 	next := slices.Clone(a.from)
-	for e := range in.choices {
-		for _, q := range in.members(int32(e), &two) { //nolint:gosec // bounded
-			a.list[next[q]] = int32(e) //nolint:gosec // bounded
+	var two [2]int32
+	for _, e := range order {
+		for _, q := range in.members(e, &two) {
+			out.list[next[q]] = e
 			next[q]++
 		}
 	}
-	return a
+	return out
 }
 
 func (a *adjacency) of(q int32) []int32 { return a.list[a.from[q]:a.from[q+1]] }

@@ -113,7 +113,7 @@ type Exclusive struct {
 	People []int
 }
 
-// Precedence is an order of two wishes, if both are met: the first ends before the second begins.
+// Precedence is an order of two wishes, if both are met and not by one meeting: the first ends before the second begins.
 type Precedence struct {
 	Before, After int
 }

@@ -20,11 +20,24 @@ func Solve(ctx context.Context, p *Problem, o Options, progress func(Progress)) 
 	if progress == nil {
 		progress = func(Progress) {}
 	}
+	progress(Progress{Phase: "bound"})
+	y, bound := in.price(ctx)
 	st := newState(in)
 	st.keepPromises()
-	st.place(ctx)
+	x := newExchange(st, y, o.Seed)
+	st.place(ctx, x.byRest)
+	tell := func(done int) {
+		progress(Progress{Phase: "exchanging", Work: done, Score: Score{Value: st.gain / 1000, Scheduled: st.held}, Bound: bound})
+	}
+	work := o.Work
+	if work == 0 {
+		work = 50 * len(in.choices)
+	}
+	done := x.run(ctx, x.pool(), work, tell)
+	tell(done)
 	r := st.finish()
-	r.Certificate = in.certificate(newPrices(in))
+	r.Work = done
+	r.Certificate = in.certificate(y)
 	return r, ctx.Err()
 }
 
@@ -57,42 +70,17 @@ func (st *state) lock(x promise) {
 	st.enter(x.choice, x.slot)
 }
 
-// place holds choices one after another, those of more weight first, in the first slot that can be.
-func (st *state) place(ctx context.Context) {
-	order := make([]int32, len(st.slot))
-	for i := range order {
-		order[i] = int32(i) //nolint:gosec // bounded
-	}
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(st.in.worth(b), st.in.worth(a)), cmp.Compare(a, b))
-	})
+// place holds choices one after another, in this order.
+func (st *state) place(ctx context.Context, order []int32) {
 	for k, e := range order {
 		if k%between == 0 && ctx.Err() != nil {
 			return
 		}
-		if st.slot[e] < 0 {
-			st.direct(e)
+		if st.slot[e] < 0 && st.alone(e) {
+			st.insert(e)
 		}
 		st.settle()
 	}
-}
-
-// direct holds a choice in the slot with the fewest meetings that can be.
-func (st *state) direct(e int32) bool {
-	ok := st.in.choices[e].ok
-	for ok != 0 {
-		best := lowest(ok)
-		for m := ok & (ok - 1); m != 0; m &= m - 1 {
-			if s := lowest(m); st.rooms.loads[s] < st.rooms.loads[best] {
-				best = s
-			}
-		}
-		if st.can(e, best) && st.put(e, best) {
-			return true
-		}
-		ok &^= 1 << best
-	}
-	return false
 }
 
 // finish gives tables and makes the result.

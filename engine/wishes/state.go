@@ -26,6 +26,9 @@ type state struct {
 	ops    []op
 	gain   int64
 	held   int
+	path   []int32 // of the last flip
+	slots  []int8
+	before mark // the plan before the last flip
 }
 
 // op is a choice put into a slot or taken out of it.
@@ -103,6 +106,11 @@ func (st *state) comes(q int32, s int) bool {
 
 // lawful says whether rules and order allow a choice that is not held in a slot.
 func (st *state) lawful(e int32, s int) bool {
+	return st.alone(e) && st.inOrder(e, s)
+}
+
+// alone says whether no other choice rules this one out.
+func (st *state) alone(e int32) bool {
 	if len(st.in.ruled) > 0 {
 		for _, k := range st.in.ruled[e] {
 			if st.ruled[k] >= 0 {
@@ -110,7 +118,7 @@ func (st *state) lawful(e int32, s int) bool {
 			}
 		}
 	}
-	return st.inOrder(e, s)
+	return true
 }
 
 func (st *state) inOrder(e int32, s int) bool {
