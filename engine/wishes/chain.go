@@ -129,11 +129,16 @@ func (st *state) shifts(q int32, s, t int) bool {
 // swap gives each choice of a path the other of two slots.
 func (st *state) swap(path []int32, x, y int) bool {
 	st.before = st.mark()
-	if in := st.in; in.rooms.counted && !in.times.overlaps && len(path)%2 == 1 {
-		// One more in y than before, if the first is in x; there must be a table.
-		if st.rooms.loads[y] >= in.rooms.whole[y] {
-			return false
+	more := 0 // meetings that y gets more than it gives
+	for _, e := range path {
+		if int(st.slot[e]) == x {
+			more++
+		} else {
+			more--
 		}
+	}
+	if in := st.in; in.rooms.counted && !in.times.overlaps && (more > 0 && st.rooms.loads[y] >= in.rooms.whole[y] || more < 0 && st.rooms.loads[x] >= in.rooms.whole[x]) {
+		return false
 	}
 	to := st.slots[:0]
 	for _, e := range path {

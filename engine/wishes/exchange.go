@@ -3,6 +3,7 @@ package wishes
 import (
 	"cmp"
 	"context"
+	"math"
 	"math/rand/v2"
 	"slices"
 )
@@ -12,20 +13,28 @@ type exchange struct {
 	st     *state
 	rng    *rand.Rand
 	y      prices
-	rest   []int64    // by choice: weight less prices
+	rest   []int64    // by choice: worth less prices
 	byRest []int32    // the choices, best rest first
 	order  *adjacency // the choices of each person, best rest first
 	freed  []int32
 	lost   []int32
+	walked []int32
+	idle   []int32
+	heavy  int64   // the greatest weight
+	heat   float64 // what an exchange may lose, in the mean
+	best   int64   // the gain of the plan at the beginning of the journal, the best so far
 }
 
 const (
 	refillTries = 12
-	evictMust   = int64(1) << 60
+	never       = int64(1) << 60 // a loss that nobody bears
+	epoch       = 4096           // attempts between two looks at who is idle
+	journal     = 100_000        // steps that are kept to come back to the best plan
+	enough      = 100_000        // a gap of one in so many is not worked on
 )
 
 // newExchange orders the choices by what is left of their weight after the prices.
-func newExchange(st *state, y prices, seed uint64) *exchange {
+func newExchange(ctx context.Context, st *state, y prices, seed uint64) *exchange {
 	in := st.in
 	x := &exchange{st: st, y: y, rest: make([]int64, len(in.choices)), rng: rand.New(rand.NewPCG(seed, 0x776973686573))} //nolint:gosec // a seed, not a secret
 	paid := in.paid(y)
@@ -35,23 +44,20 @@ func newExchange(st *state, y prices, seed uint64) *exchange {
 		for _, q := range in.members(int32(e), &two) {                    //nolint:gosec // bounded
 			x.rest[e] -= y.person[q]
 		}
+		x.heavy = max(x.heavy, in.weight[e])
 	}
 	x.byRest = make([]int32, len(in.choices))
 	for e := range x.byRest {
 		x.byRest[e] = int32(e) //nolint:gosec // bounded
 	}
-	slices.SortFunc(x.byRest, func(a, b int32) int { return cmp.Or(cmp.Compare(x.rest[b], x.rest[a]), cmp.Compare(a, b)) })
+	sortBy(ctx, x.byRest, func(a, b int32) int { return cmp.Or(cmp.Compare(x.rest[b], x.rest[a]), cmp.Compare(a, b)) })
 	x.order = in.near.sorted(in, x.byRest)
 	return x
 }
 
 // pool is the choices that may pay: those whose weight is not far below their prices.
 func (x *exchange) pool() []int32 {
-	heaviest := int64(0)
-	for _, w := range x.st.in.weight {
-		heaviest = max(heaviest, w)
-	}
-	n, _ := slices.BinarySearchFunc(x.byRest, -heaviest/4, func(e int32, least int64) int { return cmp.Compare(least, x.rest[e]) })
+	n, _ := slices.BinarySearchFunc(x.byRest, -x.heavy/4, func(e int32, least int64) int { return cmp.Compare(least, x.rest[e]) })
 	return x.byRest[:n]
 }
 
@@ -63,20 +69,20 @@ func (x *exchange) give(e int32) {
 	x.st.take(e)
 }
 
-// price of giving up a choice held, as seen from one of its people: its weight less what her counterparts are worth elsewhere.
+// loss is what giving up a choice costs as seen from one of its people: its worth less what her counterparts are worth elsewhere.
 func (x *exchange) loss(e int32, q int32) int64 {
 	if !x.st.mayMove(e) {
-		return evictMust
+		return never
 	}
 	in := x.st.in
-	loss := in.weight[e]
-	if in.must[e] {
-		loss += worthMust
-	}
+	loss := in.worth(e)
 	var two [2]int32
 	for _, other := range in.members(e, &two) {
 		if other != q {
 			loss -= x.y.person[other]
+			if x.st.scarce(other) {
+				loss += worthShort
+			}
 		}
 	}
 	return loss
@@ -84,7 +90,7 @@ func (x *exchange) loss(e int32, q int32) int64 {
 
 // weakest is the choice that a person gives up most lightly, or -1.
 func (x *exchange) weakest(q int32) int32 {
-	best, least := int32(-1), evictMust
+	best, least := int32(-1), never
 	for m := x.st.busy[q]; m != 0; m &= m - 1 {
 		e := *x.st.seat(q, lowest(m))
 		if loss := x.loss(e, q); loss < least {
@@ -100,9 +106,14 @@ func (x *exchange) try(e int32, bear int64) bool {
 	st := x.st
 	to, before := st.mark(), st.gain
 	x.freed, x.lost = x.freed[:0], x.lost[:0]
-	if x.hold(e) {
+	if st.slot[e] < 0 && x.hold(e) {
 		x.refill()
-		if st.gain >= before-bear {
+		for _, q := range x.freed {
+			if st.left[q] > 0 && st.gain-before < 0 {
+				x.walk(q)
+			}
+		}
+		if st.gain-before >= -bear {
 			return true
 		}
 	}
@@ -138,15 +149,16 @@ func (x *exchange) hold(e int32) bool {
 // force clears the slot in which a choice costs least.
 func (x *exchange) force(e int32, people []int32) bool {
 	st := x.st
-	best, least := -1, evictMust
+	best, least := -1, never
+	noise := uint32(min(x.heavy/5, math.MaxInt32)) + 1 //nolint:gosec // not below 0
 	for m := st.in.choices[e].ok; m != 0; m &= m - 1 {
 		s := lowest(m)
-		cost := int64(x.rng.Uint32() % 200_000)
+		cost := int64(x.rng.Uint32() % noise)
 		for _, q := range people {
 			if f := *st.seat(q, s); f >= 0 {
 				cost += max(0, x.loss(f, q))
 			} else if st.free[q]>>s&1 == 0 {
-				cost = evictMust
+				cost = never
 			}
 		}
 		if cost < least {
@@ -172,42 +184,126 @@ func (x *exchange) refill() {
 			st.insert(f)
 		}
 	}
-	for i := 0; i < len(x.freed); i++ {
-		q := x.freed[i]
+	for _, q := range x.freed {
 		tries := 0
 		for _, f := range x.order.of(q) {
 			if st.left[q] <= 0 || tries == refillTries {
 				break
 			}
-			if st.slot[f] >= 0 {
-				continue
+			if st.slot[f] < 0 && st.alone(f) {
+				tries++
+				st.insert(f)
 			}
-			tries++
-			st.insert(f)
 		}
 	}
 }
 
-// run tries as many exchanges as the work allows.
-func (x *exchange) run(ctx context.Context, pool []int32, work int, tell func(done int)) int {
-	if len(pool) == 0 {
-		return 0
+// keep remembers the plan as the best so far if it is, and otherwise how to come back to the best.
+func (x *exchange) keep() {
+	if st := x.st; st.gain-x.best >= 0 || len(st.ops) > journal {
+		x.best = st.gain
+		st.settle()
 	}
-	for k := range work {
-		if k%256 == 0 {
-			if ctx.Err() != nil {
-				return k
+}
+
+// first does what comes before weight: musts, then the guaranteed minima.
+func (x *exchange) first(ctx context.Context) {
+	x.best = x.st.gain
+	for range 3 {
+		for e, must := range x.st.in.must {
+			if e%between == 0 && ctx.Err() != nil {
+				return
 			}
-			if k%(1<<16) == 0 {
-				tell(k)
+			if must && x.st.slot[e] < 0 {
+				x.try(int32(e), 0) //nolint:gosec // bounded
+				x.keep()
 			}
 		}
-		e := pool[x.rng.IntN(len(pool))]
-		if x.st.slot[e] >= 0 {
+		if x.st.loose {
 			continue
 		}
-		x.try(e, 0)
-		x.st.settle()
+		for q := range int32(x.st.in.n) { //nolint:gosec // bounded
+			if q%64 == 0 && ctx.Err() != nil {
+				return
+			}
+			for _, e := range x.order.of(q) {
+				if !x.st.wants(q) {
+					break
+				}
+				x.try(e, 0)
+				x.keep()
+			}
+		}
 	}
-	return work
+}
+
+// run makes so many attempts, cooling as it goes, and leaves the best plan. It answers with how many it made.
+func (x *exchange) run(ctx context.Context, work int, bound int64, tell func(done int)) int {
+	pool := x.pool()
+	x.best = x.st.gain
+	done, told := 0, 0
+	// The further the plan is from the bound, the more is risked at first.
+	hot := float64(x.heavy) * min(0.1, 20*gap(x.st.value/1000, bound))
+	for done < work && len(pool) > 0 && bound-x.st.value/1000 > bound/enough {
+		x.heat = hot * max(0, 1-1.1*float64(done)/float64(work))
+		if !x.epoch(ctx, pool) {
+			break
+		}
+		if done += epoch; done-told >= 8*epoch {
+			told = done
+			tell(done)
+		}
+	}
+	if x.st.gain-x.best < 0 {
+		x.st.undo(mark{})
+	}
+	x.st.settle()
+	tell(done)
+	return done
+}
+
+// epoch makes attempts, some from those who are idle, most for choices drawn by lot.
+func (x *exchange) epoch(ctx context.Context, pool []int32) bool {
+	idle := x.idlers()
+	for k := range epoch {
+		if k%64 == 0 && ctx.Err() != nil {
+			return false
+		}
+		if k < epoch/4 && k < len(idle) {
+			x.walk(idle[x.rng.IntN(len(idle))])
+		} else {
+			x.try(pool[x.rng.IntN(len(pool))], int64(-x.heat*math.Log(1-x.rng.Float64())))
+		}
+		x.keep()
+	}
+	return true
+}
+
+// sortBy sorts in pieces, so that it can be left when the context ends; the rest then stays as it is.
+func sortBy(ctx context.Context, list []int32, compare func(a, b int32) int) {
+	const piece = 1 << 16
+	if len(list) <= piece {
+		slices.SortFunc(list, compare)
+		return
+	}
+	half := len(list) / 2
+	sortBy(ctx, list[:half], compare)
+	sortBy(ctx, list[half:], compare)
+	if ctx.Err() != nil {
+		return
+	}
+	left := slices.Clone(list[:half])
+	i, j := 0, half
+	for k := range list {
+		if j == len(list) || i < half && compare(left[i], list[j]) <= 0 {
+			list[k] = left[i]
+			i++
+		} else {
+			list[k] = list[j]
+			j++
+		}
+		if i == half {
+			break
+		}
+	}
 }

@@ -3,7 +3,7 @@ package wishes
 import (
 	"cmp"
 	"context"
-	"math/bits"
+	"math/rand/v2"
 	"slices"
 )
 
@@ -17,28 +17,53 @@ func Solve(ctx context.Context, p *Problem, o Options, progress func(Progress)) 
 	if err != nil {
 		return nil, err
 	}
-	if progress == nil {
-		progress = func(Progress) {}
+	s := &search{in: in, st: newState(in), progress: progress, work: o.Work}
+	if s.work <= 0 {
+		s.work = min(max(8*len(in.choices), 20_000), 2_000_000)
 	}
-	progress(Progress{Phase: "bound"})
-	y, bound := in.price(ctx)
-	st := newState(in)
-	st.keepPromises()
-	x := newExchange(st, y, o.Seed)
-	st.place(ctx, x.byRest)
-	tell := func(done int) {
-		progress(Progress{Phase: "exchanging", Work: done, Score: Score{Value: st.gain / 1000, Scheduled: st.held}, Bound: bound})
-	}
-	work := o.Work
-	if work == 0 {
-		work = 50 * len(in.choices)
-	}
-	done := x.run(ctx, x.pool(), work, tell)
-	tell(done)
-	r := st.finish()
-	r.Work = done
+	s.tell("bound", 0)
+	var y prices
+	y, s.bound = in.price(ctx)
+	s.st.keepPromises()
+	s.run(ctx, newExchange(ctx, s.st, y, o.Seed), o.Seed)
+	r := s.st.finish()
+	r.Work = s.done
 	r.Certificate = in.certificate(y)
 	return r, ctx.Err()
+}
+
+// search is the way from a problem to its plan.
+type search struct {
+	in         *instance
+	st         *state
+	bound      int64
+	work, done int
+	progress   func(Progress)
+}
+
+// run goes through the phases, until the context ends.
+func (s *search) run(ctx context.Context, x *exchange, seed uint64) {
+	s.tell("placing", 0)
+	s.st.place(ctx, x.byRest)
+	x.first(ctx)
+	s.done = x.run(ctx, s.work, s.bound, func(done int) { s.tell("exchanging", done) })
+	x.fair(ctx)
+	smoother := &smooth{st: s.st, rng: rand.New(rand.NewPCG(seed, 0x736d6f6f7468))} //nolint:gosec // a seed, not a secret
+	smoother.run(ctx, min(smoothWork*s.st.held, smoothMost), func(int) { s.tell("smoothing", s.done) })
+	s.tell("tables", s.done)
+}
+
+// tell reports how far the search is. Tables are not given yet, so nobody changes them.
+func (s *search) tell(phase string, done int) {
+	if s.progress == nil {
+		return
+	}
+	breaks := 0
+	for _, mask := range s.st.busy {
+		breaks += s.in.times.breaks(mask)
+	}
+	score := Score{Musts: s.st.musts, Short: s.st.short(), Value: s.st.value / 1000, Breaks: breaks, Scheduled: s.st.held}
+	s.progress(Progress{Phase: phase, Work: done, Score: score, Bound: s.bound})
 }
 
 // keepPromises holds what is promised: what is locked for good, the rest for the time being.
@@ -177,14 +202,9 @@ func (st *state) score(table []int32, outcomes []Outcome) Score {
 			out.Value -= x.price / 1000
 		}
 	}
-	for k, least := range in.least {
-		out.Short += int(max(0, least-st.least[k]))
-	}
+	out.Short = st.short()
 	for q := range in.n {
-		held := int32(bits.OnesCount64(st.busy[q])) //nolint:gosec // at most MaxSlots
-		out.Short += int(max(0, in.minimum[q]-held))
-		most := min(in.most[q], int32(len(in.near.of(int32(q))))) //nolint:gosec // bounded
-		lack := int64(max(0, most-held))
+		lack := max(0, st.lack(int32(q))) //nolint:gosec // bounded
 		out.Unfair += lack * lack
 		out.Breaks += in.times.breaks(st.busy[q])
 		last := int32(-1)

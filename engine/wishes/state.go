@@ -24,7 +24,9 @@ type state struct {
 	least  []int32           // by party: meetings that count towards its minimum
 	loose  bool              // nobody has a minimum and nothing is promised: the gain of a choice is its own
 	ops    []op
-	gain   int64
+	gain   int64 // of everything that is held; only differences mean something
+	value  int64 // weight of what is held, in thousandths
+	musts  int
 	held   int
 	path   []int32 // of the last flip
 	slots  []int8
@@ -166,6 +168,10 @@ func (st *state) enter(e int32, s int) {
 	c := &in.choices[e]
 	st.slot[e] = int8(s) //nolint:gosec // at most MaxSlots
 	st.held++
+	st.value += in.weight[e]
+	if in.must[e] {
+		st.musts++
+	}
 	if st.loose {
 		st.gain += in.worth(e)
 	} else {
@@ -191,6 +197,10 @@ func (st *state) leave(e int32, s int) {
 	c := &in.choices[e]
 	st.slot[e] = -1
 	st.held--
+	st.value -= in.weight[e]
+	if in.must[e] {
+		st.musts--
+	}
 	if c.v >= 0 {
 		st.rise(c.u, s)
 		st.rise(c.v, s)
@@ -267,6 +277,33 @@ func (st *state) uncounts(e int32, s int) int64 {
 		}
 	}
 	return loss
+}
+
+// scarce says whether each meeting of a person counts towards a minimum.
+func (st *state) scarce(q int32) bool {
+	if st.loose {
+		return false
+	}
+	k := st.in.party[q]
+	return int32(bits.OnesCount64(st.busy[q])) <= st.in.minimum[q] && st.in.minimum[q] > 0 || k >= 0 && st.least[k] <= st.in.least[k] //nolint:gosec // at most MaxSlots
+}
+
+// wants says whether a person, or her party, lacks meetings to a minimum.
+func (st *state) wants(q int32) bool {
+	k := st.in.party[q]
+	return int32(bits.OnesCount64(st.busy[q])) < st.in.minimum[q] || k >= 0 && st.least[k] < st.in.least[k] //nolint:gosec // at most MaxSlots
+}
+
+// short is how many meetings people and parties lack to their minima.
+func (st *state) short() int {
+	n := 0
+	for k, least := range st.in.least {
+		n += int(max(0, least-st.least[k]))
+	}
+	for q, least := range st.in.minimum {
+		n += max(0, int(least)-bits.OnesCount64(st.busy[q]))
+	}
+	return n
 }
 
 // kept is the price of a promise that is kept by holding a choice in a slot.

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -14,8 +15,9 @@ import (
 type Options struct {
 	People    int
 	Seed      uint64
-	Saturated bool // the diaries are too small for the wishes, not what people may have
-	Slots     int  // 20 when 0
+	Saturated bool    // the diaries are too small for the wishes, not what people may have
+	Slots     int     // 20 when 0
+	Skew      float64 // popularity falls as the rank to this power; 0.8 when 0
 }
 
 // What an instance is like.
@@ -63,12 +65,12 @@ func New(o Options) *wishes.Problem {
 			}
 		}
 	}
-	ask(p, rng)
+	ask(p, rng, cmp.Or(o.Skew, skew))
 	return p
 }
 
 // ask draws the wishes.
-func ask(p *wishes.Problem, rng *rand.Rand) {
+func ask(p *wishes.Problem, rng *rand.Rand, skew float64) {
 	n := len(p.People)
 	rank := rng.Perm(n)
 	sum := make([]float64, n) // of popularity, up to each rank
