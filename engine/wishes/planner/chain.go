@@ -1,4 +1,4 @@
-package wishes
+package planner
 
 // Limits of the search for a slot by two-colour paths.
 const (

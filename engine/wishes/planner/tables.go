@@ -1,8 +1,10 @@
-package wishes
+package planner
 
 import (
 	"cmp"
 	"slices"
+
+	"counterpart/engine/wishes"
 )
 
 // hall is the tables, while meetings are given theirs slot after slot.
@@ -13,13 +15,13 @@ type hall struct {
 	reserved []uint64 // by table: slots of promises that keep it; nil when nothing is promised
 	near     []int32  // by person: her last table, or -1
 	table    []int32  // by choice held: its table
-	where    map[int32]*Promise
+	where    map[int32]*wishes.Promise
 }
 
 // tables gives each meeting held a table, that of the person's last meeting where it can be. It answers with the table of each choice; a choice
 // for which none is left, which only locked tables and overlapping slots bring about, is given up.
 func (st *state) tables() []int32 {
-	h := &hall{st: st, near: make([]int32, st.in.n), table: make([]int32, len(st.slot)), where: map[int32]*Promise{}}
+	h := &hall{st: st, near: make([]int32, st.in.n), table: make([]int32, len(st.slot)), where: map[int32]*wishes.Promise{}}
 	total := int32(0)
 	for _, size := range st.in.rooms.size {
 		h.first = append(h.first, total)

@@ -1,4 +1,4 @@
-package wishes
+package planner
 
 import "math/bits"
 

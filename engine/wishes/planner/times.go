@@ -1,9 +1,11 @@
-package wishes
+package planner
 
 import (
 	"cmp"
 	"math/bits"
 	"slices"
+
+	"counterpart/engine/wishes"
 )
 
 // times are the slots in order of time, as bits.
@@ -20,7 +22,7 @@ type times struct {
 	chained  uint64 // slots that follow the one before them on the day; for slots that do not overlap
 }
 
-func newTimes(slots []Slot) *times {
+func newTimes(slots []wishes.Slot) *times {
 	n := len(slots)
 	t := &times{number: make([]int, n), place: make([]int, n)}
 	for i := range t.place {
@@ -32,7 +34,7 @@ func newTimes(slots []Slot) *times {
 	for i, place := range t.place {
 		t.number[place] = i
 	}
-	at := func(i int) Slot { return slots[t.place[i]] }
+	at := func(i int) wishes.Slot { return slots[t.place[i]] }
 	for i := range n {
 		var clash, begins, after, day uint64
 		for j := range n {
@@ -67,7 +69,7 @@ func newTimes(slots []Slot) *times {
 }
 
 // following is the slots of the day, or of the session, before which nothing fits after slot i.
-func (t *times) following(slots []Slot, i int, session bool) uint64 {
+func (t *times) following(slots []wishes.Slot, i int, session bool) uint64 {
 	out, first := uint64(0), -1
 	a := slots[t.place[i]]
 	for j := range slots {

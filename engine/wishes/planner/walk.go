@@ -1,4 +1,4 @@
-package wishes
+package planner
 
 // Limits of a walk.
 const (

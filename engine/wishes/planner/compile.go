@@ -1,16 +1,18 @@
-package wishes
+package planner
 
 import (
 	"cmp"
 	"context"
 	"math/bits"
 	"slices"
+
+	"counterpart/engine/wishes"
 )
 
 // instance is a problem in numbers. A choice is one way to hold a meeting: who sits at it. Most meetings have one choice; those with
 // sharers have more, and a rule that at most one of them is taken. Slots are numbered by time.
 type instance struct {
-	p          *Problem
+	p          *wishes.Problem
 	times      *times
 	n          int // people
 	slots      int
@@ -54,7 +56,7 @@ type order struct {
 
 // promise is a meeting of the promised plan.
 type promise struct {
-	source *Promise
+	source *wishes.Promise
 	choice int32
 	slot   int
 	locked bool
@@ -64,7 +66,7 @@ type promise struct {
 const between = 1024 // steps of a loop between two looks at the context
 
 // compile turns a valid problem into numbers. It ends early, with an error, when the context does.
-func compile(ctx context.Context, p *Problem) (*instance, error) {
+func compile(ctx context.Context, p *wishes.Problem) (*instance, error) {
 	in := &instance{
 		p: p, times: newTimes(p.Slots), n: len(p.People), slots: len(p.Slots), groups: map[int32][]int32{}, ruled: map[int32][]int32{},
 		order: map[int32][]order{},
@@ -101,9 +103,9 @@ func (in *instance) people() {
 		}
 		in.most[i] = int32(in.times.capacity(in.open[i])) //nolint:gosec // at most MaxSlots
 		if x.Maximum > 0 {
-			in.most[i] = min(in.most[i], int32(min(x.Maximum, MaxSlots))) //nolint:gosec // bounded
+			in.most[i] = min(in.most[i], int32(min(x.Maximum, wishes.MaxSlots))) //nolint:gosec // bounded
 		}
-		in.row[i], in.minimum[i] = int32(min(x.InARow, MaxSlots)), int32(min(x.Minimum, MaxSlots)) //nolint:gosec // bounded
+		in.row[i], in.minimum[i] = int32(min(x.InARow, wishes.MaxSlots)), int32(min(x.Minimum, wishes.MaxSlots)) //nolint:gosec // bounded
 		in.party[i] = -1
 		if k, counted := least[x.Party]; counted {
 			in.party[i] = k
@@ -112,7 +114,7 @@ func (in *instance) people() {
 }
 
 // allowed is the slots in which a wish may lie, as far as it alone decides.
-func (in *instance) allowed(w *Wish) uint64 {
+func (in *instance) allowed(w *wishes.Wish) uint64 {
 	if w.Session == "" && len(w.Only) == 0 && len(w.Closed) == 0 && w.Length == 0 {
 		return ^uint64(0) >> (64 - in.slots)
 	}
@@ -142,7 +144,7 @@ func (in *instance) meetings(ctx context.Context) error {
 		in.meeting[i] = -1
 		w := &p.Wishes[i]
 		switch {
-		case w.Level == No:
+		case w.Level == wishes.No:
 			refused[pairKey(w.People[0], w.People[1])] = true
 		case len(w.People) == 2 && len(w.Sharers) == 0:
 			pairs = append(pairs, entry{pairKey(w.People[0], w.People[1]), int32(i)}) //nolint:gosec // bounded by MaxWishes
@@ -173,7 +175,7 @@ func (in *instance) several(refused map[uint64]bool) {
 	byPair := map[uint64][]int32{}
 	for i := range in.p.Wishes {
 		w := &in.p.Wishes[i]
-		if w.Level == No || len(w.People) == 2 && len(w.Sharers) == 0 {
+		if w.Level == wishes.No || len(w.People) == 2 && len(w.Sharers) == 0 {
 			continue
 		}
 		if len(w.Sharers) > 0 {
@@ -219,7 +221,7 @@ func (in *instance) several(refused map[uint64]bool) {
 const maxSeatings = 64 // ways to share the places of one meeting that are looked at
 
 // seatings lists who can sit at a meeting.
-func seatings(w *Wish) [][]int {
+func seatings(w *wishes.Wish) [][]int {
 	out := [][]int{slices.Clone(w.People)}
 	for place := range w.People {
 		for _, people := range out {
@@ -247,18 +249,18 @@ func anyRefused(people []int, refused map[uint64]bool) bool {
 }
 
 // add makes a choice for wishes that are one meeting, and gives its number; -1 when it can be held in no slot.
-func (in *instance) add(wishes []int32, people []int) int32 {
-	first := &in.p.Wishes[wishes[0]]
+func (in *instance) add(asked []int32, people []int) int32 {
+	first := &in.p.Wishes[asked[0]]
 	c := choice{u: int32(people[0]), v: int32(people[1]), ok: ^uint64(0)} //nolint:gosec // bounded by MaxPeople
 	for _, q := range people {
 		c.ok &= in.open[q]
 	}
 	weight, must, needs := int64(0), false, first.Needs
-	for k, i := range wishes {
+	for k, i := range asked {
 		w := &in.p.Wishes[i]
 		c.ok &= in.allowed(w)
 		weight += int64(w.Weight)
-		must = must || w.Level == Must
+		must = must || w.Level == wishes.Must
 		if k > 0 && len(w.Needs) > 0 {
 			needs = append(slices.Clip(needs), w.Needs...)
 		}
@@ -282,8 +284,8 @@ func (in *instance) add(wishes []int32, people []int) int32 {
 	in.choices = append(in.choices, c)
 	in.weight = append(in.weight, 1000*weight)
 	in.must = append(in.must, must)
-	in.wish = append(in.wish, wishes[0])
-	for _, i := range wishes {
+	in.wish = append(in.wish, asked[0])
+	for _, i := range asked {
 		if in.meeting[i] < 0 {
 			in.meeting[i] = e
 		}
@@ -395,7 +397,7 @@ func (in *instance) promises() {
 }
 
 // seats says whether a choice seats those whom a promise seats.
-func (in *instance) seats(e int32, x *Promise) bool {
+func (in *instance) seats(e int32, x *wishes.Promise) bool {
 	sitting := x.Sitting
 	if sitting == nil {
 		sitting = in.p.Wishes[x.Wish].People

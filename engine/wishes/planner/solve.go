@@ -1,15 +1,17 @@
-package wishes
+package planner
 
 import (
 	"cmp"
 	"context"
 	"math/rand/v2"
 	"slices"
+
+	"counterpart/engine/wishes"
 )
 
 // Solve looks for the best plan and proves how good it can be at most. progress, which may be nil, is called from time to time. When the context ends it
 // returns the best plan so far with the context's error; the plan keeps every rule at any moment. A problem that is not valid is *Invalid.
-func Solve(ctx context.Context, p *Problem, o Options, progress func(Progress)) (*Result, error) {
+func Solve(ctx context.Context, p *wishes.Problem, o wishes.Options, progress func(wishes.Progress)) (*wishes.Result, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
@@ -38,7 +40,7 @@ type search struct {
 	st         *state
 	bound      int64
 	work, done int
-	progress   func(Progress)
+	progress   func(wishes.Progress)
 }
 
 // run goes through the phases, until the context ends.
@@ -62,8 +64,8 @@ func (s *search) tell(phase string, done int) {
 	for _, mask := range s.st.busy {
 		breaks += s.in.times.breaks(mask)
 	}
-	score := Score{Musts: s.st.musts, Short: s.st.short(), Value: s.st.value / 1000, Breaks: breaks, Scheduled: s.st.held}
-	s.progress(Progress{Phase: phase, Work: done, Score: score, Bound: s.bound})
+	score := wishes.Score{Musts: s.st.musts, Short: s.st.short(), Value: s.st.value / 1000, Breaks: breaks, Scheduled: s.st.held}
+	s.progress(wishes.Progress{Phase: phase, Work: done, Score: score, Bound: s.bound})
 }
 
 // keepPromises holds what is promised: what is locked for good, the rest for the time being.
@@ -109,10 +111,10 @@ func (st *state) place(ctx context.Context, order []int32) {
 }
 
 // finish gives tables and makes the result.
-func (st *state) finish() *Result {
+func (st *state) finish() *wishes.Result {
 	in := st.in
 	table := st.tables()
-	r := &Result{Plan: Plan{Meetings: make([]Meeting, 0, st.held)}}
+	r := &wishes.Result{Plan: wishes.Plan{Meetings: make([]wishes.Meeting, 0, st.held)}}
 	at := make([]int32, len(st.slot))
 	bySlot := make([][]int32, in.slots)
 	for e, s := range st.slot {
@@ -134,9 +136,9 @@ func (st *state) finish() *Result {
 }
 
 // meeting is a choice held, in the numbers of the problem.
-func (st *state) meeting(e int32, s int, table int32, voices map[int32]int) Meeting {
+func (st *state) meeting(e int32, s int, table int32, voices map[int32]int) wishes.Meeting {
 	in := st.in
-	m := Meeting{Wish: int(in.wish[e]), Slot: in.times.place[s], Interpreter: -1}
+	m := wishes.Meeting{Wish: int(in.wish[e]), Slot: in.times.place[s], Interpreter: -1}
 	for table >= in.rooms.size[m.Room] {
 		table -= in.rooms.size[m.Room]
 		m.Room++
@@ -186,13 +188,13 @@ func (st *state) interpreters(s int, list []int32) map[int32]int {
 }
 
 // score counts what a plan is worth.
-func (st *state) score(table []int32, outcomes []Outcome) Score {
+func (st *state) score(table []int32, outcomes []wishes.Outcome) wishes.Score {
 	in := st.in
-	out := Score{Scheduled: st.held}
+	out := wishes.Score{Scheduled: st.held}
 	for _, o := range outcomes {
-		if o.Reason == Held {
+		if o.Reason == wishes.Held {
 			out.Value += int64(in.p.Wishes[o.Wish].Weight)
-			if in.p.Wishes[o.Wish].Level == Must {
+			if in.p.Wishes[o.Wish].Level == wishes.Must {
 				out.Musts++
 			}
 		}

@@ -1,4 +1,4 @@
-package wishes_test
+package planner_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"counterpart/engine/wishes"
+	"counterpart/engine/wishes/planner"
 )
 
 // invented draws a small problem with everything that a problem can have.
@@ -99,7 +100,7 @@ func inventedWish(t *rapid.T, i, n, slots int, some func(string, int, int) []int
 }
 
 func solve(t interface{ Fatal(...any) }, p *wishes.Problem, o wishes.Options) *wishes.Result {
-	r, err := wishes.Solve(context.Background(), p, o, nil)
+	r, err := planner.Solve(context.Background(), p, o, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package wishes
+package planner
 
 import (
 	"cmp"
@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"counterpart/engine/wishes"
 )
 
 // exchange improves a plan by giving up some meetings for others, and undoes what does not pay.
@@ -243,7 +245,7 @@ func (x *exchange) run(ctx context.Context, work int, bound int64, tell func(don
 	x.best = x.st.gain
 	done, told := 0, 0
 	// The further the plan is from the bound, the more is risked at first.
-	hot := float64(x.heavy) * min(0.1, 20*gap(x.st.value/1000, bound))
+	hot := float64(x.heavy) * min(0.1, 20*wishes.Progress{Score: wishes.Score{Value: x.st.value / 1000}, Bound: bound}.Gap())
 	for done < work && len(pool) > 0 && bound-x.st.value/1000 > bound/enough {
 		x.heat = hot * max(0, 1-1.1*float64(done)/float64(work))
 		if !x.epoch(ctx, pool) {

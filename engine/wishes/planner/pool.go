@@ -1,8 +1,10 @@
-package wishes
+package planner
 
 import (
 	"fmt"
 	"slices"
+
+	"counterpart/engine/wishes"
 )
 
 // pool is what is scarce in every slot, rooms or interpreters: units, each with a size, and classes of need, each served by some of
@@ -45,7 +47,7 @@ func (p *pool) unit(size int, closed []int) {
 	}
 }
 
-func newRooms(p *Problem, t *times) *pool {
+func newRooms(p *wishes.Problem, t *times) *pool {
 	out := newPool(t, false)
 	like := true
 	for _, r := range p.Rooms {
@@ -56,7 +58,7 @@ func newRooms(p *Problem, t *times) *pool {
 	return out
 }
 
-func newVoices(p *Problem, t *times) *pool {
+func newVoices(p *wishes.Problem, t *times) *pool {
 	out := newPool(t, true)
 	for _, x := range p.Interpreters {
 		out.unit(1, x.Closed)

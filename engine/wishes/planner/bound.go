@@ -1,8 +1,10 @@
-package wishes
+package planner
 
 import (
 	"context"
 	"slices"
+
+	"counterpart/engine/wishes"
 )
 
 // prices are what the bound stands on: of a person's meeting and of a table in a slot, in thousandths of weight.
@@ -128,8 +130,8 @@ func (in *instance) sweep(ctx context.Context, y prices) bool {
 }
 
 // certificate counts the bound that prices prove.
-func (in *instance) certificate(y prices) Certificate {
-	out := Certificate{People: y.person, Slots: make([]int64, in.slots)}
+func (in *instance) certificate(y prices) wishes.Certificate {
+	out := wishes.Certificate{People: y.person, Slots: make([]int64, in.slots)}
 	sum := int64(0)
 	for q, price := range y.person {
 		sum += price * int64(in.most[q])
@@ -158,7 +160,7 @@ func (in *instance) certificate(y prices) Certificate {
 }
 
 // surplus is the most that a meeting with sharers can leave: each place for itself is filled with the cheapest who can.
-func (in *instance) surplus(w *Wish, y prices, paid []int64) int64 {
+func (in *instance) surplus(w *wishes.Wish, y prices, paid []int64) int64 {
 	class, some := in.roomClass(w.Needs, w.People)
 	if !some {
 		return 0

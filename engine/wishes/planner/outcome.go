@@ -1,0 +1,90 @@
+package planner
+
+import (
+	"slices"
+
+	"counterpart/engine/wishes"
+)
+
+// outcomes says what became of each wish.
+func (in *instance) outcomes(st *state, at []int32) []wishes.Outcome {
+	out := make([]wishes.Outcome, len(in.p.Wishes))
+	var refused map[uint64]bool
+	for i := range in.p.Wishes {
+		w := &in.p.Wishes[i]
+		o := wishes.Outcome{Wish: i, Meeting: -1, Reason: wishes.Crowded}
+		if w.Level == wishes.No {
+			o.Reason = wishes.Refusal
+			out[i] = o
+			continue
+		}
+		if first := in.meeting[i]; first >= 0 {
+			for _, e := range in.choicesOf(i) {
+				if st.slot[e] >= 0 {
+					o.Meeting, o.Reason = int(at[e]), wishes.Held
+				}
+			}
+			if o.Reason != wishes.Held && in.excluded(st, i) {
+				o.Reason = wishes.Excluded
+			}
+		} else {
+			if refused == nil {
+				refused = in.refusals()
+			}
+			o.Reason = in.impossible(w, refused)
+		}
+		out[i] = o
+	}
+	return out
+}
+
+func (in *instance) refusals() map[uint64]bool {
+	out := map[uint64]bool{}
+	for i := range in.p.Wishes {
+		if w := &in.p.Wishes[i]; w.Level == wishes.No {
+			out[pairKey(w.People[0], w.People[1])] = true
+		}
+	}
+	return out
+}
+
+// excluded says whether each way to meet a wish is ruled out by another meeting.
+func (in *instance) excluded(st *state, wish int) bool {
+	for _, e := range in.choicesOf(wish) {
+		if !slices.ContainsFunc(in.ruled[e], func(k int32) bool { return st.ruled[k] >= 0 }) {
+			return false
+		}
+	}
+	return true
+}
+
+// impossible is why a wish cannot be met in any plan. Time comes first: it is told to everybody, and must not depend on a refusal.
+func (in *instance) impossible(w *wishes.Wish, refused map[uint64]bool) wishes.Reason {
+	common, vetoed := false, false
+	for _, people := range seatings(w) {
+		if in.common(w, people) != 0 {
+			common = true
+			vetoed = vetoed || anyRefused(people, refused)
+		}
+	}
+	switch {
+	case !common:
+		return wishes.NoSlot
+	case vetoed:
+		return wishes.Vetoed
+	}
+	for _, people := range seatings(w) {
+		if units, needed := in.voicesFor(people); needed && len(units) == 0 {
+			return wishes.NoInterpreter
+		}
+	}
+	return wishes.NoRoom
+}
+
+func (in *instance) common(w *wishes.Wish, people []int) uint64 {
+	ok := in.allowed(w)
+	for _, q := range people {
+		ok &= in.open[q]
+	}
+	return ok
+}
