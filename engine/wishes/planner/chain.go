@@ -3,7 +3,7 @@ package planner
 // Limits of the search for a slot by two-colour paths.
 const (
 	pathTries  = 60
-	pathLength = 4000
+	pathLength = 4000 // of a path that is not limited otherwise
 )
 
 // insert holds a choice: in a slot in which all are free, or, for two people, in one that is made free by exchanging two slots along a
@@ -91,7 +91,7 @@ func (st *state) flip(u, v int32, x, y int) bool {
 			break
 		}
 		c := &in.choices[e]
-		if c.v < 0 || c.ok>>t&1 == 0 || len(path) == pathLength || !st.mayMove(e) || !st.inOrder(e, t) {
+		if c.v < 0 || c.ok>>t&1 == 0 || len(path) >= st.longest || !st.mayMove(e) || !st.inOrder(e, t) {
 			return false
 		}
 		path = append(path, e)

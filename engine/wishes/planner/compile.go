@@ -28,6 +28,7 @@ type instance struct {
 	rules      [][]int32         // sets of choices of which at most one is taken
 	ruled      map[int32][]int32 // by choice: its rules
 	order      map[int32][]order // by choice
+	known      map[int32]int     // by promised choice: the wish by which it was made known
 	promise    []promise         // by promise that can be kept
 	minimum    []int32           // by person
 	party      []int32           // by person: in least, or -1
@@ -383,17 +384,27 @@ func (in *instance) precedences() {
 // promises finds the choices of what was promised; what can no longer be held falls away.
 func (in *instance) promises() {
 	taken := map[int32]bool{}
+	in.known = make(map[int32]int, len(in.p.Promised))
 	for i := range in.p.Promised {
 		x := &in.p.Promised[i]
 		s := in.times.number[x.Slot]
 		for _, e := range in.choicesOf(x.Wish) {
 			if in.seats(e, x) && in.choices[e].ok>>s&1 == 1 && !taken[e] {
 				taken[e] = true
+				in.known[e] = x.Wish
 				in.promise = append(in.promise, promise{x, e, s, x.Locked, 1000 * int64(x.Price)})
 				break
 			}
 		}
 	}
+}
+
+// called is the wish that names a choice in a plan.
+func (in *instance) called(e int32) int {
+	if w, promised := in.known[e]; promised {
+		return w
+	}
+	return int(in.wish[e])
 }
 
 // seats says whether a choice seats those whom a promise seats.

@@ -230,6 +230,19 @@ func (u *use) put(class uint8, s int) bool {
 	return u.way(class, s)
 }
 
+// putAt takes this very unit, if units are told apart and it is free.
+func (u *use) putAt(class uint8, s, unit int) bool {
+	if u.p.counted || u.nothing(class) || unit < 0 {
+		return false
+	}
+	i := int32(unit) //nolint:gosec // bounded
+	if !slices.Contains(u.p.classes[class], i) || u.p.open[i]>>s&1 == 0 || !u.free(i, s) {
+		return false
+	}
+	u.serve(class, i, s, 1)
+	return true
+}
+
 // way finds a unit for one more of a class, by moving others along a path of units.
 func (u *use) way(class uint8, s int) bool {
 	for _, i := range u.p.classes[class] {

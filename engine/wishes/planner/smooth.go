@@ -95,7 +95,7 @@ func (x *smooth) follow(p, from int32, s, y int) (leaves int, last int32, ok boo
 			return -1, p, true
 		}
 		c := &st.in.choices[e]
-		if c.v < 0 || c.ok>>s&1 == 0 || len(st.path) == pathLength || !st.mayMove(e) || !st.inOrder(e, s) {
+		if c.v < 0 || c.ok>>s&1 == 0 || len(st.path) >= st.longest || !st.mayMove(e) || !st.inOrder(e, s) {
 			return 0, 0, false
 		}
 		st.path = append(st.path, e)

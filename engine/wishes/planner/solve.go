@@ -81,7 +81,7 @@ func (st *state) keepPromises() {
 		}
 		st.bonus[x.choice] = x
 		if st.can(x.choice, x.slot) {
-			st.put(x.choice, x.slot)
+			st.putAsPromised(x)
 		}
 	}
 	st.settle()
@@ -93,6 +93,19 @@ func (st *state) lock(x promise) {
 	st.rooms.keep(x.slot, int32(x.source.Room)) //nolint:gosec // bounded
 	if x.source.Interpreter >= 0 {
 		st.voices.keep(x.slot, int32(x.source.Interpreter)) //nolint:gosec // bounded
+	}
+	st.enter(x.choice, x.slot)
+}
+
+// putAsPromised holds a choice, if it can be with the room and the interpreter that were promised.
+func (st *state) putAsPromised(x promise) {
+	c := &st.in.choices[x.choice]
+	if !st.rooms.putAt(c.room, x.slot, x.source.Room) && !st.rooms.put(c.room, x.slot) {
+		return
+	}
+	if !st.voices.putAt(c.voice, x.slot, x.source.Interpreter) && !st.voices.put(c.voice, x.slot) {
+		st.rooms.take(c.room, x.slot)
+		return
 	}
 	st.enter(x.choice, x.slot)
 }
@@ -112,11 +125,23 @@ func (st *state) place(ctx context.Context, order []int32) {
 
 // finish gives tables and makes the result.
 func (st *state) finish() *wishes.Result {
-	in := st.in
 	table := st.tables()
-	r := &wishes.Result{Plan: wishes.Plan{Meetings: make([]wishes.Meeting, 0, st.held)}}
+	plan, at := st.plan(table)
+	r := &wishes.Result{Plan: plan, Outcomes: st.in.outcomes(st, at)}
+	r.Score = st.score(table, r.Outcomes)
+	for _, must := range st.in.p.Wishes {
+		if must.Level == wishes.Must {
+			r.Asked++
+		}
+	}
+	return r
+}
+
+// plan lists the meetings held, by slot and table, and says where in the list each choice is.
+func (st *state) plan(table []int32) (wishes.Plan, []int32) {
+	out := wishes.Plan{Meetings: make([]wishes.Meeting, 0, st.held)}
 	at := make([]int32, len(st.slot))
-	bySlot := make([][]int32, in.slots)
+	bySlot := make([][]int32, st.in.slots)
 	for e, s := range st.slot {
 		if s >= 0 {
 			bySlot[s] = append(bySlot[s], int32(e)) //nolint:gosec // bounded
@@ -126,19 +151,17 @@ func (st *state) finish() *wishes.Result {
 		slices.SortFunc(list, func(a, b int32) int { return cmp.Compare(table[a], table[b]) })
 		voices := st.interpreters(s, list)
 		for _, e := range list {
-			at[e] = int32(len(r.Plan.Meetings)) //nolint:gosec // bounded
-			r.Plan.Meetings = append(r.Plan.Meetings, st.meeting(e, s, table[e], voices))
+			at[e] = int32(len(out.Meetings)) //nolint:gosec // bounded
+			out.Meetings = append(out.Meetings, st.meeting(e, s, table[e], voices))
 		}
 	}
-	r.Outcomes = in.outcomes(st, at)
-	r.Score = st.score(table, r.Outcomes)
-	return r
+	return out, at
 }
 
 // meeting is a choice held, in the numbers of the problem.
 func (st *state) meeting(e int32, s int, table int32, voices map[int32]int) wishes.Meeting {
 	in := st.in
-	m := wishes.Meeting{Wish: int(in.wish[e]), Slot: in.times.place[s], Interpreter: -1}
+	m := wishes.Meeting{Wish: in.called(e), Slot: in.times.place[s], Interpreter: -1}
 	for table >= in.rooms.size[m.Room] {
 		table -= in.rooms.size[m.Room]
 		m.Room++
@@ -169,6 +192,11 @@ func (st *state) interpreters(s int, list []int32) map[int32]int {
 	}
 	for _, x := range st.in.promise {
 		if x.locked && x.slot == s && x.source.Interpreter >= 0 {
+			out[x.choice] = x.source.Interpreter
+		}
+	}
+	for _, x := range st.in.promise {
+		if i := int32(x.source.Interpreter); !x.locked && x.slot == s && int(st.slot[x.choice]) == s && i >= 0 && left.take(st.in.choices[x.choice].voice, i) { //nolint:gosec // bounded
 			out[x.choice] = x.source.Interpreter
 		}
 	}

@@ -10,27 +10,28 @@ const (
 
 // state is a plan in the making. It keeps every rule at every moment; ops can be undone down to a mark.
 type state struct {
-	in     *instance
-	slot   []int8  // by choice; -1 when not held
-	at     []int32 // by person and slot: choice, or -1
-	free   []uint64
-	busy   []uint64
-	left   []int32 // by person: meetings she can still have
-	rooms  *use
-	voices *use
-	ruled  []int32 // by rule: the choice held, or -1
-	fixed  map[int32]bool
-	bonus  map[int32]promise // movable promises, by choice
-	least  []int32           // by party: meetings that count towards its minimum
-	loose  bool              // nobody has a minimum and nothing is promised: the gain of a choice is its own
-	ops    []op
-	gain   int64 // of everything that is held; only differences mean something
-	value  int64 // weight of what is held, in thousandths
-	musts  int
-	held   int
-	path   []int32 // of the last flip
-	slots  []int8
-	before mark // the plan before the last flip
+	in      *instance
+	slot    []int8  // by choice; -1 when not held
+	at      []int32 // by person and slot: choice, or -1
+	free    []uint64
+	busy    []uint64
+	left    []int32 // by person: meetings she can still have
+	rooms   *use
+	voices  *use
+	ruled   []int32 // by rule: the choice held, or -1
+	fixed   map[int32]bool
+	bonus   map[int32]promise // movable promises, by choice
+	least   []int32           // by party: meetings that count towards its minimum
+	loose   bool              // nobody has a minimum and nothing is promised: the gain of a choice is its own
+	ops     []op
+	gain    int64 // of everything that is held; only differences mean something
+	value   int64 // weight of what is held, in thousandths
+	musts   int
+	held    int
+	path    []int32 // of the last flip
+	slots   []int8
+	before  mark // the plan before the last flip
+	longest int  // meetings that one flip moves at most
 }
 
 // op is a choice put into a slot or taken out of it.
@@ -44,7 +45,7 @@ func newState(in *instance) *state {
 	st := &state{
 		in: in, slot: make([]int8, len(in.choices)), at: make([]int32, in.n*in.slots), free: make([]uint64, in.n), busy: make([]uint64, in.n),
 		left: make([]int32, in.n), rooms: newUse(in.rooms), voices: newUse(in.voices), ruled: make([]int32, len(in.rules)),
-		fixed: map[int32]bool{}, bonus: map[int32]promise{}, least: make([]int32, len(in.least)),
+		fixed: map[int32]bool{}, bonus: map[int32]promise{}, longest: pathLength, least: make([]int32, len(in.least)),
 	}
 	for i := range st.slot {
 		st.slot[i] = -1
