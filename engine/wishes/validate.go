@@ -77,10 +77,18 @@ func named(what, id string, place int) string {
 	return what + " " + id
 }
 
+// name is what is named, put together only when there is something to say about it.
+type name struct {
+	what, id string
+	place    int
+}
+
+func (n name) String() string { return named(n.what, n.id, n.place) }
+
 func (p *Problem) validateTimes(f *faults) {
 	ids := map[string]bool{}
 	for i, s := range p.Slots {
-		name := named("slot", s.ID, i)
+		name := name{"slot", s.ID, i}
 		if ids[s.ID] && s.ID != "" {
 			f.add("%s is there twice", name)
 		}
@@ -93,7 +101,7 @@ func (p *Problem) validateTimes(f *faults) {
 		}
 	}
 	for i, r := range p.Rooms {
-		name := named("room", r.ID, i)
+		name := name{"room", r.ID, i}
 		if r.Tables < 1 || r.Tables > MaxTables {
 			f.add("%s: it has %d tables; 1 to %d can be", name, r.Tables, MaxTables)
 		}
@@ -103,7 +111,7 @@ func (p *Problem) validateTimes(f *faults) {
 		p.validSlots(name, r.Closed, f)
 	}
 	for i, x := range p.Interpreters {
-		name := named("interpreter", x.ID, i)
+		name := name{"interpreter", x.ID, i}
 		if len(x.Languages) < 2 {
 			f.add("%s: at least two languages are needed", name)
 		}
@@ -111,7 +119,7 @@ func (p *Problem) validateTimes(f *faults) {
 	}
 }
 
-func (p *Problem) validSlots(name string, slots []int, f *faults) {
+func (p *Problem) validSlots(name fmt.Stringer, slots []int, f *faults) {
 	for _, s := range slots {
 		if s < 0 || s >= len(p.Slots) {
 			f.add("%s: there is no slot %d", name, s)
@@ -123,7 +131,7 @@ func (p *Problem) validatePeople(f *faults) {
 	ids := make(map[string]bool, len(p.People))
 	for i := range p.People {
 		x := &p.People[i]
-		name := named("person", x.ID, i)
+		name := name{"person", x.ID, i}
 		if ids[x.ID] && x.ID != "" {
 			f.add("%s is there twice", name)
 		}
@@ -141,7 +149,7 @@ func (p *Problem) validatePeople(f *faults) {
 	}
 	parties := map[string]bool{}
 	for i, x := range p.Parties {
-		name := named("party", x.ID, i)
+		name := name{"party", x.ID, i}
 		if x.ID == "" {
 			f.add("%s has no id", name)
 		} else if parties[x.ID] {
@@ -154,7 +162,7 @@ func (p *Problem) validatePeople(f *faults) {
 	}
 }
 
-func (p *Problem) person(name string, i int, f *faults) bool {
+func (p *Problem) person(name fmt.Stringer, i int, f *faults) bool {
 	ok := i >= 0 && i < len(p.People)
 	if !ok {
 		f.add("%s: there is no person %d", name, i)
@@ -164,13 +172,13 @@ func (p *Problem) person(name string, i int, f *faults) bool {
 
 func (p *Problem) validateWish(i int, f *faults) {
 	w := &p.Wishes[i]
-	name := named("wish", w.ID, i)
+	name := name{"wish", w.ID, i}
 	if len(w.People) < 2 || len(w.People) > MaxGroup {
 		f.add("%s: it has %d people; 2 to %d can meet", name, len(w.People), MaxGroup)
 		return
 	}
 	for k, x := range w.People {
-		if p.person(name, x, f) && slices.Contains(w.People[:k], x) {
+		if (x >= 0 && x < len(p.People) || p.person(name, x, f)) && slices.Contains(w.People[:k], x) {
 			f.add("%s: %s is in it twice", name, named("person", p.People[x].ID, x))
 		}
 	}
@@ -197,13 +205,15 @@ func (p *Problem) validateWish(i int, f *faults) {
 	if w.Length < 0 {
 		f.add("%s: the length is below 0", name)
 	}
-	p.validSlots(name, w.Only, f)
-	p.validSlots(name, w.Closed, f)
+	if len(w.Only)+len(w.Closed) > 0 {
+		p.validSlots(name, w.Only, f)
+		p.validSlots(name, w.Closed, f)
+	}
 }
 
 func (p *Problem) validateRules(f *faults) {
 	for i, x := range p.Exclusives {
-		name := named("exclusive", "", i)
+		name := name{"exclusive", "", i}
 		if len(x.People) < 2 {
 			f.add("%s: it has fewer than two people", name)
 		}
@@ -220,7 +230,7 @@ func (p *Problem) validateRules(f *faults) {
 	}
 	for i := range p.Promised {
 		m := &p.Promised[i]
-		name := named("promise", "", i)
+		name := name{"promise", "", i}
 		if m.Wish < 0 || m.Wish >= len(p.Wishes) || m.Slot < 0 || m.Slot >= len(p.Slots) || m.Room < 0 || m.Room >= len(p.Rooms) ||
 			m.Interpreter < -1 || m.Interpreter >= len(p.Interpreters) || m.Price < 0 || m.Price > MaxWeight {
 			f.add("%s: wish %d, slot %d, room %d, interpreter %d, price %d: one of them cannot be", name, m.Wish, m.Slot, m.Room, m.Interpreter, m.Price)

@@ -1,7 +1,6 @@
 package planner
 
 import (
-	"cmp"
 	"context"
 	"math/bits"
 	"slices"
@@ -28,7 +27,7 @@ type instance struct {
 	rules      [][]int32         // sets of choices of which at most one is taken
 	ruled      map[int32][]int32 // by choice: its rules
 	order      map[int32][]order // by choice
-	known      map[int32]int     // by promised choice: the wish by which it was made known
+	promised   []int32           // by choice: one more than its place in promise, 0 for none; nil when nothing is promised
 	promise    []promise         // by promise that can be kept
 	minimum    []int32           // by person
 	party      []int32           // by person: in least, or -1
@@ -128,18 +127,19 @@ func (in *instance) allowed(w *wishes.Wish) uint64 {
 	return out
 }
 
-// pairKey orders two people as one number.
-func pairKey(a, b int) uint64 { return uint64(min(a, b))<<32 | uint64(max(a, b)) } //nolint:gosec // not below 0
+// pairKey is two people, in whatever order, as one number of which the last wishBits are nought.
+func pairKey(a, b int) uint64 {
+	return uint64(min(a, b))<<(wishBits+personBits) | uint64(max(a, b))<<wishBits //nolint:gosec // not below 0
+}
+
+// MaxWishes and MaxPeople have so many bits: a pair and a wish fit in one number, which is sorted fast.
+const wishBits, personBits = 22, 18
 
 // meetings makes the choices: wishes for the same two people become one, refused ones none.
 func (in *instance) meetings(ctx context.Context) error {
 	p := in.p
 	in.meeting = make([]int32, len(p.Wishes))
-	type entry struct {
-		key  uint64
-		wish int32
-	}
-	pairs := make([]entry, 0, len(p.Wishes))
+	pairs := make([]uint64, 0, len(p.Wishes))
 	refused := map[uint64]bool{}
 	for i := range p.Wishes {
 		in.meeting[i] = -1
@@ -148,21 +148,25 @@ func (in *instance) meetings(ctx context.Context) error {
 		case w.Level == wishes.No:
 			refused[pairKey(w.People[0], w.People[1])] = true
 		case len(w.People) == 2 && len(w.Sharers) == 0:
-			pairs = append(pairs, entry{pairKey(w.People[0], w.People[1]), int32(i)}) //nolint:gosec // bounded by MaxWishes
+			pairs = append(pairs, pairKey(w.People[0], w.People[1])|uint64(i)) //nolint:gosec // not below 0
 		}
 	}
-	slices.SortFunc(pairs, func(a, b entry) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.wish, b.wish)) })
+	slices.Sort(pairs)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	in.choices = make([]choice, 0, len(pairs))
+	in.choices, in.weight = make([]choice, 0, len(pairs)), make([]int64, 0, len(pairs))
+	in.must, in.wish = make([]bool, 0, len(pairs)), make([]int32, 0, len(pairs))
 	var same []int32
-	for i, e := range pairs {
-		same = append(same, e.wish)
-		if i+1 < len(pairs) && pairs[i+1].key == e.key {
+	for i, x := range pairs {
+		if i%(1<<16) == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		same = append(same, int32(x&(1<<wishBits-1))) //nolint:gosec // bounded by MaxWishes
+		if i+1 < len(pairs) && pairs[i+1]>>wishBits == x>>wishBits {
 			continue
 		}
-		if !refused[e.key] {
+		if len(refused) == 0 || !refused[x>>wishBits<<wishBits] {
 			in.add(same, p.Wishes[same[0]].People)
 		}
 		same = same[:0]
@@ -383,35 +387,49 @@ func (in *instance) precedences() {
 
 // promises finds the choices of what was promised; what can no longer be held falls away.
 func (in *instance) promises() {
-	taken := map[int32]bool{}
-	in.known = make(map[int32]int, len(in.p.Promised))
+	if len(in.p.Promised) == 0 {
+		return
+	}
+	in.promised = make([]int32, len(in.choices))
 	for i := range in.p.Promised {
 		x := &in.p.Promised[i]
 		s := in.times.number[x.Slot]
-		for _, e := range in.choicesOf(x.Wish) {
-			if in.seats(e, x) && in.choices[e].ok>>s&1 == 1 && !taken[e] {
-				taken[e] = true
-				in.known[e] = x.Wish
+		first := in.meeting[x.Wish]
+		for e := first; e >= 0 && int(e) < len(in.choices) && in.wish[e] == in.wish[first]; e++ {
+			if in.promised[e] == 0 && in.choices[e].ok>>s&1 == 1 && in.seats(e, x) {
 				in.promise = append(in.promise, promise{x, e, s, x.Locked, 1000 * int64(x.Price)})
+				in.promised[e] = int32(len(in.promise)) //nolint:gosec // bounded
 				break
 			}
 		}
 	}
 }
 
-// called is the wish that names a choice in a plan.
+// promiseOf is what was promised of a choice, or nil.
+func (in *instance) promiseOf(e int32) *promise {
+	if in.promised == nil || in.promised[e] == 0 {
+		return nil
+	}
+	return &in.promise[in.promised[e]-1]
+}
+
+// called is the wish that names a choice in a plan: that by which it was made known, if it was.
 func (in *instance) called(e int32) int {
-	if w, promised := in.known[e]; promised {
-		return w
+	if x := in.promiseOf(e); x != nil {
+		return x.source.Wish
 	}
 	return int(in.wish[e])
 }
 
 // seats says whether a choice seats those whom a promise seats.
 func (in *instance) seats(e int32, x *wishes.Promise) bool {
+	w := &in.p.Wishes[x.Wish]
+	if len(w.Sharers) == 0 {
+		return true
+	}
 	sitting := x.Sitting
 	if sitting == nil {
-		sitting = in.p.Wishes[x.Wish].People
+		sitting = w.People
 	}
 	var two [2]int32
 	people := in.members(e, &two)

@@ -103,8 +103,11 @@ func (r *repair) mend(ctx context.Context, p *wishes.Problem) {
 	var free []int32
 	for i := range p.Promised {
 		m := &p.Promised[i]
+		if e := r.in.meeting[m.Wish]; e >= 0 && st.slot[e] >= 0 {
+			continue
+		}
 		all := r.in.choicesOf(m.Wish)
-		if slices.ContainsFunc(all, func(e int32) bool { return st.slot[e] >= 0 }) {
+		if r.held(all) {
 			continue
 		}
 		s := r.in.times.number[m.Slot]
@@ -168,23 +171,25 @@ func (r *repair) insert(e int32) {
 // changes compares a plan with what was promised.
 func changes(p *wishes.Problem, plan wishes.Plan) *Changes {
 	out := &Changes{}
-	now := make(map[int]*wishes.Meeting, len(plan.Meetings))
+	now := make([]int32, len(p.Wishes)) // one more than the place of the meeting in the plan
 	for k := range plan.Meetings {
-		now[plan.Meetings[k].Wish] = &plan.Meetings[k]
+		now[plan.Meetings[k].Wish] = int32(k + 1) //nolint:gosec // bounded
 	}
 	for i := range p.Promised {
 		from := &p.Promised[i].Meeting
-		to, held := now[from.Wish]
-		delete(now, from.Wish)
-		switch {
-		case !held:
+		k := now[from.Wish]
+		if k == 0 {
 			out.Dropped = append(out.Dropped, *from)
-		case to.Slot != from.Slot || to.Room != from.Room || to.Table != from.Table || to.Interpreter != from.Interpreter || !slices.Equal(sitting(p, to), sitting(p, from)):
+			continue
+		}
+		now[from.Wish] = 0
+		if to := &plan.Meetings[k-1]; to.Slot != from.Slot || to.Room != from.Room || to.Table != from.Table || to.Interpreter != from.Interpreter ||
+			!slices.Equal(sitting(p, to), sitting(p, from)) {
 			out.Moved = append(out.Moved, Move{*from, *to})
 		}
 	}
 	for k := range plan.Meetings {
-		if _, added := now[plan.Meetings[k].Wish]; added {
+		if now[plan.Meetings[k].Wish] != 0 {
 			out.Added = append(out.Added, plan.Meetings[k])
 		}
 	}

@@ -79,7 +79,6 @@ func (st *state) keepPromises() {
 		if x.locked {
 			continue
 		}
-		st.bonus[x.choice] = x
 		if st.can(x.choice, x.slot) {
 			st.putAsPromised(x)
 		}
@@ -89,7 +88,6 @@ func (st *state) keepPromises() {
 
 // lock holds a choice with the very room and interpreter that were promised; nothing moves it.
 func (st *state) lock(x promise) {
-	st.fixed[x.choice] = true
 	st.rooms.keep(x.slot, int32(x.source.Room)) //nolint:gosec // bounded
 	if x.source.Interpreter >= 0 {
 		st.voices.keep(x.slot, int32(x.source.Interpreter)) //nolint:gosec // bounded
@@ -202,7 +200,7 @@ func (st *state) interpreters(s int, list []int32) map[int32]int {
 	}
 	for _, e := range list {
 		class := st.in.choices[e].voice
-		if _, locked := out[e]; locked || class == 0 || st.fixed[e] {
+		if _, locked := out[e]; locked || class == 0 || !st.mayMove(e) {
 			continue
 		}
 		for _, i := range st.in.voices.classes[class] {

@@ -19,10 +19,8 @@ type state struct {
 	rooms   *use
 	voices  *use
 	ruled   []int32 // by rule: the choice held, or -1
-	fixed   map[int32]bool
-	bonus   map[int32]promise // movable promises, by choice
-	least   []int32           // by party: meetings that count towards its minimum
-	loose   bool              // nobody has a minimum and nothing is promised: the gain of a choice is its own
+	least   []int32 // by party: meetings that count towards its minimum
+	loose   bool    // nobody has a minimum and nothing is promised: the gain of a choice is its own
 	ops     []op
 	gain    int64 // of everything that is held; only differences mean something
 	value   int64 // weight of what is held, in thousandths
@@ -45,7 +43,7 @@ func newState(in *instance) *state {
 	st := &state{
 		in: in, slot: make([]int8, len(in.choices)), at: make([]int32, in.n*in.slots), free: make([]uint64, in.n), busy: make([]uint64, in.n),
 		left: make([]int32, in.n), rooms: newUse(in.rooms), voices: newUse(in.voices), ruled: make([]int32, len(in.rules)),
-		fixed: map[int32]bool{}, bonus: map[int32]promise{}, longest: pathLength, least: make([]int32, len(in.least)),
+		longest: pathLength, least: make([]int32, len(in.least)),
 	}
 	for i := range st.slot {
 		st.slot[i] = -1
@@ -76,7 +74,10 @@ func (in *instance) worth(e int32) int64 {
 }
 
 // mayMove says whether an exchange may touch a held choice.
-func (st *state) mayMove(e int32) bool { return len(st.fixed) == 0 || !st.fixed[e] }
+func (st *state) mayMove(e int32) bool {
+	x := st.in.promiseOf(e)
+	return x == nil || !x.locked
+}
 
 // can says whether people, rules and order allow a choice in a slot; rooms and interpreters are asked when it is put there.
 func (st *state) can(e int32, s int) bool {
@@ -309,10 +310,7 @@ func (st *state) short() int {
 
 // kept is the price of a promise that is kept by holding a choice in a slot.
 func (st *state) kept(e int32, s int) int64 {
-	if len(st.bonus) == 0 {
-		return 0
-	}
-	if x, promised := st.bonus[e]; promised && x.slot == s {
+	if x := st.in.promiseOf(e); x != nil && x.slot == s {
 		return x.price
 	}
 	return 0

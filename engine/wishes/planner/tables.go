@@ -3,8 +3,6 @@ package planner
 import (
 	"cmp"
 	"slices"
-
-	"counterpart/engine/wishes"
 )
 
 // hall is the tables, while meetings are given theirs slot after slot.
@@ -15,13 +13,13 @@ type hall struct {
 	reserved []uint64 // by table: slots of promises that keep it; nil when nothing is promised
 	near     []int32  // by person: her last table, or -1
 	table    []int32  // by choice held: its table
-	where    map[int32]*wishes.Promise
+	kept     []bool   // by choice: it keeps the table that was promised; nil when nothing is promised
 }
 
 // tables gives each meeting held a table, that of the person's last meeting where it can be. It answers with the table of each choice; a choice
 // for which none is left, which only locked tables and overlapping slots bring about, is given up.
 func (st *state) tables() []int32 {
-	h := &hall{st: st, near: make([]int32, st.in.n), table: make([]int32, len(st.slot)), where: map[int32]*wishes.Promise{}}
+	h := &hall{st: st, near: make([]int32, st.in.n), table: make([]int32, len(st.slot))}
 	total := int32(0)
 	for _, size := range st.in.rooms.size {
 		h.first = append(h.first, total)
@@ -51,6 +49,7 @@ func (h *hall) reserve() {
 	if len(in.promise) == 0 {
 		return
 	}
+	h.kept = make([]bool, len(h.table))
 	h.reserved = make([]uint64, len(h.until))
 	for _, x := range in.promise {
 		p := x.source
@@ -63,7 +62,7 @@ func (h *hall) reserve() {
 		t := h.first[p.Room] + int32(p.Table) - 1 //nolint:gosec // bounded
 		if h.reserved[t]&in.times.clash[x.slot] == 0 {
 			h.reserved[t] |= 1 << x.slot
-			h.where[x.choice] = p
+			h.kept[x.choice] = true
 		}
 	}
 }
@@ -75,12 +74,14 @@ func (h *hall) fill(s int, list []int32) {
 	var two [2]int32
 	left := h.rooms(s)
 	for _, e := range list {
-		p, kept := h.where[e]
-		if kept && (h.st.fixed[e] || left.take(in.choices[e].room, int32(p.Room))) { //nolint:gosec // bounded
-			h.seat(e, s, h.first[p.Room]+int32(p.Table)-1) //nolint:gosec // bounded
-		} else {
-			rest = append(rest, e)
+		if h.kept != nil && h.kept[e] {
+			p := in.promiseOf(e).source
+			if !h.st.mayMove(e) || left.take(in.choices[e].room, int32(p.Room)) { //nolint:gosec // bounded
+				h.seat(e, s, h.first[p.Room]+int32(p.Table)-1) //nolint:gosec // bounded
+				continue
+			}
 		}
+		rest = append(rest, e)
 	}
 	slices.SortStableFunc(rest, func(a, b int32) int { return cmp.Compare(h.stays(b), h.stays(a)) })
 	var last []int32
