@@ -11,15 +11,18 @@ import (
 )
 
 type meetingsCommand struct {
-	Solve meetingsSolveCommand `cmd:"" help:"Put meetings into slots and onto tables so that people wait as seldom as can be. Exit 3 when neither a plan nor a proof that there is none was found in time."`
-	Check meetingsCheckCommand `cmd:"" help:"Judge a plan by the statement of the problem; exit 1 when it breaks a rule."`
+	Gen   meetingsGenCommand   `cmd:"" help:"Print an invented problem, the same for the same seed."`
+	Solve meetingsSolveCommand `cmd:"" help:"Put meetings into slots and onto tables: all of them so that people wait as seldom as can be, or those that are worth most. Exit 3 when neither a plan nor a proof that there is none was found in time."`
+	Check meetingsCheckCommand `cmd:"" help:"Judge a plan and its certificate by the statement of the problem; exit 1 when it breaks a rule."`
+
+	Replan meetingsReplanCommand `cmd:"" help:"Mend a plan of wishes after people cancelled, and print what changes."`
 }
 
 // meetingsFlags say what is to be solved.
 type meetingsFlags struct {
 	File     string `arg:"" help:"File of the meetings." type:"existingfile"`
-	Format   string `help:"What the file is: b2bsp is a MiniZinc data file of the B2B meeting scheduling problem." enum:"b2bsp" default:"b2bsp"`
-	Fairness int    `help:"How many more breaks one person may have than another; below zero it does not matter." default:"2"`
+	Format   string `help:"What the file is: json, wishes as docs/algorithms/meetings.md describes them, or b2bsp, a MiniZinc data file of the B2B meeting scheduling problem; auto looks at its first character." enum:"auto,json,b2bsp" default:"auto"`
+	Fairness int    `help:"How many more breaks one person may have than another; below zero it does not matter. Of b2bsp files." default:"2"`
 }
 
 func (f meetingsFlags) timetable() (*meetings.Timetable, error) {
@@ -37,9 +40,11 @@ func (f meetingsFlags) timetable() (*meetings.Timetable, error) {
 
 type meetingsSolveCommand struct {
 	meetingsFlags
-	Time time.Duration `help:"How long to look at most." default:"10s"`
-	Seed uint64        `help:"The same seed gives the same plan, if the time suffices." default:"1"`
-	JSON bool          `name:"json" help:"As JSON."`
+	Time     time.Duration `help:"How long to look at most." default:"10s"`
+	Work     int           `help:"How many exchanges of wishes to try at most; as many as suit the size when 0. Of json files."`
+	Seed     uint64        `help:"The same seed gives the same plan, if the time suffices." default:"1"`
+	Progress bool          `help:"Print how far the search is while looking. Of json files."`
+	JSON     bool          `name:"json" help:"As JSON, with the certificate and the outcome of each wish. Of b2bsp files, with the plan."`
 }
 
 // meetingsResult is a plan as scripts read it.
@@ -55,6 +60,9 @@ type meetingsResult struct {
 
 // Run looks for the plan with the fewest breaks until it is proved or the time is up.
 func (c meetingsSolveCommand) Run(ctx context.Context, io *streams) error {
+	if c.wishes() {
+		return c.solveWishes(ctx, io)
+	}
 	t, err := c.timetable()
 	if err != nil {
 		return err
@@ -98,6 +106,9 @@ type meetingsCheckCommand struct {
 
 // Run judges a plan from the statement of the problem.
 func (c meetingsCheckCommand) Run(_ context.Context, io *streams) error {
+	if c.wishes() {
+		return c.checkWishes(io)
+	}
 	t, err := c.timetable()
 	if err != nil {
 		return err

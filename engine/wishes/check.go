@@ -384,3 +384,10 @@ func (c *checker) promises() {
 		}
 	}
 }
+
+// Value is the weight of the wishes that a plan meets. The plan names only what the problem has.
+func Value(p *Problem, plan Plan) int64 {
+	c := &checker{p: p, plan: plan}
+	c.held = c.heldBy()
+	return c.value()
+}

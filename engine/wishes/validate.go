@@ -1,6 +1,7 @@
 package wishes
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,7 +34,10 @@ func (f faults) err() error {
 }
 
 // Validate lists everything that is wrong with a problem, as *Invalid.
-func (p *Problem) Validate() error {
+func (p *Problem) Validate() error { return p.ValidateContext(context.Background()) }
+
+// ValidateContext is Validate, ended with the context's error when that ends first.
+func (p *Problem) ValidateContext(ctx context.Context) error {
 	var f faults
 	for _, l := range []struct {
 		what      string
@@ -61,6 +65,9 @@ func (p *Problem) Validate() error {
 	p.validateTimes(&f)
 	p.validatePeople(&f)
 	for i := range p.Wishes {
+		if i%(1<<14) == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		p.validateWish(i, &f)
 	}
 	p.validateRules(&f)

@@ -22,25 +22,32 @@ const (
 
 func main() {
 	doc := flag.String("doc", "", "page to write the tables into; printed when empty")
+	only := flag.String("only", "", "section to measure alone, and print: meetings, scale, mixer or match")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *doc); err != nil {
+	if err := run(ctx, *doc, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "enginebench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, doc string) error {
+func run(ctx context.Context, doc, only string) error {
 	var tables bytes.Buffer
 	out := io.MultiWriter(os.Stdout, &tables)
 	fmt.Fprintf(out, "Measured on %s: %s %s/%s, %d cores.\n\n", time.Now().UTC().Format("2 January 2006"), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
-	for _, section := range []func(context.Context, io.Writer) error{meetingsSection, mixerSection, matchSection} {
-		if err := section(ctx, out); err != nil {
+	for _, section := range []struct {
+		name    string
+		measure func(context.Context, io.Writer) error
+	}{{"meetings", meetingsSection}, {"scale", scaleSection}, {"mixer", mixerSection}, {"match", matchSection}} {
+		if only != "" && only != section.name {
+			continue
+		}
+		if err := section.measure(ctx, out); err != nil {
 			return err
 		}
 	}
-	if doc == "" {
+	if doc == "" || only != "" {
 		return nil
 	}
 	page, err := os.ReadFile(doc)

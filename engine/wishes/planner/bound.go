@@ -30,7 +30,7 @@ const (
 // gives the best so far.
 func (in *instance) price(ctx context.Context) (prices, int64) {
 	y := newPrices(in)
-	best, bound := y.clone(), in.certificate(y).Bound
+	best, bound := y.clone(), in.prove(y)
 	asked := make([]int64, in.n)
 	tables := int64(0)
 	for _, n := range in.rooms.whole[:in.slots] {
@@ -49,7 +49,7 @@ func (in *instance) price(ctx context.Context) (prices, int64) {
 		for q := range y.person {
 			y.person[q] = max(0, y.person[q]+step*(asked[q]-int64(in.most[q]))/4000)
 		}
-		table := max(0, y.slot[0]+step*(held-tables)/max(1, tables)/1000)
+		table := max(0, y.slot[0]+4*step*(held-tables)/max(1, tables)/1000)
 		for s := range y.slot {
 			y.slot[s] = table
 		}
@@ -59,7 +59,7 @@ func (in *instance) price(ctx context.Context) (prices, int64) {
 		if !in.sweep(ctx, y) {
 			return best, bound
 		}
-		if b := in.certificate(y).Bound; b < bound {
+		if b := in.prove(y); b < bound {
 			best, bound = y.clone(), b
 		}
 	}
@@ -129,15 +129,22 @@ func (in *instance) sweep(ctx context.Context, y prices) bool {
 	return true
 }
 
-// certificate counts the bound that prices prove.
-func (in *instance) certificate(y prices) wishes.Certificate {
-	out := wishes.Certificate{People: y.person, Slots: make([]int64, in.slots)}
+// signed is the certificate of prices whose bound was counted already.
+func (in *instance) signed(y prices, bound int64) wishes.Certificate {
+	out := wishes.Certificate{People: y.person, Slots: make([]int64, in.slots), Bound: bound}
+	for s, price := range y.slot {
+		out.Slots[in.times.place[s]] = price
+	}
+	return out
+}
+
+// prove counts the bound that prices prove.
+func (in *instance) prove(y prices) int64 {
 	sum := int64(0)
 	for q, price := range y.person {
 		sum += price * int64(in.most[q])
 	}
 	for s, price := range y.slot {
-		out.Slots[in.times.place[s]] = price
 		sum += price * int64(in.rooms.whole[s])
 	}
 	paid := in.paid(y)
@@ -155,8 +162,7 @@ func (in *instance) certificate(y prices) wishes.Certificate {
 	for _, i := range in.shared {
 		sum += max(0, in.surplus(&in.p.Wishes[i], y, paid))
 	}
-	out.Bound = (sum + 999) / 1000
-	return out
+	return (sum + 999) / 1000
 }
 
 // surplus is the most that a meeting with sharers can leave: each place for itself is filled with the cheapest who can.

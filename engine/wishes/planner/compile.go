@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"context"
 	"math/bits"
 	"slices"
@@ -63,7 +64,7 @@ type promise struct {
 	price  int64
 }
 
-const between = 1024 // steps of a loop between two looks at the context
+const between = 256 // steps of a loop between two looks at the context
 
 // compile turns a valid problem into numbers. It ends early, with an error, when the context does.
 func compile(ctx context.Context, p *wishes.Problem) (*instance, error) {
@@ -79,7 +80,7 @@ func compile(ctx context.Context, p *wishes.Problem) (*instance, error) {
 	in.exclusives()
 	in.precedences()
 	in.promises()
-	in.near = newAdjacency(in)
+	in.near = newAdjacency(ctx, in)
 	return in, ctx.Err()
 }
 
@@ -151,7 +152,7 @@ func (in *instance) meetings(ctx context.Context) error {
 			pairs = append(pairs, pairKey(w.People[0], w.People[1])|uint64(i)) //nolint:gosec // not below 0
 		}
 	}
-	slices.Sort(pairs)
+	sortPieces(ctx, pairs, slices.Sort, cmp.Compare[uint64])
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -442,7 +443,7 @@ type adjacency struct {
 	list []int32
 }
 
-func newAdjacency(in *instance) *adjacency {
+func newAdjacency(ctx context.Context, in *instance) *adjacency {
 	a := &adjacency{from: make([]int32, in.n+1)}
 	var two [2]int32
 	for e := range in.choices {
@@ -457,15 +458,18 @@ func newAdjacency(in *instance) *adjacency {
 	for e := range all {
 		all[e] = int32(e) //nolint:gosec // bounded
 	}
-	return a.sorted(in, all)
+	return a.sorted(ctx, in, all)
 }
 
-// sorted lists the choices of each person in this order.
-func (a *adjacency) sorted(in *instance, order []int32) *adjacency {
+// sorted lists the choices of each person in this order; when the context ends, the lists are not finished.
+func (a *adjacency) sorted(ctx context.Context, in *instance, order []int32) *adjacency {
 	out := &adjacency{from: a.from, list: make([]int32, a.from[in.n])}
 	next := slices.Clone(a.from)
 	var two [2]int32
-	for _, e := range order {
+	for k, e := range order {
+		if k%(1<<14) == 0 && ctx.Err() != nil {
+			break
+		}
 		for _, q := range in.members(e, &two) {
 			out.list[next[q]] = e
 			next[q]++

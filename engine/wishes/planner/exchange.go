@@ -29,7 +29,9 @@ type exchange struct {
 
 const (
 	refillTries = 12
+	vacateTries = 24
 	never       = int64(1) << 60 // a loss that nobody bears
+	few         = 2000           // choices of which so few are that much can be risked
 	epoch       = 4096           // attempts between two looks at who is idle
 	journal     = 100_000        // steps that are kept to come back to the best plan
 	enough      = 100_000        // a gap of one in so many is not worked on
@@ -42,6 +44,9 @@ func newExchange(ctx context.Context, st *state, y prices, seed uint64) *exchang
 	paid := in.paid(y)
 	var two [2]int32
 	for e := range in.choices {
+		if e%(1<<14) == 0 && ctx.Err() != nil {
+			break
+		}
 		x.rest[e] = in.worth(int32(e)) - cheapest(paid, in.choices[e].ok) //nolint:gosec // bounded
 		for _, q := range in.members(int32(e), &two) {                    //nolint:gosec // bounded
 			x.rest[e] -= y.person[q]
@@ -52,8 +57,9 @@ func newExchange(ctx context.Context, st *state, y prices, seed uint64) *exchang
 	for e := range x.byRest {
 		x.byRest[e] = int32(e) //nolint:gosec // bounded
 	}
-	sortBy(ctx, x.byRest, func(a, b int32) int { return cmp.Or(cmp.Compare(x.rest[b], x.rest[a]), cmp.Compare(a, b)) })
-	x.order = in.near.sorted(in, x.byRest)
+	better := func(a, b int32) int { return cmp.Or(cmp.Compare(x.rest[b], x.rest[a]), cmp.Compare(a, b)) }
+	sortPieces(ctx, x.byRest, func(list []int32) { slices.SortFunc(list, better) }, better)
+	x.order = in.near.sorted(ctx, in, x.byRest)
 	return x
 }
 
@@ -175,7 +181,36 @@ func (x *exchange) force(e int32, people []int32) bool {
 			x.give(f)
 		}
 	}
-	return st.can(e, best) && st.put(e, best)
+	return st.can(e, best) && (st.put(e, best) || x.vacate(e, best))
+}
+
+// vacate holds a choice in a slot in which no table, or no interpreter, is left: another meeting moves to another slot or, if none of those
+// looked at can, the one that is worth least goes.
+func (x *exchange) vacate(e int32, s int) bool {
+	st := x.st
+	goes := int32(-1)
+	for range vacateTries {
+		f := *st.seat(int32(x.rng.IntN(st.in.n)), s) //nolint:gosec // bounded
+		if f < 0 || f == e || !st.mayMove(f) {
+			continue
+		}
+		to := st.mark()
+		st.take(f)
+		if st.put(e, s) {
+			if st.insert(f) {
+				return true
+			}
+			if goes < 0 || x.rest[f] < x.rest[goes] {
+				goes = f
+			}
+		}
+		st.undo(to)
+	}
+	if goes < 0 {
+		return false
+	}
+	x.give(goes)
+	return st.put(e, s)
 }
 
 // refill holds again what was given up where it can be, and for those who became free the best they can have.
@@ -213,10 +248,10 @@ func (x *exchange) first(ctx context.Context) {
 	x.best = x.st.gain
 	for range 3 {
 		for e, must := range x.st.in.must {
-			if e%between == 0 && ctx.Err() != nil {
-				return
-			}
 			if must && x.st.slot[e] < 0 {
+				if ctx.Err() != nil {
+					return
+				}
 				x.try(int32(e), 0) //nolint:gosec // bounded
 				x.keep()
 			}
@@ -245,7 +280,11 @@ func (x *exchange) run(ctx context.Context, work int, bound int64, tell func(don
 	x.best = x.st.gain
 	done, told := 0, 0
 	// The further the plan is from the bound, the more is risked at first.
-	hot := float64(x.heavy) * min(0.1, 20*wishes.Progress{Score: wishes.Score{Value: x.st.value / 1000}, Bound: bound}.Gap())
+	risk := 0.1
+	if len(pool) < few {
+		risk = 0.5
+	}
+	hot := float64(x.heavy) * min(risk, 20*wishes.Progress{Score: wishes.Score{Value: x.st.value / 1000}, Bound: bound}.Gap())
 	for done < work && len(pool) > 0 && bound-x.st.value/1000 > bound/enough {
 		x.heat = hot * max(0, 1-1.1*float64(done)/float64(work))
 		if !x.epoch(ctx, pool) {
@@ -281,31 +320,27 @@ func (x *exchange) epoch(ctx context.Context, pool []int32) bool {
 	return true
 }
 
-// sortBy sorts in pieces, so that it can be left when the context ends; the rest then stays as it is.
-func sortBy(ctx context.Context, list []int32, compare func(a, b int32) int) {
-	const piece = 1 << 16
+// sortPieces sorts in pieces, so that it can be left when the context ends; the list is in no order then.
+func sortPieces[T any](ctx context.Context, list []T, sort func([]T), compare func(a, b T) int) {
+	const piece = 1 << 15
 	if len(list) <= piece {
-		slices.SortFunc(list, compare)
+		sort(list)
 		return
 	}
 	half := len(list) / 2
-	sortBy(ctx, list[:half], compare)
-	sortBy(ctx, list[half:], compare)
+	sortPieces(ctx, list[:half], sort, compare)
+	sortPieces(ctx, list[half:], sort, compare)
 	if ctx.Err() != nil {
 		return
 	}
 	left := slices.Clone(list[:half])
-	i, j := 0, half
-	for k := range list {
-		if j == len(list) || i < half && compare(left[i], list[j]) <= 0 {
+	for i, j, k := 0, half, 0; i < half; k++ {
+		if j == len(list) || compare(left[i], list[j]) <= 0 {
 			list[k] = left[i]
 			i++
 		} else {
 			list[k] = list[j]
 			j++
-		}
-		if i == half {
-			break
 		}
 	}
 }

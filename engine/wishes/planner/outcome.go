@@ -19,12 +19,12 @@ func (in *instance) outcomes(st *state, at []int32) []wishes.Outcome {
 			continue
 		}
 		if first := in.meeting[i]; first >= 0 {
-			for _, e := range in.choicesOf(i) {
+			for e := first; int(e) < len(in.wish) && in.wish[e] == in.wish[first]; e++ {
 				if st.slot[e] >= 0 {
 					o.Meeting, o.Reason = int(at[e]), wishes.Held
 				}
 			}
-			if o.Reason != wishes.Held && in.excluded(st, i) {
+			if o.Reason != wishes.Held && len(in.rules) > 0 && in.excluded(st, i) {
 				o.Reason = wishes.Excluded
 			}
 		} else {

@@ -3,14 +3,21 @@ package planner_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"counterpart/engine/wishes"
+	"counterpart/engine/wishes/gen"
 	"counterpart/engine/wishes/planner"
 )
 
@@ -37,7 +44,7 @@ func invented(t *rapid.T) *wishes.Problem {
 	for i := range n {
 		x := wishes.Person{ID: fmt.Sprintf("p%d", i), Party: fmt.Sprintf("c%d", i%4), Minimum: rapid.IntRange(0, 1).Draw(t, "minimum")}
 		for _, s := range some("closed", slots, 3) {
-			x.Closed = append(x.Closed, wishes.Closed{Slot: s, Why: fmt.Sprintf("secret %d", i), Public: i%2 == 0})
+			x.Closed = append(x.Closed, wishes.Closed{Slot: s, Why: fmt.Sprintf("secret %d.", i), Public: i%2 == 0})
 		}
 		x.Maximum, x.InARow = rapid.IntRange(0, 4).Draw(t, "maximum"), rapid.IntRange(0, 3).Draw(t, "in a row")
 		if x.Maximum == 0 && x.Minimum > 0 || x.Maximum >= x.Minimum {
@@ -152,4 +159,189 @@ func TestFilesHoldEverything(t *testing.T) {
 			t.Fatalf("written\n%s\nread and written again\n%s", first.String(), second.String())
 		}
 	})
+}
+
+// The same seed and work give the same plan, whatever ran before.
+func TestTheSeedDecides(t *testing.T) {
+	p := gen.New(gen.Options{People: 400, Seed: 7, Saturated: true})
+	o := wishes.Options{Seed: 5, Work: 20_000}
+	first, second := solve(t, p, o), solve(t, p, o)
+	if !reflect.DeepEqual(first, second) {
+		t.Fatal("two runs with the same seed and work differ")
+	}
+	o.Seed = 6
+	if third := solve(t, p, o); reflect.DeepEqual(first.Plan, third.Plan) {
+		t.Fatal("the seed changes nothing")
+	}
+}
+
+// In whatever order people and wishes are listed, the bound is as good and what is reached of it nearly the same.
+func TestTheOrderOfTheListsMattersLittle(t *testing.T) {
+	for seed := range uint64(3) {
+		p := gen.New(gen.Options{People: 300, Seed: seed, Saturated: true})
+		rng := rand.New(rand.NewPCG(seed, 1))
+		other := *p
+		people := rng.Perm(len(p.People))
+		other.People = make([]wishes.Person, len(p.People))
+		for from, to := range people {
+			other.People[to] = p.People[from]
+		}
+		other.Wishes = make([]wishes.Wish, len(p.Wishes))
+		for from, to := range rng.Perm(len(p.Wishes)) {
+			w := p.Wishes[from]
+			w.People = []int{people[w.People[1]], people[w.People[0]]}
+			other.Wishes[to] = w
+		}
+		a, b := solve(t, p, wishes.Options{Seed: 1}), solve(t, &other, wishes.Options{Seed: 1})
+		if faults := wishes.Check(&other, b.Plan, &b.Certificate); len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		if math.Abs(a.Gap()-b.Gap()) > 0.001 || math.Abs(float64(a.Certificate.Bound)/float64(b.Certificate.Bound)-1) > 0.0005 {
+			t.Errorf("seed %d: gap %f and bound %d, listed otherwise %f and %d", seed, a.Gap(), a.Certificate.Bound, b.Gap(), b.Certificate.Bound)
+		}
+	}
+}
+
+// More tables never hurt: a plan stays one, and where the search ends at the bound it finds nothing worse.
+func TestMoreTablesNeverHurt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := invented(t)
+		few := solve(t, p, wishes.Options{Seed: 1})
+		more := *p
+		more.Rooms = slices.Clone(p.Rooms)
+		more.Rooms[0].Tables += rapid.IntRange(1, 3).Draw(t, "more")
+		if faults := wishes.Check(&more, few.Plan, nil); len(faults) > 0 {
+			t.Fatal(faults)
+		}
+		r := solve(t, &more, wishes.Options{Seed: 1})
+		if r.Optimal() && few.Score.Musts == r.Score.Musts && few.Score.Short == 0 && few.Score.Value > r.Score.Value {
+			t.Fatalf("%d with few tables, proved best %d with more", few.Score.Value, r.Score.Value)
+		}
+		if few.Optimal() && r.Certificate.Bound < few.Score.Value {
+			t.Fatalf("a bound of %d where %d is reached with fewer tables", r.Certificate.Bound, few.Score.Value)
+		}
+	})
+}
+
+// What those who are refused are told is what they would be told had nobody refused and had there been no place.
+func TestNobodyIsToldOfAVeto(t *testing.T) {
+	said := map[string]bool{}
+	rapid.Check(t, func(t *rapid.T) {
+		p := invented(t)
+		r := solve(t, p, wishes.Options{Seed: 1, Work: 2000})
+		for _, o := range r.Outcomes {
+			w := &p.Wishes[o.Wish]
+			for _, reader := range w.People {
+				words := wishes.Told(p, r.Plan, o, reader)
+				switch {
+				case o.Reason == wishes.Refusal && (words == "") != (reader != w.People[0]):
+					t.Fatalf("a refusal of %d tells %d: %q", w.People[0], reader, words)
+				case o.Reason == wishes.Vetoed:
+					as := o
+					as.Reason = wishes.Crowded
+					if words != wishes.Told(p, r.Plan, as, reader) {
+						t.Fatalf("a veto reads %q", words)
+					}
+					said[words] = true
+				}
+				for i := range p.People {
+					for _, c := range p.People[i].Closed {
+						if i != reader && !c.Public && strings.Contains(words, c.Why) {
+							t.Fatalf("%q tells %d why %d is away", words, reader, i)
+						}
+					}
+				}
+			}
+		}
+	})
+	if len(said) == 0 {
+		t.Error("no veto was met with")
+	}
+}
+
+// A search that is ended answers at once with a plan that holds, however many people there are.
+func TestASearchEndsWhenItIsTold(t *testing.T) {
+	p := gen.New(gen.Options{People: 20_000, Seed: 1, Saturated: true})
+	for _, phase := range []string{"bound", "placing", "exchanging", "smoothing"} {
+		ctx, cancel := context.WithCancel(context.Background())
+		var ended time.Time
+		var before float64
+		r, err := planner.Solve(ctx, p, wishes.Options{Seed: 1, Work: 10_000}, func(x wishes.Progress) {
+			if x.Phase == phase && ended.IsZero() {
+				cancel()
+				ended, before = time.Now(), processor()
+			}
+		})
+		clock, spent := time.Since(ended), processor()-before
+		cancel()
+		if !errors.Is(err, context.Canceled) || r == nil {
+			t.Fatalf("ended while %s: %v", phase, err)
+		}
+		if faults := wishes.Check(p, r.Plan, &r.Certificate); len(faults) > 0 {
+			t.Errorf("ended while %s: %v", phase, faults)
+		}
+		// The clock also counts what else the machine does; the processor, what this test does.
+		if clock > 50*time.Millisecond && spent > 0.05 {
+			t.Errorf("ended while %s: answered %s later, after %.3f s of the processor", phase, clock, spent)
+		}
+	}
+}
+
+func processor() float64 {
+	var use syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &use); err != nil {
+		return 0
+	}
+	return float64(use.Utime.Sec) + float64(use.Utime.Usec)/1e6
+}
+
+// Small problems are solved as well as can be: held against all plans.
+func TestSmallProblemsAreSolvedWell(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := &wishes.Problem{Rooms: []wishes.Room{{Tables: rapid.IntRange(1, 2).Draw(t, "tables")}}}
+		slots := rapid.IntRange(1, 3).Draw(t, "slots")
+		for s := range slots {
+			p.Slots = append(p.Slots, wishes.Slot{Day: 1, Start: 540 + 20*s, Length: 20})
+		}
+		n := rapid.IntRange(2, 6).Draw(t, "people")
+		for range n {
+			var x wishes.Person
+			for _, s := range rapid.SliceOfNDistinct(rapid.IntRange(0, slots-1), 0, 1, rapid.ID[int]).Draw(t, "closed") {
+				x.Closed = append(x.Closed, wishes.Closed{Slot: s})
+			}
+			p.People = append(p.People, x)
+		}
+		for range rapid.IntRange(1, 6).Draw(t, "wishes") {
+			two := rapid.SliceOfNDistinct(rapid.IntRange(0, n-1), 2, 2, rapid.ID[int]).Draw(t, "two")
+			w := wishes.Wish{People: two, Weight: rapid.IntRange(1, 9).Draw(t, "weight")}
+			if !slices.ContainsFunc(p.Wishes, func(o wishes.Wish) bool {
+				return slices.Contains(o.People, two[0]) && slices.Contains(o.People, two[1])
+			}) {
+				p.Wishes = append(p.Wishes, w)
+			}
+		}
+		best := bestOf(p, 0, wishes.Plan{}, make([]int, slots))
+		r := solve(t, p, wishes.Options{Seed: 1})
+		if r.Score.Value != best || r.Certificate.Bound < best {
+			t.Fatalf("%d found, %d is best, the bound is %d", r.Score.Value, best, r.Certificate.Bound)
+		}
+	})
+}
+
+// bestOf tries every plan.
+func bestOf(p *wishes.Problem, wish int, plan wishes.Plan, used []int) int64 {
+	if wish == len(p.Wishes) {
+		return wishes.Value(p, plan)
+	}
+	best := bestOf(p, wish+1, plan, used)
+	for s := range p.Slots {
+		m := wishes.Meeting{Wish: wish, Slot: s, Table: used[s] + 1, Interpreter: -1}
+		next := wishes.Plan{Meetings: append(slices.Clip(plan.Meetings), m)}
+		if len(wishes.Check(p, next, nil)) == 0 {
+			used[s]++
+			best = max(best, bestOf(p, wish+1, next, used))
+			used[s]--
+		}
+	}
+	return best
 }

@@ -35,7 +35,7 @@ const defaultMoves = 5
 // error. The order of absences does not matter.
 func Replan(ctx context.Context, p *wishes.Problem, absences []Absence, moves int) (*Changes, error) {
 	now := without(p, absences)
-	if err := now.Validate(); err != nil {
+	if err := now.ValidateContext(ctx); err != nil {
 		return nil, err
 	}
 	in, err := compile(ctx, now)
@@ -49,7 +49,7 @@ func Replan(ctx context.Context, p *wishes.Problem, absences []Absence, moves in
 	r.st.keepPromises()
 	r.mend(ctx, p)
 	r.st.settle()
-	plan, _ := r.st.plan(r.st.tables())
+	plan, _ := r.st.plan(r.st.tables(false).table)
 	return changes(p, plan), ctx.Err()
 }
 

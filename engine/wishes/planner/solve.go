@@ -12,7 +12,7 @@ import (
 // Solve looks for the best plan and proves how good it can be at most. progress, which may be nil, is called from time to time. When the context ends it
 // returns the best plan so far with the context's error; the plan keeps every rule at any moment. A problem that is not valid is *Invalid.
 func Solve(ctx context.Context, p *wishes.Problem, o wishes.Options, progress func(wishes.Progress)) (*wishes.Result, error) {
-	if err := p.Validate(); err != nil {
+	if err := p.ValidateContext(ctx); err != nil {
 		return nil, err
 	}
 	in, err := compile(ctx, p)
@@ -27,10 +27,12 @@ func Solve(ctx context.Context, p *wishes.Problem, o wishes.Options, progress fu
 	var y prices
 	y, s.bound = in.price(ctx)
 	s.st.keepPromises()
-	s.run(ctx, newExchange(ctx, s.st, y, o.Seed), o.Seed)
-	r := s.st.finish()
+	if ctx.Err() == nil {
+		s.run(ctx, newExchange(ctx, s.st, y, o.Seed), o.Seed)
+	}
+	r := s.st.finish(ctx.Err() != nil)
 	r.Work = s.done
-	r.Certificate = in.certificate(y)
+	r.Certificate = in.signed(y, s.bound)
 	return r, ctx.Err()
 }
 
@@ -45,6 +47,9 @@ type search struct {
 
 // run goes through the phases, until the context ends.
 func (s *search) run(ctx context.Context, x *exchange, seed uint64) {
+	if ctx.Err() != nil {
+		return
+	}
 	s.tell("placing", 0)
 	s.st.place(ctx, x.byRest)
 	x.first(ctx)
@@ -111,7 +116,7 @@ func (st *state) putAsPromised(x promise) {
 // place holds choices one after another, in this order.
 func (st *state) place(ctx context.Context, order []int32) {
 	for k, e := range order {
-		if k%between == 0 && ctx.Err() != nil {
+		if k%64 == 0 && ctx.Err() != nil {
 			return
 		}
 		if st.slot[e] < 0 && st.alone(e) {
@@ -122,14 +127,18 @@ func (st *state) place(ctx context.Context, order []int32) {
 }
 
 // finish gives tables and makes the result.
-func (st *state) finish() *wishes.Result {
-	table := st.tables()
-	plan, at := st.plan(table)
+func (st *state) finish(hurry bool) *wishes.Result {
+	h := st.tables(hurry)
+	plan, at := st.plan(h.table)
 	r := &wishes.Result{Plan: plan, Outcomes: st.in.outcomes(st, at)}
-	r.Score = st.score(table, r.Outcomes)
-	for _, must := range st.in.p.Wishes {
-		if must.Level == wishes.Must {
+	r.Score = st.score()
+	r.Score.Changes = h.changes
+	for i := range st.in.p.Wishes {
+		if st.in.p.Wishes[i].Level == wishes.Must {
 			r.Asked++
+			if r.Outcomes[i].Reason == wishes.Held {
+				r.Score.Musts++
+			}
 		}
 	}
 	return r
@@ -139,14 +148,11 @@ func (st *state) finish() *wishes.Result {
 func (st *state) plan(table []int32) (wishes.Plan, []int32) {
 	out := wishes.Plan{Meetings: make([]wishes.Meeting, 0, st.held)}
 	at := make([]int32, len(st.slot))
-	bySlot := make([][]int32, st.in.slots)
-	for e, s := range st.slot {
-		if s >= 0 {
-			bySlot[s] = append(bySlot[s], int32(e)) //nolint:gosec // bounded
+	byTable := func(a, b int32) int { return cmp.Compare(table[a], table[b]) }
+	for s, list := range st.bySlot() {
+		if !slices.IsSortedFunc(list, byTable) {
+			slices.SortFunc(list, byTable)
 		}
-	}
-	for s, list := range bySlot {
-		slices.SortFunc(list, func(a, b int32) int { return cmp.Compare(table[a], table[b]) })
 		voices := st.interpreters(s, list)
 		for _, e := range list {
 			at[e] = int32(len(out.Meetings)) //nolint:gosec // bounded
@@ -154,6 +160,26 @@ func (st *state) plan(table []int32) (wishes.Plan, []int32) {
 		}
 	}
 	return out, at
+}
+
+// bySlot lists the choices held in each slot.
+func (st *state) bySlot() [][]int32 {
+	count := make([]int, st.in.slots)
+	for _, s := range st.slot {
+		if s >= 0 {
+			count[s]++
+		}
+	}
+	out := make([][]int32, st.in.slots)
+	for s, n := range count {
+		out[s] = make([]int32, 0, n)
+	}
+	for e, s := range st.slot {
+		if s >= 0 {
+			out[s] = append(out[s], int32(e)) //nolint:gosec // bounded
+		}
+	}
+	return out
 }
 
 // meeting is a choice held, in the numbers of the problem.
@@ -213,36 +239,19 @@ func (st *state) interpreters(s int, list []int32) map[int32]int {
 	return out
 }
 
-// score counts what a plan is worth.
-func (st *state) score(table []int32, outcomes []wishes.Outcome) wishes.Score {
+// score counts what a plan is worth, apart from its tables and musts.
+func (st *state) score() wishes.Score {
 	in := st.in
-	out := wishes.Score{Scheduled: st.held}
-	for _, o := range outcomes {
-		if o.Reason == wishes.Held {
-			out.Value += int64(in.p.Wishes[o.Wish].Weight)
-			if in.p.Wishes[o.Wish].Level == wishes.Must {
-				out.Musts++
-			}
-		}
-	}
+	out := wishes.Score{Scheduled: st.held, Value: st.value / 1000, Short: st.short()}
 	for _, x := range in.promise {
 		if !x.locked && int(st.slot[x.choice]) != x.slot {
 			out.Value -= x.price / 1000
 		}
 	}
-	out.Short = st.short()
 	for q := range in.n {
 		lack := max(0, st.lack(int32(q))) //nolint:gosec // bounded
 		out.Unfair += lack * lack
 		out.Breaks += in.times.breaks(st.busy[q])
-		last := int32(-1)
-		for m := st.busy[q]; m != 0; m &= m - 1 {
-			t := table[*st.seat(int32(q), lowest(m))] //nolint:gosec // bounded
-			if last >= 0 && t != last {
-				out.Changes++
-			}
-			last = t
-		}
 	}
 	return out
 }

@@ -7,6 +7,8 @@ import (
 
 // hall is the tables, while meetings are given theirs slot after slot.
 type hall struct {
+	hurry    bool
+	changes  int // times that somebody goes to another table
 	st       *state
 	first    []int32  // by room: number of its first table
 	until    []int64  // by table: when its last meeting ends
@@ -18,8 +20,10 @@ type hall struct {
 
 // tables gives each meeting held a table, that of the person's last meeting where it can be. It answers with the table of each choice; a choice
 // for which none is left, which only locked tables and overlapping slots bring about, is given up.
-func (st *state) tables() []int32 {
-	h := &hall{st: st, near: make([]int32, st.in.n), table: make([]int32, len(st.slot))}
+//
+// In a hurry nobody is looked after who could stay at her table.
+func (st *state) tables(hurry bool) *hall {
+	h := &hall{hurry: hurry, st: st, near: make([]int32, st.in.n), table: make([]int32, len(st.slot))}
 	total := int32(0)
 	for _, size := range st.in.rooms.size {
 		h.first = append(h.first, total)
@@ -31,16 +35,10 @@ func (st *state) tables() []int32 {
 		h.near[q] = -1
 	}
 	h.reserve()
-	bySlot := make([][]int32, st.in.slots)
-	for e, s := range st.slot {
-		if s >= 0 {
-			bySlot[s] = append(bySlot[s], int32(e)) //nolint:gosec // bounded
-		}
-	}
-	for s, list := range bySlot {
+	for s, list := range st.bySlot() {
 		h.fill(s, list)
 	}
-	return h.table
+	return h
 }
 
 // reserve keeps the tables of promises whose slot has not changed.
@@ -83,6 +81,13 @@ func (h *hall) fill(s int, list []int32) {
 		}
 		rest = append(rest, e)
 	}
+	if h.hurry {
+		next := slices.Clone(h.first[:len(in.rooms.size)])
+		for _, e := range rest {
+			h.anywhere(e, s, next, left)
+		}
+		return
+	}
 	slices.SortStableFunc(rest, func(a, b int32) int { return cmp.Compare(h.stays(b), h.stays(a)) })
 	var last []int32
 	for _, e := range rest {
@@ -119,7 +124,7 @@ func (h *hall) anywhere(e int32, s int, next []int32, left quota) {
 	for _, r := range h.st.in.rooms.classes[class] {
 		for t := next[r]; t < h.first[r+1]; t++ {
 			if !h.empty(t, s, e) {
-				if t == next[r] {
+				if t == next[r] { // nobody else of this slot gets it either
 					next[r]++
 				}
 				continue
@@ -128,6 +133,9 @@ func (h *hall) anywhere(e int32, s int, next []int32, left quota) {
 				break
 			}
 			h.seat(e, s, t)
+			if t == next[r] {
+				next[r]++
+			}
 			return
 		}
 	}
@@ -167,6 +175,9 @@ func (h *hall) seat(e int32, s int, t int32) {
 	h.until[t] = clock(slot.Day, slot.End())
 	var two [2]int32
 	for _, q := range h.st.in.members(e, &two) {
+		if h.near[q] >= 0 && h.near[q] != t {
+			h.changes++
+		}
 		h.near[q] = t
 	}
 }
