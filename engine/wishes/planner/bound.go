@@ -33,7 +33,7 @@ func (in *instance) price(ctx context.Context) (prices, int64) {
 	best, bound := y.clone(), in.prove(y)
 	asked := make([]int64, in.n)
 	tables := int64(0)
-	for _, n := range in.rooms.whole[:in.slots] {
+	for _, n := range in.rooms.Whole[:in.slots] {
 		tables += int64(n)
 	}
 	heaviest := int64(1)
@@ -133,7 +133,7 @@ func (in *instance) sweep(ctx context.Context, y prices) bool {
 func (in *instance) signed(y prices, bound int64) wishes.Certificate {
 	out := wishes.Certificate{People: y.person, Slots: make([]int64, in.slots), Bound: bound}
 	for s, price := range y.slot {
-		out.Slots[in.times.place[s]] = price
+		out.Slots[in.times.Place[s]] = price
 	}
 	return out
 }
@@ -145,7 +145,7 @@ func (in *instance) prove(y prices) int64 {
 		sum += price * int64(in.most[q])
 	}
 	for s, price := range y.slot {
-		sum += price * int64(in.rooms.whole[s])
+		sum += price * int64(in.rooms.Whole[s])
 	}
 	paid := in.paid(y)
 	var two [2]int32
@@ -171,7 +171,7 @@ func (in *instance) surplus(w *wishes.Wish, y prices, paid []int64) int64 {
 	if !some {
 		return 0
 	}
-	rest, ok := 1000*int64(w.Weight), in.allowed(w)&in.rooms.opens(class)
+	rest, ok := 1000*int64(w.Weight), in.allowed(w)&in.rooms.Opens(class)
 	for place, q := range w.People {
 		least, open := y.person[q], in.open[q]
 		for _, s := range w.Sharers {
@@ -191,7 +191,7 @@ func (in *instance) surplus(w *wishes.Wish, y prices, paid []int64) int64 {
 func (in *instance) paid(y prices) []int64 {
 	out := make([]int64, in.slots)
 	for s := range out {
-		for m := in.times.begins[s]; m != 0; m &= m - 1 {
+		for m := in.times.Begins[s]; m != 0; m &= m - 1 {
 			out[s] += y.slot[lowest(m)]
 		}
 	}

@@ -35,7 +35,7 @@ func (st *state) direct(e int32) bool {
 		best, least := -1, int32(0)
 		for m := ok; m != 0; m &= m - 1 {
 			s := lowest(m)
-			if load := st.rooms.loads[s]; best < 0 || load < least {
+			if load := st.rooms.Loads[s]; best < 0 || load < least {
 				best, least = s, load
 			}
 		}
@@ -59,7 +59,7 @@ func (st *state) byPath(e int32) bool {
 		}
 		for xs := c.ok & st.free[u] & st.busy[v]; xs != 0; xs &= xs - 1 {
 			x := lowest(xs)
-			if st.in.rooms.counted && !st.rooms.fits(x) {
+			if st.in.rooms.Counted && !st.rooms.Fits(x) {
 				continue
 			}
 			for ys := st.free[v]; ys != 0; ys &= ys - 1 {
@@ -109,7 +109,7 @@ func (st *state) flip(u, v int32, x, y int) bool {
 // shifts says whether a person can have in slot t the meeting that she has in slot s.
 func (st *state) shifts(q int32, s, t int) bool {
 	in := st.in
-	if !in.times.overlaps {
+	if !in.times.Overlaps {
 		if st.free[q]>>t&1 == 0 {
 			return false
 		}
@@ -118,12 +118,12 @@ func (st *state) shifts(q int32, s, t int) bool {
 			return false
 		}
 		for m := st.busy[q] &^ (1 << s); m != 0; m &= m - 1 {
-			if in.times.clash[lowest(m)]>>t&1 == 1 {
+			if in.times.Clash[lowest(m)]>>t&1 == 1 {
 				return false
 			}
 		}
 	}
-	return in.row[q] == 0 || in.times.inARow(st.busy[q]&^(1<<s)|1<<t, in.row[q])
+	return in.row[q] == 0 || in.times.InARow(st.busy[q]&^(1<<s)|1<<t, in.row[q])
 }
 
 // swap gives each choice of a path the other of two slots.
@@ -137,7 +137,7 @@ func (st *state) swap(path []int32, x, y int) bool {
 			more--
 		}
 	}
-	if in := st.in; in.rooms.counted && !in.times.overlaps && (more > 0 && st.rooms.loads[y] >= in.rooms.whole[y] || more < 0 && st.rooms.loads[x] >= in.rooms.whole[x]) {
+	if in := st.in; in.rooms.Counted && !in.times.Overlaps && (more > 0 && st.rooms.Loads[y] >= in.rooms.Whole[y] || more < 0 && st.rooms.Loads[x] >= in.rooms.Whole[x]) {
 		return false
 	}
 	to := st.slots[:0]

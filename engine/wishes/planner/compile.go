@@ -7,13 +7,14 @@ import (
 	"slices"
 
 	"counterpart/engine/wishes"
+	"counterpart/engine/wishes/scarce"
 )
 
 // instance is a problem in numbers. A choice is one way to hold a meeting: who sits at it. Most meetings have one choice; those with
 // sharers have more, and a rule that at most one of them is taken. Slots are numbered by time.
 type instance struct {
 	p          *wishes.Problem
-	times      *times
+	times      *scarce.Times
 	n          int // people
 	slots      int
 	open       []uint64 // by person: slots in which she is not away
@@ -25,6 +26,7 @@ type instance struct {
 	meeting    []int32           // by wish: a choice that meets it, the first; -1 for none
 	weight     []int64           // by choice: in thousandths, without what comes before weight
 	must       []bool            // by choice
+	asked      []int32           // wishes that must be met
 	rules      [][]int32         // sets of choices of which at most one is taken
 	ruled      map[int32][]int32 // by choice: its rules
 	order      map[int32][]order // by choice
@@ -33,8 +35,8 @@ type instance struct {
 	minimum    []int32           // by person
 	party      []int32           // by person: in least, or -1
 	least      []int32           // by party with a minimum
-	rooms      *pool
-	voices     *pool // interpreters
+	rooms      *scarce.Pool
+	voices     *scarce.Pool // interpreters
 	near       *adjacency
 	shared     []int32 // wishes with sharers
 	plain      bool    // plainClass is known: that of two people without needs
@@ -69,11 +71,11 @@ const between = 256 // steps of a loop between two looks at the context
 // compile turns a valid problem into numbers. It ends early, with an error, when the context does.
 func compile(ctx context.Context, p *wishes.Problem) (*instance, error) {
 	in := &instance{
-		p: p, times: newTimes(p.Slots), n: len(p.People), slots: len(p.Slots), groups: map[int32][]int32{}, ruled: map[int32][]int32{},
+		p: p, times: scarce.NewTimes(p.Slots), n: len(p.People), slots: len(p.Slots), groups: map[int32][]int32{}, ruled: map[int32][]int32{},
 		order: map[int32][]order{},
 	}
 	in.people()
-	in.rooms, in.voices = newRooms(p, in.times), newVoices(p, in.times)
+	in.rooms, in.voices = scarce.NewRooms(p, in.times), scarce.NewVoices(p, in.times)
 	if err := in.meetings(ctx); err != nil {
 		return nil, err
 	}
@@ -100,9 +102,9 @@ func (in *instance) people() {
 		x := &p.People[i]
 		in.open[i] = all
 		for _, c := range x.Closed {
-			in.open[i] &^= 1 << in.times.number[c.Slot]
+			in.open[i] &^= 1 << in.times.Number[c.Slot]
 		}
-		in.most[i] = int32(in.times.capacity(in.open[i])) //nolint:gosec // at most MaxSlots
+		in.most[i] = int32(in.times.Capacity(in.open[i])) //nolint:gosec // at most MaxSlots
 		if x.Maximum > 0 {
 			in.most[i] = min(in.most[i], int32(min(x.Maximum, wishes.MaxSlots))) //nolint:gosec // bounded
 		}
@@ -122,7 +124,7 @@ func (in *instance) allowed(w *wishes.Wish) uint64 {
 	out := uint64(0)
 	for i, s := range in.p.Slots {
 		if (w.Session == "" || w.Session == s.Session) && s.Length >= w.Length && (len(w.Only) == 0 || slices.Contains(w.Only, i)) && !slices.Contains(w.Closed, i) {
-			out |= 1 << in.times.number[i]
+			out |= 1 << in.times.Number[i]
 		}
 	}
 	return out
@@ -145,6 +147,9 @@ func (in *instance) meetings(ctx context.Context) error {
 	for i := range p.Wishes {
 		in.meeting[i] = -1
 		w := &p.Wishes[i]
+		if w.Level == wishes.Must {
+			in.asked = append(in.asked, int32(i)) //nolint:gosec // bounded by MaxWishes
+		}
 		switch {
 		case w.Level == wishes.No:
 			refused[pairKey(w.People[0], w.People[1])] = true
@@ -272,12 +277,12 @@ func (in *instance) add(asked []int32, people []int) int32 {
 		}
 	}
 	room, some := in.roomClass(needs, people)
-	voice, served := in.voices.classOf(in.voicesFor(people))
+	voice, served := in.voices.ClassOf(in.voicesFor(people))
 	if !some || !served {
 		return -1
 	}
 	c.room, c.voice = room, voice
-	if c.ok &= in.rooms.opens(room) & in.voices.opens(voice); c.ok == 0 {
+	if c.ok &= in.rooms.Opens(room) & in.voices.Opens(voice); c.ok == 0 {
 		return -1
 	}
 	e := int32(len(in.choices)) //nolint:gosec // bounded by MaxWishes and maxSeatings
@@ -394,7 +399,7 @@ func (in *instance) promises() {
 	in.promised = make([]int32, len(in.choices))
 	for i := range in.p.Promised {
 		x := &in.p.Promised[i]
-		s := in.times.number[x.Slot]
+		s := in.times.Number[x.Slot]
 		first := in.meeting[x.Wish]
 		for e := first; e >= 0 && int(e) < len(in.choices) && in.wish[e] == in.wish[first]; e++ {
 			if in.promised[e] == 0 && in.choices[e].ok>>s&1 == 1 && in.seats(e, x) {

@@ -32,8 +32,8 @@ const (
 	vacateTries = 24
 	never       = int64(1) << 60 // a loss that nobody bears
 	few         = 2000           // choices of which so few are that much can be risked
-	epoch       = 4096           // attempts between two looks at who is idle
-	journal     = 100_000        // steps that are kept to come back to the best plan
+	epoch       = 1024           // attempts between two looks at who is idle
+	journal     = 20_000         // steps that are kept to come back to the best plan
 	enough      = 100_000        // a gap of one in so many is not worked on
 )
 
@@ -280,17 +280,16 @@ func (x *exchange) run(ctx context.Context, work int, bound int64, tell func(don
 	x.best = x.st.gain
 	done, told := 0, 0
 	// The further the plan is from the bound, the more is risked at first.
-	risk := 0.1
+	hot := float64(x.heavy) * min(0.1, 20*wishes.Progress{Score: wishes.Score{Value: x.st.value / 1000}, Bound: bound}.Gap())
 	if len(pool) < few {
-		risk = 0.5
+		hot = float64(x.heavy) / 2
 	}
-	hot := float64(x.heavy) * min(risk, 20*wishes.Progress{Score: wishes.Score{Value: x.st.value / 1000}, Bound: bound}.Gap())
 	for done < work && len(pool) > 0 && bound-x.st.value/1000 > bound/enough {
 		x.heat = hot * max(0, 1-1.1*float64(done)/float64(work))
 		if !x.epoch(ctx, pool) {
 			break
 		}
-		if done += epoch; done-told >= 8*epoch {
+		if done += epoch; done-told >= 32*epoch {
 			told = done
 			tell(done)
 		}

@@ -6,32 +6,29 @@ import (
 	"counterpart/engine/wishes"
 )
 
-// outcomes says what became of each wish.
-func (in *instance) outcomes(st *state, at []int32) []wishes.Outcome {
-	out := make([]wishes.Outcome, len(in.p.Wishes))
+// outcomes says what became of each wish. Most wishes are looked at without opening them: there may be millions.
+func (in *instance) outcomes(st *state, paper *paper) []wishes.Outcome {
+	out := paper.outcomes
 	var refused map[uint64]bool
-	for i := range in.p.Wishes {
-		w := &in.p.Wishes[i]
+	for i, first := range in.meeting {
 		o := wishes.Outcome{Wish: i, Meeting: -1, Reason: wishes.Crowded}
-		if w.Level == wishes.No {
-			o.Reason = wishes.Refusal
-			out[i] = o
-			continue
-		}
-		if first := in.meeting[i]; first >= 0 {
+		switch {
+		case first >= 0:
 			for e := first; int(e) < len(in.wish) && in.wish[e] == in.wish[first]; e++ {
 				if st.slot[e] >= 0 {
-					o.Meeting, o.Reason = int(at[e]), wishes.Held
+					o.Meeting, o.Reason = int(paper.at[e]), wishes.Held
 				}
 			}
 			if o.Reason != wishes.Held && len(in.rules) > 0 && in.excluded(st, i) {
 				o.Reason = wishes.Excluded
 			}
-		} else {
+		case in.p.Wishes[i].Level == wishes.No:
+			o.Reason = wishes.Refusal
+		default:
 			if refused == nil {
 				refused = in.refusals()
 			}
-			o.Reason = in.impossible(w, refused)
+			o.Reason = in.impossible(&in.p.Wishes[i], refused)
 		}
 		out[i] = o
 	}

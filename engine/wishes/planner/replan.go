@@ -49,7 +49,7 @@ func Replan(ctx context.Context, p *wishes.Problem, absences []Absence, moves in
 	r.st.keepPromises()
 	r.mend(ctx, p)
 	r.st.settle()
-	plan, _ := r.st.plan(r.st.tables(false).table)
+	plan := r.st.plan(r.st.tables().table, newPaper(in))
 	return changes(p, plan), ctx.Err()
 }
 
@@ -110,7 +110,7 @@ func (r *repair) mend(ctx context.Context, p *wishes.Problem) {
 		if r.held(all) {
 			continue
 		}
-		s := r.in.times.number[m.Slot]
+		s := r.in.times.Number[m.Slot]
 		for _, e := range all { // a sharer sits in
 			if st.can(e, s) && st.put(e, s) {
 				break

@@ -107,5 +107,5 @@ func (x *smooth) follow(p, from int32, s, y int) (leaves int, last int32, ok boo
 // adds is how many gaps a person has more when she has in slot t what she has in slot s.
 func (x *smooth) adds(q int32, s, t int) int {
 	mask := x.st.busy[q]
-	return x.st.in.times.breaks(mask&^(1<<s)|1<<t) - x.st.in.times.breaks(mask)
+	return x.st.in.times.Breaks(mask&^(1<<s)|1<<t) - x.st.in.times.Breaks(mask)
 }

@@ -1,5 +1,7 @@
 package planner
 
+import "counterpart/engine/wishes/scarce"
+
 import "math/bits"
 
 // What comes before weight counts so much that no exchange gains by giving it up.
@@ -16,8 +18,8 @@ type state struct {
 	free    []uint64
 	busy    []uint64
 	left    []int32 // by person: meetings she can still have
-	rooms   *use
-	voices  *use
+	rooms   *scarce.Use
+	voices  *scarce.Use
 	ruled   []int32 // by rule: the choice held, or -1
 	least   []int32 // by party: meetings that count towards its minimum
 	loose   bool    // nobody has a minimum and nothing is promised: the gain of a choice is its own
@@ -42,7 +44,7 @@ type op struct {
 func newState(in *instance) *state {
 	st := &state{
 		in: in, slot: make([]int8, len(in.choices)), at: make([]int32, in.n*in.slots), free: make([]uint64, in.n), busy: make([]uint64, in.n),
-		left: make([]int32, in.n), rooms: newUse(in.rooms), voices: newUse(in.voices), ruled: make([]int32, len(in.rules)),
+		left: make([]int32, in.n), rooms: scarce.NewUse(in.rooms), voices: scarce.NewUse(in.voices), ruled: make([]int32, len(in.rules)),
 		longest: pathLength, least: make([]int32, len(in.least)),
 	}
 	for i := range st.slot {
@@ -105,7 +107,7 @@ func (st *state) comes(q int32, s int) bool {
 	if st.left[q] <= 0 || st.free[q]>>s&1 == 0 {
 		return false
 	}
-	return st.in.row[q] == 0 || st.in.times.inARow(st.busy[q]|1<<s, st.in.row[q])
+	return st.in.row[q] == 0 || st.in.times.InARow(st.busy[q]|1<<s, st.in.row[q])
 }
 
 // lawful says whether rules and order allow a choice that is not held in a slot.
@@ -134,7 +136,7 @@ func (st *state) inOrder(e int32, s int) bool {
 		if t < 0 {
 			continue
 		}
-		if x.first && st.in.times.after[s]>>t&1 == 0 || !x.first && st.in.times.after[t]>>s&1 == 0 {
+		if x.first && st.in.times.After[s]>>t&1 == 0 || !x.first && st.in.times.After[t]>>s&1 == 0 {
 			return false
 		}
 	}
@@ -144,11 +146,11 @@ func (st *state) inOrder(e int32, s int) bool {
 // put holds a choice that can be held in a slot, if a room and an interpreter are there.
 func (st *state) put(e int32, s int) bool {
 	c := &st.in.choices[e]
-	if !st.rooms.put(c.room, s) {
+	if !st.rooms.Put(c.room, s) {
 		return false
 	}
-	if !st.voices.put(c.voice, s) {
-		st.rooms.take(c.room, s)
+	if !st.voices.Put(c.voice, s) {
+		st.rooms.Take(c.room, s)
 		return false
 	}
 	st.enter(e, s)
@@ -159,8 +161,8 @@ func (st *state) put(e int32, s int) bool {
 func (st *state) take(e int32) {
 	c, s := &st.in.choices[e], int(st.slot[e])
 	st.leave(e, s)
-	st.rooms.take(c.room, s)
-	st.voices.take(c.voice, s)
+	st.rooms.Take(c.room, s)
+	st.voices.Take(c.voice, s)
 	st.ops = append(st.ops, op{e, int8(s), false}) //nolint:gosec // at most MaxSlots
 }
 
@@ -227,20 +229,20 @@ func (st *state) sit(q, e int32, s int) {
 	*st.seat(q, s) = e
 	st.busy[q] |= 1 << s
 	st.left[q]--
-	st.free[q] &^= st.in.times.clash[s]
+	st.free[q] &^= st.in.times.Clash[s]
 }
 
 func (st *state) rise(q int32, s int) {
 	*st.seat(q, s) = -1
 	st.busy[q] &^= 1 << s
 	st.left[q]++
-	if !st.in.times.overlaps {
+	if !st.in.times.Overlaps {
 		st.free[q] |= 1 << s
 		return
 	}
 	free := st.in.open[q]
 	for m := st.busy[q]; m != 0; m &= m - 1 {
-		free &^= st.in.times.clash[lowest(m)]
+		free &^= st.in.times.Clash[lowest(m)]
 	}
 	st.free[q] = free
 }
@@ -319,7 +321,7 @@ func (st *state) kept(e int32, s int) int64 {
 // mark is where undo can go back to.
 type mark struct{ ops, rooms, voices int }
 
-func (st *state) mark() mark { return mark{len(st.ops), len(st.rooms.log), len(st.voices.log)} }
+func (st *state) mark() mark { return mark{len(st.ops), st.rooms.Mark(), st.voices.Mark()} }
 
 func (st *state) undo(to mark) {
 	for k := len(st.ops) - 1; k >= to.ops; k-- {
@@ -332,19 +334,21 @@ func (st *state) undo(to mark) {
 		} else {
 			st.enter(x.e, s)
 		}
-		if st.rooms.p.counted {
-			st.rooms.load(s, by)
+		if st.rooms.Pool.Counted {
+			st.rooms.Load(s, by)
 		}
-		if st.voices.p.counted && !st.voices.nothing(c.voice) {
-			st.voices.load(s, by)
+		if st.voices.Pool.Counted && !st.voices.Nothing(c.voice) {
+			st.voices.Load(s, by)
 		}
 	}
 	st.ops = st.ops[:to.ops]
-	st.rooms.back(to.rooms)
-	st.voices.back(to.voices)
+	st.rooms.Back(to.rooms)
+	st.voices.Back(to.voices)
 }
 
 // settle forgets how to undo.
 func (st *state) settle() {
-	st.ops, st.rooms.log, st.voices.log = st.ops[:0], st.rooms.log[:0], st.voices.log[:0]
+	st.ops = st.ops[:0]
+	st.rooms.Settle()
+	st.voices.Settle()
 }

@@ -3,11 +3,12 @@ package planner
 import (
 	"cmp"
 	"slices"
+
+	"counterpart/engine/wishes/scarce"
 )
 
 // hall is the tables, while meetings are given theirs slot after slot.
 type hall struct {
-	hurry    bool
 	changes  int // times that somebody goes to another table
 	st       *state
 	first    []int32  // by room: number of its first table
@@ -20,12 +21,10 @@ type hall struct {
 
 // tables gives each meeting held a table, that of the person's last meeting where it can be. It answers with the table of each choice; a choice
 // for which none is left, which only locked tables and overlapping slots bring about, is given up.
-//
-// In a hurry nobody is looked after who could stay at her table.
-func (st *state) tables(hurry bool) *hall {
-	h := &hall{hurry: hurry, st: st, near: make([]int32, st.in.n), table: make([]int32, len(st.slot))}
+func (st *state) tables() *hall {
+	h := &hall{st: st, near: make([]int32, st.in.n), table: make([]int32, len(st.slot))}
 	total := int32(0)
-	for _, size := range st.in.rooms.size {
+	for _, size := range st.in.rooms.Size {
 		h.first = append(h.first, total)
 		total += size
 	}
@@ -35,7 +34,7 @@ func (st *state) tables(hurry bool) *hall {
 		h.near[q] = -1
 	}
 	h.reserve()
-	for s, list := range st.bySlot() {
+	for s, list := range st.bySlot(make([]int32, st.held)) {
 		h.fill(s, list)
 	}
 	return h
@@ -49,19 +48,25 @@ func (h *hall) reserve() {
 	}
 	h.kept = make([]bool, len(h.table))
 	h.reserved = make([]uint64, len(h.until))
-	for _, x := range in.promise {
-		p := x.source
-		if int(h.st.slot[x.choice]) != x.slot || p.Table < 1 || p.Table > in.p.Rooms[p.Room].Tables || in.rooms.open[p.Room]>>x.slot&1 == 0 {
-			continue
+	for _, locked := range []bool{true, false} {
+		for _, x := range in.promise {
+			if x.locked == locked && int(h.st.slot[x.choice]) == x.slot {
+				h.reserveFor(x)
+			}
 		}
-		if !x.locked && !slices.Contains(in.rooms.classes[in.choices[x.choice].room], int32(p.Room)) { //nolint:gosec // bounded
-			continue
-		}
-		t := h.first[p.Room] + int32(p.Table) - 1 //nolint:gosec // bounded
-		if h.reserved[t]&in.times.clash[x.slot] == 0 {
-			h.reserved[t] |= 1 << x.slot
-			h.kept[x.choice] = true
-		}
+	}
+}
+
+func (h *hall) reserveFor(x promise) {
+	in, p := h.st.in, x.source
+	if p.Table < 1 || p.Table > in.p.Rooms[p.Room].Tables || in.rooms.Open[p.Room]>>x.slot&1 == 0 ||
+		!slices.Contains(in.rooms.Classes[in.choices[x.choice].room], int32(p.Room)) { //nolint:gosec // bounded
+		return
+	}
+	t := h.first[p.Room] + int32(p.Table) - 1 //nolint:gosec // bounded
+	if h.reserved[t]&in.times.Clash[x.slot] == 0 {
+		h.reserved[t] |= 1 << x.slot
+		h.kept[x.choice] = true
 	}
 }
 
@@ -81,13 +86,6 @@ func (h *hall) fill(s int, list []int32) {
 		}
 		rest = append(rest, e)
 	}
-	if h.hurry {
-		next := slices.Clone(h.first[:len(in.rooms.size)])
-		for _, e := range rest {
-			h.anywhere(e, s, next, left)
-		}
-		return
-	}
 	slices.SortStableFunc(rest, func(a, b int32) int { return cmp.Compare(h.stays(b), h.stays(a)) })
 	var last []int32
 	for _, e := range rest {
@@ -103,7 +101,7 @@ func (h *hall) fill(s int, list []int32) {
 			last = append(last, e)
 		}
 	}
-	next := slices.Clone(h.first[:len(in.rooms.size)])
+	next := slices.Clone(h.first[:len(in.rooms.Size)])
 	for _, e := range last {
 		h.anywhere(e, s, next, left)
 	}
@@ -121,7 +119,7 @@ func (h *hall) stays(e int32) int {
 // anywhere seats a meeting at the first table that is empty in a room that serves it, looking on from next.
 func (h *hall) anywhere(e int32, s int, next []int32, left quota) {
 	class := h.st.in.choices[e].room
-	for _, r := range h.st.in.rooms.classes[class] {
+	for _, r := range h.st.in.rooms.Classes[class] {
 		for t := next[r]; t < h.first[r+1]; t++ {
 			if !h.empty(t, s, e) {
 				if t == next[r] { // nobody else of this slot gets it either
@@ -157,20 +155,20 @@ func (h *hall) room(t int32) int32 {
 func (h *hall) empty(t int32, s int, e int32) bool {
 	in := h.st.in
 	r := h.room(t)
-	slot := in.p.Slots[in.times.place[s]]
-	if in.rooms.open[r]>>s&1 == 0 || h.until[t] > clock(slot.Day, slot.Start) {
+	slot := in.p.Slots[in.times.Place[s]]
+	if in.rooms.Open[r]>>s&1 == 0 || h.until[t] > clock(slot.Day, slot.Start) {
 		return false
 	}
-	if h.reserved != nil && h.reserved[t]&in.times.clash[s] != 0 {
+	if h.reserved != nil && h.reserved[t]&in.times.Clash[s] != 0 {
 		return false
 	}
-	return in.rooms.counted || slices.Contains(in.rooms.classes[in.choices[e].room], r)
+	return in.rooms.Counted || slices.Contains(in.rooms.Classes[in.choices[e].room], r)
 }
 
 func clock(day, minute int) int64 { return int64(day)*10_000 + int64(minute) }
 
 func (h *hall) seat(e int32, s int, t int32) {
-	slot := h.st.in.p.Slots[h.st.in.times.place[s]]
+	slot := h.st.in.p.Slots[h.st.in.times.Place[s]]
 	h.table[e] = t
 	h.until[t] = clock(slot.Day, slot.End())
 	var two [2]int32
@@ -183,14 +181,14 @@ func (h *hall) seat(e int32, s int, t int32) {
 }
 
 // quota is how many meetings of a class each unit serves in a slot; nil where any does.
-type quota map[served]int32
+type quota map[scarce.Served]int32
 
 func (h *hall) rooms(s int) quota {
-	if h.st.in.rooms.counted {
+	if h.st.in.rooms.Counted {
 		return nil
 	}
 	left := quota{}
-	for k, n := range h.st.rooms.served[s] {
+	for k, n := range h.st.rooms.Served[s] {
 		left[k] = n
 	}
 	return left
@@ -200,9 +198,9 @@ func (q quota) take(class uint8, unit int32) bool {
 	if q == nil {
 		return true
 	}
-	if q[served{class, unit}] == 0 {
+	if q[scarce.Served{Class: class, Unit: unit}] == 0 {
 		return false
 	}
-	q[served{class, unit}]--
+	q[scarce.Served{Class: class, Unit: unit}]--
 	return true
 }

@@ -1,4 +1,4 @@
-package planner
+package scarce
 
 import (
 	"cmp"
@@ -8,40 +8,40 @@ import (
 	"counterpart/engine/wishes"
 )
 
-// times are the slots in order of time, as bits.
-type times struct {
-	number   []int    // by place in the problem: number by time
-	place    []int    // by number: place in the problem
-	clash    []uint64 // slots that overlap with one, itself included
-	begins   []uint64 // slots that begin while one lasts, itself included
-	after    []uint64 // slots that begin once one has ended
+// Times are the slots in order of time, as bits.
+type Times struct {
+	Number   []int    // by place in the problem: number by time
+	Place    []int    // by number: place in the problem
+	Clash    []uint64 // slots that overlap with one, itself included
+	Begins   []uint64 // slots that begin while one lasts, itself included
+	After    []uint64 // slots that begin once one has ended
 	row      []uint64 // slots that follow one in its session
 	day      []uint64 // slots that follow one on its day, whatever the session
 	days     []uint64 // the slots of each day
-	overlaps bool
+	Overlaps bool
 	chained  uint64 // slots that follow the one before them on the day; for slots that do not overlap
 }
 
-func newTimes(slots []wishes.Slot) *times {
+func NewTimes(slots []wishes.Slot) *Times {
 	n := len(slots)
-	t := &times{number: make([]int, n), place: make([]int, n)}
-	for i := range t.place {
-		t.place[i] = i
+	t := &Times{Number: make([]int, n), Place: make([]int, n)}
+	for i := range t.Place {
+		t.Place[i] = i
 	}
-	slices.SortStableFunc(t.place, func(a, b int) int {
+	slices.SortStableFunc(t.Place, func(a, b int) int {
 		return cmp.Or(slots[a].Day-slots[b].Day, slots[a].Start-slots[b].Start, slots[a].Length-slots[b].Length)
 	})
-	for i, place := range t.place {
-		t.number[place] = i
+	for i, place := range t.Place {
+		t.Number[place] = i
 	}
-	at := func(i int) wishes.Slot { return slots[t.place[i]] }
+	at := func(i int) wishes.Slot { return slots[t.Place[i]] }
 	for i := range n {
 		var clash, begins, after, day uint64
 		for j := range n {
 			a, b := at(i), at(j)
 			if a.Overlaps(b) {
 				clash |= 1 << j
-				t.overlaps = t.overlaps || i != j
+				t.Overlaps = t.Overlaps || i != j
 			}
 			if a.Day == b.Day {
 				day |= 1 << j
@@ -53,7 +53,7 @@ func newTimes(slots []wishes.Slot) *times {
 				after |= 1 << j
 			}
 		}
-		t.clash, t.begins, t.after = append(t.clash, clash), append(t.begins, begins), append(t.after, after)
+		t.Clash, t.Begins, t.After = append(t.Clash, clash), append(t.Begins, begins), append(t.After, after)
 		if !slices.Contains(t.days, day) {
 			t.days = append(t.days, day)
 		}
@@ -69,11 +69,11 @@ func newTimes(slots []wishes.Slot) *times {
 }
 
 // following is the slots of the day, or of the session, before which nothing fits after slot i.
-func (t *times) following(slots []wishes.Slot, i int, session bool) uint64 {
+func (t *Times) following(slots []wishes.Slot, i int, session bool) uint64 {
 	out, first := uint64(0), -1
-	a := slots[t.place[i]]
+	a := slots[t.Place[i]]
 	for j := range slots {
-		b := slots[t.place[j]]
+		b := slots[t.Place[j]]
 		if b.Day != a.Day || b.Start < a.End() || session && b.Session != a.Session {
 			continue
 		}
@@ -82,7 +82,7 @@ func (t *times) following(slots []wishes.Slot, i int, session bool) uint64 {
 		}
 	}
 	for j := range slots {
-		b := slots[t.place[j]]
+		b := slots[t.Place[j]]
 		if b.Day == a.Day && b.Start >= a.End() && b.Start < first && (!session || b.Session == a.Session) {
 			out |= 1 << j
 		}
@@ -90,28 +90,28 @@ func (t *times) following(slots []wishes.Slot, i int, session bool) uint64 {
 	return out
 }
 
-// capacity is how many slots of a mask can be used without overlap.
-func (t *times) capacity(mask uint64) int {
-	if !t.overlaps {
+// Capacity is how many slots of a mask can be used without overlap.
+func (t *Times) Capacity(mask uint64) int {
+	if !t.Overlaps {
 		return bits.OnesCount64(mask)
 	}
 	n := 0
 	for mask != 0 { // of those left, that which ends first: no later one begins before another's end
 		best := -1
 		for rest := mask; rest != 0; rest &= rest - 1 {
-			if i := lowest(rest); best < 0 || bits.OnesCount64(t.after[i]) > bits.OnesCount64(t.after[best]) {
+			if i := lowest(rest); best < 0 || bits.OnesCount64(t.After[i]) > bits.OnesCount64(t.After[best]) {
 				best = i
 			}
 		}
-		mask &= t.after[best]
+		mask &= t.After[best]
 		n++
 	}
 	return n
 }
 
-// breaks counts the idle gaps between the slots of a mask, day by day.
-func (t *times) breaks(mask uint64) int {
-	if !t.overlaps {
+// Breaks counts the idle gaps between the slots of a mask, day by day.
+func (t *Times) Breaks(mask uint64) int {
+	if !t.Overlaps {
 		n := bits.OnesCount64(mask &^ (mask << 1 & t.chained))
 		for _, day := range t.days {
 			if mask&day != 0 {
@@ -131,8 +131,8 @@ func (t *times) breaks(mask uint64) int {
 	return n
 }
 
-// inARow says whether no more than so many slots of a mask follow one another in a session.
-func (t *times) inARow(mask uint64, most int32) bool {
+// InARow says whether no more than so many slots of a mask follow one another in a session.
+func (t *Times) InARow(mask uint64, most int32) bool {
 	run, last := int32(0), -1
 	for ; mask != 0; mask &= mask - 1 {
 		s := lowest(mask)
@@ -148,3 +148,6 @@ func (t *times) inARow(mask uint64, most int32) bool {
 	}
 	return true
 }
+
+// lowest is the first slot of a mask.
+func lowest(mask uint64) int { return bits.TrailingZeros64(mask) }
