@@ -1,7 +1,9 @@
 package wishes
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -241,12 +243,10 @@ func (c *checker) tables() {
 	for k, m := range c.plan.Meetings {
 		at[[2]int{m.Room, m.Table}] = append(at[[2]int{m.Room, m.Table}], k)
 	}
-	for r := range c.p.Rooms {
-		for t := 1; t <= c.p.Rooms[r].Tables; t++ {
-			meetings := at[[2]int{r, t}]
-			c.inTime(meetings)
-			c.apart(fmt.Sprintf("table %d of %s", t, named("room", c.p.Rooms[r].ID, r)), meetings)
-		}
+	used := slices.SortedFunc(maps.Keys(at), func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
+	for _, x := range used {
+		c.inTime(at[x])
+		c.apart(fmt.Sprintf("table %d of %s", x[1], named("room", c.p.Rooms[x[0]].ID, x[0])), at[x])
 	}
 }
 

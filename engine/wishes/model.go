@@ -6,7 +6,7 @@ const (
 	MaxPeople       = 200_000
 	MaxWishes       = 4_000_000
 	MaxRooms        = 2_000
-	MaxTables       = 200_000 // of one room
+	MaxTables       = 200_000 // of all rooms together
 	MaxInterpreters = 2_000
 	MaxGroup        = 32 // people of one meeting
 	MaxWeight       = 1_000_000

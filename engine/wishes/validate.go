@@ -107,7 +107,9 @@ func (p *Problem) validateTimes(f *faults) {
 			f.add("%s: a start of %d and a length of %d minutes are no time of a day", name, s.Start, s.Length)
 		}
 	}
+	tables := 0
 	for i, r := range p.Rooms {
+		tables += min(r.Tables, MaxTables)
 		name := name{"room", r.ID, i}
 		if r.Tables < 1 || r.Tables > MaxTables {
 			f.add("%s: it has %d tables; 1 to %d can be", name, r.Tables, MaxTables)
@@ -116,6 +118,9 @@ func (p *Problem) validateTimes(f *faults) {
 			f.add("%s: a table has %d seats; a meeting needs two", name, r.Seats)
 		}
 		p.validSlots(name, r.Closed, f)
+	}
+	if tables > MaxTables {
+		f.add("the rooms have more than %d tables together", MaxTables)
 	}
 	for i, x := range p.Interpreters {
 		name := name{"interpreter", x.ID, i}

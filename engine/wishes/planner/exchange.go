@@ -24,6 +24,7 @@ type exchange struct {
 	idle   []int32
 	heavy  int64   // the greatest weight
 	heat   float64 // what an exchange may lose, in the mean
+	guard  int32   // a choice that is not given up just now, or -1
 	best   int64   // the gain of the plan at the beginning of the journal, the best so far
 }
 
@@ -40,7 +41,7 @@ const (
 // newExchange orders the choices by what is left of their weight after the prices.
 func newExchange(ctx context.Context, st *state, y prices, seed uint64) *exchange {
 	in := st.in
-	x := &exchange{st: st, y: y, rest: make([]int64, len(in.choices)), rng: rand.New(rand.NewPCG(seed, 0x776973686573))} //nolint:gosec // a seed, not a secret
+	x := &exchange{st: st, y: y, guard: -1, rest: make([]int64, len(in.choices)), rng: rand.New(rand.NewPCG(seed, 0x776973686573))} //nolint:gosec // a seed, not a secret
 	paid := in.paid(y)
 	var two [2]int32
 	for e := range in.choices {
@@ -79,7 +80,7 @@ func (x *exchange) give(e int32) {
 
 // loss is what giving up a choice costs as seen from one of its people: its worth less what her counterparts are worth elsewhere.
 func (x *exchange) loss(e int32, q int32) int64 {
-	if !x.st.mayMove(e) {
+	if e == x.guard || !x.st.mayMove(e) {
 		return never
 	}
 	in := x.st.in
@@ -121,12 +122,34 @@ func (x *exchange) try(e int32, bear int64) bool {
 				x.walk(q)
 			}
 		}
+		if st.gain-before < 0 && len(x.byRest) < few {
+			x.again(e)
+		}
 		if st.gain-before >= -bear {
 			return true
 		}
 	}
 	st.undo(to)
 	return false
+}
+
+// again holds the best of what was given up for a choice by making way for it in turn.
+func (x *exchange) again(e int32) {
+	st := x.st
+	best := int32(-1)
+	for _, f := range x.lost {
+		if st.slot[f] < 0 && st.alone(f) && (best < 0 || st.in.worth(f) > st.in.worth(best)) {
+			best = f
+		}
+	}
+	if best < 0 {
+		return
+	}
+	x.guard = e
+	if x.hold(best) {
+		x.refill()
+	}
+	x.guard = -1
 }
 
 // hold makes way for a choice and holds it.
@@ -162,6 +185,9 @@ func (x *exchange) force(e int32, people []int32) bool {
 	for m := st.in.choices[e].ok; m != 0; m &= m - 1 {
 		s := lowest(m)
 		cost := int64(x.rng.Uint32() % noise)
+		if free := st.free[people[0]] & st.free[people[1]]; free>>s&1 == 1 {
+			cost += x.heavy / 2 // there is time and no table: a meeting of others would go
+		}
 		for _, q := range people {
 			if f := *st.seat(q, s); f >= 0 {
 				cost += max(0, x.loss(f, q))
@@ -178,6 +204,9 @@ func (x *exchange) force(e int32, people []int32) bool {
 	}
 	for _, q := range people {
 		if f := *st.seat(q, best); f >= 0 {
+			if f == x.guard {
+				return false
+			}
 			x.give(f)
 		}
 	}
@@ -191,7 +220,7 @@ func (x *exchange) vacate(e int32, s int) bool {
 	goes := int32(-1)
 	for range vacateTries {
 		f := *st.seat(int32(x.rng.IntN(st.in.n)), s) //nolint:gosec // bounded
-		if f < 0 || f == e || !st.mayMove(f) {
+		if f < 0 || f == e || f == x.guard || !st.mayMove(f) {
 			continue
 		}
 		to := st.mark()
