@@ -21,7 +21,8 @@ func TestInstancesFollowTheSeed(t *testing.T) {
 		}
 		return b.String()
 	}
-	if text(1, false) != text(1, false) || text(1, false) == text(2, false) || text(1, false) == text(1, true) {
+	first := text(1, false)
+	if again := text(1, false); first != again || first == text(2, false) || first == text(1, true) {
 		t.Fatal("the instance does not follow from its options")
 	}
 }

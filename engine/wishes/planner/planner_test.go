@@ -118,7 +118,7 @@ func solve(t interface{ Fatal(...any) }, p *wishes.Problem, o wishes.Options) *w
 func TestPlansKeepEveryRule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := invented(t)
-		r := solve(t, p, wishes.Options{Seed: 1})
+		r := solve(t, p, wishes.Options{Seed: 1, Work: 3000})
 		if faults := wishes.Check(p, r.Plan, &r.Certificate); len(faults) > 0 {
 			t.Fatalf("%s", strings.Join(faults, "\n"))
 		}
@@ -206,14 +206,14 @@ func TestTheOrderOfTheListsMattersLittle(t *testing.T) {
 func TestMoreTablesNeverHurt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := invented(t)
-		few := solve(t, p, wishes.Options{Seed: 1})
+		few := solve(t, p, wishes.Options{Seed: 1, Work: 3000})
 		more := *p
 		more.Rooms = slices.Clone(p.Rooms)
 		more.Rooms[0].Tables += rapid.IntRange(1, 3).Draw(t, "more")
 		if faults := wishes.Check(&more, few.Plan, nil); len(faults) > 0 {
 			t.Fatal(faults)
 		}
-		r := solve(t, &more, wishes.Options{Seed: 1})
+		r := solve(t, &more, wishes.Options{Seed: 1, Work: 3000})
 		if r.Optimal() && few.Score.Musts == r.Score.Musts && few.Score.Short == 0 && few.Score.Value > r.Score.Value {
 			t.Fatalf("%d with few tables, proved best %d with more", few.Score.Value, r.Score.Value)
 		}
@@ -261,7 +261,7 @@ func TestNobodyIsToldOfAVeto(t *testing.T) {
 
 // A search that is ended answers at once with a plan that holds, however many people there are.
 func TestASearchEndsWhenItIsTold(t *testing.T) {
-	p := gen.New(gen.Options{People: 20_000, Seed: 1, Saturated: true})
+	p := gen.New(gen.Options{People: 10_000, Seed: 1, Saturated: true})
 	for _, phase := range []string{"bound", "placing", "exchanging", "smoothing"} {
 		ctx, cancel := context.WithCancel(context.Background())
 		var ended time.Time
