@@ -56,6 +56,22 @@ type meetingsResult struct {
 	Wishes    int              `json:"wishes"`
 	Seconds   float64          `json:"seconds"`
 	Plan      []meetings.Place `json:"plan"`
+
+	Conflict *meetingsConflict `json:"conflict,omitempty"`
+}
+
+// meetingsConflict is why no plan exists: meetings, from 1, that cannot all be held, or none where it is the whole.
+type meetingsConflict struct {
+	Meetings []int  `json:"meetings"`
+	Words    string `json:"words"`
+}
+
+func conflictOf(c meetings.Conflict) *meetingsConflict {
+	out := &meetingsConflict{Meetings: []int{}, Words: c.Words}
+	for _, m := range c.Meetings {
+		out.Meetings = append(out.Meetings, m+1)
+	}
+	return out
 }
 
 // Run looks for the plan with the fewest breaks until it is proved or the time is up.
@@ -78,6 +94,9 @@ func (c meetingsSolveCommand) Run(ctx context.Context, io *streams) error {
 		Status: string(r.Status), Breaks: r.Breaks, Bound: r.Bound, Scheduled: len(r.Plan), Wishes: len(t.Meetings),
 		Seconds: time.Since(start).Round(time.Millisecond).Seconds(), Plan: t.Places(r.Plan),
 	}
+	if r.Status == meetings.Infeasible {
+		out.Conflict = conflictOf(r.Conflict)
+	}
 	if c.JSON {
 		err = writeJSON(io, out)
 	} else {
@@ -92,6 +111,12 @@ func (c meetingsSolveCommand) Run(ctx context.Context, io *streams) error {
 func (r meetingsResult) print(io *streams) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %d of %d meetings held, %d breaks, at least %d, %.3f s\n", r.Status, r.Scheduled, r.Wishes, r.Breaks, r.Bound, r.Seconds)
+	if c := r.Conflict; c != nil {
+		fmt.Fprintln(&b, "conflict:", c.Words)
+		for _, m := range c.Meetings {
+			fmt.Fprintln(&b, "conflict: meeting", m)
+		}
+	}
 	for _, p := range r.Plan {
 		fmt.Fprintf(&b, "meeting %d: slot %d table %d\n", p.Meeting, p.Slot, p.Table)
 	}

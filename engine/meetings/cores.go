@@ -2,6 +2,7 @@ package meetings
 
 import (
 	"context"
+	"slices"
 
 	"counterpart/engine/sat"
 )
@@ -72,33 +73,19 @@ func (m *model) minimum(ctx context.Context) (plan []int, bound int, done bool) 
 	}
 }
 
-// shrink leaves out of a core what it does not need.
+// shrinking is how many conflicts the shrinking of one core may take, and one attempt of it.
+const shrinking, attempt = 1500, 200
+
+// shrink leaves out of a core what it does not need, as far as that is easily seen.
 func (m *model) shrink(ctx context.Context, core []sat.Lit) []sat.Lit {
-	if len(core) > 60 {
-		return core
-	}
-	for i := 0; i < len(core); {
-		rest := append(append([]sat.Lit(nil), core[:i]...), core[i+1:]...)
-		if m.s.Solve(ctx, 300, rest...) == sat.Unsat {
-			smaller := m.s.Core()
-			kept := map[sat.Lit]bool{}
-			for _, l := range smaller {
-				kept[l] = true
-			}
-			var next []sat.Lit
-			for _, l := range rest {
-				if kept[l] {
-					next = append(next, l)
-				}
-			}
-			core = next
-			i = 0
-			if len(core) == 0 {
-				return core
-			}
+	until := m.s.Conflicts() + shrinking
+	for i := 0; i < len(core) && m.s.Conflicts() < until && ctx.Err() == nil; {
+		rest := slices.Delete(slices.Clone(core), i, i+1)
+		if m.s.Solve(ctx, attempt, rest...) != sat.Unsat {
+			i++
 			continue
 		}
-		i++
+		core = slices.DeleteFunc(rest, func(l sat.Lit) bool { return !slices.Contains(m.s.Core(), l) })
 	}
 	return core
 }

@@ -2,9 +2,11 @@ package meetings
 
 import (
 	"context"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -61,9 +63,10 @@ func TestBestAgreesWithTryingEverything(t *testing.T) {
 			t.Fatal(err)
 		}
 		if want < 0 {
-			if got.Status != Infeasible {
+			if got.Status != Infeasible || got.Conflict.Words == "" {
 				t.Fatalf("%v of an impossible timetable", got)
 			}
+			conflicts(t, tt, got.Conflict)
 			return
 		}
 		n, faults := Check(tt, got.Plan)
@@ -75,6 +78,116 @@ func TestBestAgreesWithTryingEverything(t *testing.T) {
 			t.Fatalf("another plan of the same seed: %v %v", again, err)
 		}
 	})
+}
+
+// conflicts fails where the meetings of a conflict, alone and whatever the fairness, can be held.
+func conflicts(t *rapid.T, tt *Timetable, c Conflict) {
+	if len(c.Meetings) == 0 {
+		return
+	}
+	alone := *tt
+	alone.Meetings, alone.Before, alone.Fairness = nil, nil, -1
+	at := map[int]int{}
+	for i, m := range c.Meetings {
+		at[m] = i
+		alone.Meetings = append(alone.Meetings, tt.Meetings[m])
+	}
+	for _, b := range tt.Before {
+		first, is := at[b[0]]
+		second, too := at[b[1]]
+		if is && too {
+			alone.Before = append(alone.Before, [2]int{first, second})
+		}
+	}
+	if n := fewest(&alone); n >= 0 {
+		t.Fatalf("%v, but those meetings can be held with %d breaks", c, n)
+	}
+}
+
+// The order of people, meetings and precedences does not matter, and more tables never hurt.
+func TestBestOfTheSameTimetable(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		tt := small(t)
+		was, err := Best(t.Context(), tt, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		people, order := rapid.Permutation(upTo(tt.People)).Draw(t, "people"), rapid.Permutation(upTo(len(tt.Meetings))).Draw(t, "order")
+		other := *tt
+		other.Closed, other.Meetings, other.Before = make([]uint64, tt.People), make([]Pair, len(order)), nil
+		for p, q := range people {
+			other.Closed[q] = tt.Closed[p]
+		}
+		for i, j := range order {
+			m := tt.Meetings[i]
+			other.Meetings[j] = Pair{A: people[m.B], B: people[m.A], Open: m.Open}
+		}
+		for _, b := range tt.Before {
+			other.Before = append(other.Before, [2]int{order[b[0]], order[b[1]]})
+		}
+		is, err := Best(t.Context(), &other, 2)
+		if err != nil || is.Status != was.Status || is.Breaks != was.Breaks || is.Bound != was.Bound {
+			t.Fatalf("%v in another order, %v before: %v", is, was, err)
+		}
+		other.Tables = slices.Clone(tt.Tables)
+		for s := range other.Tables {
+			other.Tables[s]++
+		}
+		more, err := Best(t.Context(), &other, 1)
+		if err != nil || was.Status == Optimal && (more.Status != Optimal || more.Breaks > was.Breaks) {
+			t.Fatalf("%v with more tables, %v before: %v", more, was, err)
+		}
+	})
+}
+
+func upTo(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// dense is a timetable whose optimum is not found soon: everybody meets a dozen others, and the seed draws a slot in which each cannot.
+func dense(people, slots int, seed uint64) *Timetable {
+	t := &Timetable{People: people, Slots: slots, Tables: make([]int, slots), Closed: make([]uint64, people), Fairness: 2}
+	for s := range t.Tables {
+		t.Tables[s] = people * 2 / 5
+	}
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for a := range people {
+		t.Closed[a] = 1 << rng.IntN(slots)
+		for k := 1; k <= slots/3; k++ {
+			t.Meetings = append(t.Meetings, Pair{A: a, B: (a + k*k) % people, Open: 1<<slots - 1})
+		}
+	}
+	return t
+}
+
+// A search ends within 50 ms of its context, with what it has; of three tries one must, as the machine may be busy.
+func TestBestEndsWithItsContext(t *testing.T) {
+	tt := dense(60, 20, 1)
+	for _, after := range []time.Duration{time.Millisecond, 50 * time.Millisecond, 400 * time.Millisecond, time.Second} {
+		soonest := time.Hour
+		for range 3 {
+			ctx, cancel := context.WithTimeout(t.Context(), after)
+			_, err := Best(ctx, tt, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			soonest = min(soonest, time.Since(deadline(ctx)))
+			cancel()
+		}
+		if soonest > 50*time.Millisecond {
+			t.Errorf("told to end after %v it ended %v late", after, soonest)
+		}
+	}
+}
+
+func deadline(ctx context.Context) time.Time {
+	d, _ := ctx.Deadline()
+	return d
 }
 
 const example = `

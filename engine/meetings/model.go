@@ -1,6 +1,8 @@
 package meetings
 
 import (
+	"context"
+
 	"counterpart/engine/sat"
 )
 
@@ -15,11 +17,25 @@ type model struct {
 	of    [][]int       // by person: meetings
 	least [][]sat.Lit   // by person and number from 0: at least number+1 breaks
 	truth sat.Lit
+	// asked is by meeting what must be true for it to be held, where plans are explained; otherwise empty.
+	asked []sat.Lit
 }
 
 func (m *model) newLit() sat.Lit { return sat.Pos(m.s.NewVar(false)) }
 
-func build(t *Timetable) *model {
+// build makes the formula of a timetable; nil when the context ends before it is complete.
+func build(ctx context.Context, t *Timetable) *model {
+	m := begin(t)
+	for _, step := range []func(){m.hold, m.beBusy, m.seat, m.count, m.spread, m.order, m.breaks, m.fair} {
+		if ctx.Err() != nil {
+			return nil
+		}
+		step()
+	}
+	return m
+}
+
+func begin(t *Timetable) *model {
 	m := &model{t: t, s: sat.New()}
 	m.truth = m.newLit()
 	m.s.Add(m.truth)
@@ -28,13 +44,6 @@ func build(t *Timetable) *model {
 		m.of[p.A] = append(m.of[p.A], i)
 		m.of[p.B] = append(m.of[p.B], i)
 	}
-	m.hold()
-	m.beBusy()
-	m.seat()
-	m.count()
-	m.order()
-	m.breaks()
-	m.fair()
 	return m
 }
 
@@ -50,8 +59,11 @@ func (m *model) hold() {
 				open = append(open, row[s])
 			}
 		}
-		m.s.Add(open...)
 		m.s.AddAtMost(1, open...)
+		if len(m.asked) > 0 {
+			open = append(open, m.asked[i].Not())
+		}
+		m.s.Add(open...)
 		m.held = append(m.held, row)
 	}
 }
@@ -135,7 +147,33 @@ func (m *model) count() {
 			m.s.Add(m.had(p, s-1, total).Not(), m.busy[p][s].Not())
 		}
 		if total > 0 {
-			m.s.Add(m.had(p, m.t.Slots-1, total))
+			all := []sat.Lit{m.had(p, m.t.Slots-1, total)}
+			if len(m.asked) > 0 {
+				for _, i := range m.of[p] {
+					all = append(all, m.asked[i].Not())
+				}
+			}
+			m.s.Add(all...)
+		}
+	}
+}
+
+// spread says how many meetings a person has had by a slot at least and at most, as the slots in which each of them
+// can be held demand: by noon all of the morning's, and none of the afternoon's.
+func (m *model) spread() {
+	for p, mine := range m.of {
+		for s := range m.t.Slots {
+			early := uint64(2)<<s - 1
+			least, most := 0, len(mine)
+			for _, i := range mine {
+				if open := m.t.window(i); open&^early == 0 {
+					least++
+				} else if open&early == 0 {
+					most--
+				}
+			}
+			m.s.Add(m.had(p, s, least))
+			m.s.Add(m.had(p, s, most+1).Not())
 		}
 	}
 }

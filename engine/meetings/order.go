@@ -22,12 +22,18 @@ func (m *model) order() {
 			}
 		}
 		first, second := prefix[b[0]], prefix[b[1]]
-		m.s.Add(second[0].Not())
-		for s := 1; s < len(second); s++ {
-			m.s.Add(second[s].Not(), first[s-1])
+		for s := range second {
+			after := []sat.Lit{second[s].Not()}
+			if s > 0 {
+				after = append(after, first[s-1])
+			}
+			if len(m.asked) > 0 {
+				after = append(after, m.asked[b[0]].Not())
+			}
+			m.s.Add(after...)
 		}
 	}
-	if len(m.t.Meetings) <= maxChained {
+	if len(m.asked) == 0 && len(m.t.Meetings) <= maxChained {
 		m.queues(prefix)
 	}
 }
@@ -44,7 +50,9 @@ func (m *model) prefix(i int) []sat.Lit {
 		m.s.Add(last.Not(), m.held[i][s].Not())
 		last = row[s]
 	}
-	m.s.Add(last)
+	if len(m.asked) == 0 {
+		m.s.Add(last)
+	}
 	return row
 }
 

@@ -23,6 +23,8 @@ type Result struct {
 	Plan   []int // empty where there is none
 	Breaks int   // of the plan
 	Bound  int   // no plan has fewer breaks
+	// Conflict says why no plan exists, where none does.
+	Conflict Conflict
 }
 
 // restarts is how many times a plan is annealed from the first one found.
@@ -34,13 +36,13 @@ func Best(ctx context.Context, t *Timetable, seed uint64) (Result, error) {
 	if err := t.Validate(); err != nil {
 		return Result{}, err
 	}
-	if ctx.Err() != nil {
+	m := build(ctx, t)
+	if m == nil {
 		return Result{Status: Undecided}, nil
 	}
-	m := build(t)
 	switch m.s.Solve(ctx, -1) {
 	case sat.Unsat:
-		return Result{Status: Infeasible}, nil
+		return Result{Status: Infeasible, Conflict: explain(ctx, t)}, nil
 	case sat.Unknown:
 		return Result{Status: Undecided}, nil
 	}

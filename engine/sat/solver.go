@@ -126,6 +126,9 @@ func (s *Solver) NewVar(phase bool) int {
 // Value is the value of a literal in the last solution found.
 func (s *Solver) Value(l Lit) bool { return s.model[l.Var()] != (l&1 == 1) }
 
+// Conflicts is how many conflicts all searches so far have met: the measure of their work.
+func (s *Solver) Conflicts() int64 { return s.conflicts }
+
 // Core returns, after Unsat under assumptions, a set of them that cannot hold together. It is empty when the
 // formula has no solution at all.
 func (s *Solver) Core() []Lit { return s.core }
@@ -275,6 +278,9 @@ func (s *Solver) Solve(ctx context.Context, budget int64, assumptions ...Lit) Re
 	s.back(0)
 	if s.broken {
 		return Unsat
+	}
+	if ctx.Err() != nil {
+		return Unknown
 	}
 	s.settle()
 	if s.broken {
