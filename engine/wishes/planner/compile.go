@@ -40,6 +40,7 @@ type instance struct {
 	near       *adjacency
 	shared     []int32 // wishes with sharers
 	plain      bool    // plainClass is known: that of two people without needs
+	spoken     bool    // some person's languages are known
 	plainClass uint8
 }
 
@@ -100,6 +101,7 @@ func (in *instance) people() {
 	all := ^uint64(0) >> (64 - in.slots)
 	for i := range p.People {
 		x := &p.People[i]
+		in.spoken = in.spoken || len(x.Languages) > 0
 		in.open[i] = all
 		for _, c := range x.Closed {
 			in.open[i] &^= 1 << in.times.Number[c.Slot]

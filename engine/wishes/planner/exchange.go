@@ -313,6 +313,7 @@ func (x *exchange) run(ctx context.Context, work int, bound int64, tell func(don
 	if len(pool) < few {
 		hot = float64(x.heavy) / 2
 	}
+	tell(0)
 	for done < work && len(pool) > 0 && bound-x.st.value/1000 > bound/enough {
 		x.heat = hot * max(0, 1-1.1*float64(done)/float64(work))
 		if !x.epoch(ctx, pool) {

@@ -25,6 +25,9 @@ func (in *instance) roomClass(needs []string, people []int) (uint8, bool) {
 
 // voicesFor are the interpreters who speak with all of some people; false when none is needed.
 func (in *instance) voicesFor(people []int) ([]int32, bool) {
+	if !in.spoken {
+		return nil, false
+	}
 	var common []string
 	asked := false
 	for _, q := range people {

@@ -49,7 +49,7 @@ func Replan(ctx context.Context, p *wishes.Problem, absences []Absence, moves in
 	r.st.keepPromises()
 	r.mend(ctx, p)
 	r.st.settle()
-	plan := r.st.plan(r.st.tables().table, newPaper(in))
+	plan := r.st.plan(r.st.tables().table, &paper{at: make([]int32, len(in.choices)), list: make([]int32, r.st.held), meetings: make([]wishes.Meeting, 0, r.st.held)})
 	return changes(p, plan), ctx.Err()
 }
 
@@ -57,7 +57,7 @@ func Replan(ctx context.Context, p *wishes.Problem, absences []Absence, moves in
 func without(p *wishes.Problem, absences []Absence) *wishes.Problem {
 	now := *p
 	now.People = slices.Clone(p.People)
-	away := map[int]uint64{}
+	away := make([]uint64, len(p.People))
 	for _, a := range absences {
 		if a.Person < 0 || a.Person >= len(p.People) {
 			continue
@@ -77,9 +77,17 @@ func without(p *wishes.Problem, absences []Absence) *wishes.Problem {
 			}
 		}
 	}
-	now.Promised = slices.DeleteFunc(slices.Clone(p.Promised), func(m wishes.Promise) bool {
-		return slices.ContainsFunc(sitting(p, &m.Meeting), func(q int) bool { return m.Slot >= 0 && m.Slot < wishes.MaxSlots && away[q]>>m.Slot&1 == 1 })
-	})
+	now.Promised = make([]wishes.Promise, 0, len(p.Promised))
+	for i := range p.Promised {
+		m := &p.Promised[i]
+		comes := true
+		for _, q := range sitting(p, &m.Meeting) {
+			comes = comes && (q < 0 || q >= len(away) || m.Slot < 0 || away[q]>>m.Slot&1 == 0)
+		}
+		if comes {
+			now.Promised = append(now.Promised, *m)
+		}
+	}
 	return &now
 }
 
