@@ -253,5 +253,6 @@ const (
 	NoRoom               // no room with the features it needs and enough seats is open in such a slot
 	NoInterpreter        // no interpreter serves their languages in such a slot
 	Excluded             // another of the exclusive people meets the counterpart
+	Conflicting          // the wishes for the same two people exclude each other's slots or rooms
 	Crowded              // other meetings took the time, the tables or the interpreters
 )

@@ -23,6 +23,8 @@ func Explain(p *Problem, plan Plan, o Outcome) string {
 		return "no room with what it needs is open when all of them can meet"
 	case NoInterpreter:
 		return "no interpreter serves their languages"
+	case Conflicting:
+		return "the wishes for these two exclude each other's slots or rooms"
 	case Excluded:
 		return "a colleague who is not to meet the same counterpart has this meeting"
 	}

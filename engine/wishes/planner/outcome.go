@@ -74,6 +74,9 @@ func (in *instance) impossible(w *wishes.Wish, refused map[uint64]bool) wishes.R
 		if units, needed := in.voicesFor(people); needed && len(units) == 0 {
 			return wishes.NoInterpreter
 		}
+		if class, some := in.roomClass(w.Needs, people); some && in.rooms.Opens(class)&in.common(w, people) != 0 {
+			return wishes.Conflicting
+		}
 	}
 	return wishes.NoRoom
 }

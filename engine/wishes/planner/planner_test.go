@@ -259,6 +259,38 @@ func TestNobodyIsToldOfAVeto(t *testing.T) {
 	}
 }
 
+// The reason that an officer reads is the one that holds.
+func TestReasonsHold(t *testing.T) {
+	p := &wishes.Problem{
+		Slots:  []wishes.Slot{{ID: "a", Day: 1, Session: "morning", Start: 540, Length: 20}, {ID: "b", Day: 1, Session: "afternoon", Start: 840, Length: 20}},
+		Rooms:  []wishes.Room{{Tables: 3, Seats: 4}},
+		People: []wishes.Person{{Languages: []string{"th"}}, {Languages: []string{"en"}}, {}, {Closed: []wishes.Closed{{Slot: 0}, {Slot: 1}}}, {Maximum: 1}, {}},
+		Wishes: []wishes.Wish{
+			{People: []int{0, 1}},
+			{People: []int{2, 3}},
+			{People: []int{2, 4}, Needs: []string{"quiet"}},
+			{People: []int{2, 5}, Session: "morning"},
+			{People: []int{5, 2}, Session: "afternoon"},
+			{People: []int{4, 5}, Weight: 9},
+			{People: []int{4, 0}, Weight: 1},
+			{People: []int{1, 2}, Level: wishes.No},
+			{People: []int{2, 1}},
+			{People: []int{0, 5}, Weight: 3},
+			{People: []int{1, 5}, Weight: 2},
+		},
+		Exclusives: []wishes.Exclusive{{People: []int{0, 1}}},
+	}
+	r := solve(t, p, wishes.Options{Seed: 1})
+	want := []wishes.Reason{
+		wishes.NoInterpreter, wishes.NoSlot, wishes.NoRoom, wishes.Conflicting, wishes.Conflicting, wishes.Held, wishes.Crowded, wishes.Refusal, wishes.Vetoed, wishes.Held, wishes.Excluded,
+	}
+	for i, o := range r.Outcomes {
+		if o.Reason != want[i] || wishes.Explain(p, r.Plan, o) == "" {
+			t.Errorf("wish %d: reason %d, %q; want %d", i, o.Reason, wishes.Explain(p, r.Plan, o), want[i])
+		}
+	}
+}
+
 // A search that is ended answers at once with a plan that holds, however many people there are.
 func TestASearchEndsWhenItIsTold(t *testing.T) {
 	p := gen.New(gen.Options{People: 10_000, Seed: 1, Saturated: true})
