@@ -165,19 +165,38 @@ func (in *instance) meetings(ctx context.Context) error {
 	}
 	in.choices, in.weight = make([]choice, 0, len(pairs)), make([]int64, 0, len(pairs))
 	in.must, in.wish = make([]bool, 0, len(pairs)), make([]int32, 0, len(pairs))
-	var same []int32
+	return in.pairs(ctx, pairs, refused)
+}
+
+// pairs makes the choices of sorted pairs, in the order of their first wishes: what belongs to one person then lies together in memory.
+func (in *instance) pairs(ctx context.Context, pairs []uint64, refused map[uint64]bool) error {
+	first := make([]bool, len(in.p.Wishes)) // of those for the same people; in.meeting leads to the others meanwhile
 	for i, x := range pairs {
-		if i%(1<<16) == 0 && ctx.Err() != nil {
+		wish := int32(x & (1<<wishBits - 1)) //nolint:gosec // bounded by MaxWishes
+		switch {
+		case len(refused) > 0 && refused[x>>wishBits<<wishBits]:
+		case i > 0 && pairs[i-1]>>wishBits == x>>wishBits:
+			in.meeting[pairs[i-1]&(1<<wishBits-1)] = wish
+		default:
+			first[wish] = true
+		}
+	}
+	var same []int32
+	for i := range first {
+		if i%(1<<14) == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		same = append(same, int32(x&(1<<wishBits-1))) //nolint:gosec // bounded by MaxWishes
-		if i+1 < len(pairs) && pairs[i+1]>>wishBits == x>>wishBits {
+		if !first[i] {
 			continue
 		}
-		if len(refused) == 0 || !refused[x>>wishBits<<wishBits] {
-			in.add(same, p.Wishes[same[0]].People)
+		same = append(same[:0], int32(i)) //nolint:gosec // bounded by MaxWishes
+		for w := in.meeting[i]; w >= 0; w = in.meeting[w] {
+			same = append(same, w)
 		}
-		same = same[:0]
+		for _, w := range same {
+			in.meeting[w] = -1
+		}
+		in.add(same, in.p.Wishes[i].People)
 	}
 	in.several(refused)
 	return ctx.Err()
@@ -443,49 +462,6 @@ func (in *instance) seats(e int32, x *wishes.Promise) bool {
 	people := in.members(e, &two)
 	return len(people) == len(sitting) && !slices.ContainsFunc(people, func(q int32) bool { return !slices.Contains(sitting, int(q)) })
 }
-
-// adjacency lists the choices of each person.
-type adjacency struct {
-	from []int32
-	list []int32
-}
-
-func newAdjacency(ctx context.Context, in *instance) *adjacency {
-	a := &adjacency{from: make([]int32, in.n+1)}
-	var two [2]int32
-	for e := range in.choices {
-		for _, q := range in.members(int32(e), &two) { //nolint:gosec // bounded
-			a.from[q+1]++
-		}
-	}
-	for q := range in.n {
-		a.from[q+1] += a.from[q]
-	}
-	all := make([]int32, len(in.choices))
-	for e := range all {
-		all[e] = int32(e) //nolint:gosec // bounded
-	}
-	return a.sorted(ctx, in, all)
-}
-
-// sorted lists the choices of each person in this order; when the context ends, the lists are not finished.
-func (a *adjacency) sorted(ctx context.Context, in *instance, order []int32) *adjacency {
-	out := &adjacency{from: a.from, list: make([]int32, a.from[in.n])}
-	next := slices.Clone(a.from)
-	var two [2]int32
-	for k, e := range order {
-		if k%(1<<14) == 0 && ctx.Err() != nil {
-			break
-		}
-		for _, q := range in.members(e, &two) {
-			out.list[next[q]] = e
-			next[q]++
-		}
-	}
-	return out
-}
-
-func (a *adjacency) of(q int32) []int32 { return a.list[a.from[q]:a.from[q+1]] }
 
 // lowest is the first slot of a mask.
 func lowest(mask uint64) int { return bits.TrailingZeros64(mask) }
