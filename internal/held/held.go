@@ -18,10 +18,11 @@ const (
 	Letters       = "letters"
 	Accounts      = "accounts"
 	Imports       = "imports"
+	Networking    = "networking"
 )
 
 // Classes are all of them, in the order in which a person reads them.
-var Classes = []string{Identity, Contact, Affiliations, Posts, Nominations, Registrations, Attendance, Letters, Consents, Accounts, Imports}
+var Classes = []string{Identity, Contact, Affiliations, Posts, Nominations, Registrations, Attendance, Networking, Letters, Consents, Accounts, Imports}
 
 // Record is one record about a person.
 type Record struct {

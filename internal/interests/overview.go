@@ -1,0 +1,69 @@
+package interests
+
+import (
+	"context"
+
+	"counterpart/internal/access"
+	"counterpart/internal/activities"
+	"counterpart/internal/db"
+)
+
+// Demand is how many people offer and seek a topic. Fewer than leastTold are not told apart from none.
+type Demand struct {
+	Topic  string `db:"topic" json:"topic"`
+	Offers int    `db:"offers" json:"offers"`
+	Seeks  int    `db:"seeks" json:"seeks"`
+}
+
+// Overview is how far an activity is with its wishes. Vetoes are in none of its numbers.
+type Overview struct {
+	Confirmed int      `db:"confirmed" json:"confirmed"`
+	TakePart  int      `db:"take_part" json:"take_part"`
+	Wishing   int      `db:"wishing" json:"wishing" doc:"People who asked for a meeting"`
+	Wishes    int      `db:"wishes" json:"wishes"`
+	Musts     int      `db:"musts" json:"musts"`
+	Demand    []Demand `db:"-" json:"topics" nullable:"false"`
+}
+
+// leastTold is the smallest number of people that is shown for a topic.
+const leastTold = 3
+
+// Overview counts who takes part and what is offered and sought.
+func (s *Service) Overview(ctx context.Context, actor access.Actor, activityID string) (Overview, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Overview, error) {
+		a, err := activities.FindIn(tx, activityID)
+		if err != nil {
+			return Overview{}, err
+		}
+		if err := actor.Require(RightSee, a.Object()); err != nil {
+			return Overview{}, err
+		}
+		o, err := countAll(tx, activityID)
+		if err != nil {
+			return o, err
+		}
+		o.Demand, err = demandOf(tx, activityID)
+		for i := range o.Demand {
+			for _, n := range []*int{&o.Demand[i].Offers, &o.Demand[i].Seeks} {
+				if *n < leastTold {
+					*n = 0
+				}
+			}
+		}
+		return o, err
+	})
+}
+
+func countAll(tx *db.Tx, activityID string) (Overview, error) {
+	return db.One[Overview](tx, `select (select count(*) from nomination where activity_id = $1 and state = 'confirmed') as confirmed,
+		(select count(*) from interest_profile where activity_id = $1 and takes_part) as take_part,
+		(select count(distinct person_id) from wish where activity_id = $1) as wishing,
+		(select count(*) from wish where activity_id = $1) as wishes,
+		(select count(*) from wish where activity_id = $1 and kind = 'must') as musts`, activityID)
+}
+
+func demandOf(tx *db.Tx, activityID string) ([]Demand, error) {
+	return db.All[Demand](tx, `select i.topic, sum(case when i.side = 'offers' then 1 else 0 end) as offers, sum(case when i.side = 'seeks' then 1 else 0 end) as seeks
+		from interest i join interest_profile p on p.activity_id = i.activity_id and p.person_id = i.person_id and p.takes_part
+		where i.activity_id = $1 group by i.topic having count(*) >= $2 order by count(*) desc, i.topic limit 60`, activityID, leastTold)
+}
