@@ -21,6 +21,7 @@ import (
 const (
 	PurposeNominate = "nominate" // a focal point answers an invitation
 	PurposeRegister = "register" // a participant registers
+	PurposeMeet     = "meet"     // a participant's meetings
 	PurposeSignIn   = "signin"   // once, sent by e-mail
 	PurposeDemo     = "demo"     // as often as wanted, on a demonstration only
 	PurposeSetUp    = "setup"    // once, printed at the first start
@@ -30,7 +31,7 @@ const (
 
 // paths of the purposes below the base URL.
 var paths = map[string]string{
-	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
+	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
 	PurposeRecover: "/recover/",
 }
 
@@ -144,7 +145,7 @@ func (s *Service) check(tx *db.Tx, token, purpose string) (Link, error) {
 	return l, nil
 }
 
-// Follow returns the actor of a link to nominate or to register.
+// Follow returns the actor of a link to nominate, to register or to meet.
 func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Actor, Link, error) {
 	var link Link
 	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
@@ -161,7 +162,7 @@ func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Act
 				return access.Actor{}, err
 			}
 			actor.Grants = append(actor.Grants, s.grant(access.FocalPoint, access.Scope{Parties: parties, Activity: link.ActivityID}))
-		case PurposeRegister:
+		case PurposeRegister, PurposeMeet:
 			actor.Grants = append(actor.Grants, s.grant(access.Participant, access.Scope{Activity: link.ActivityID, Person: link.PersonID}))
 		}
 		return actor, nil

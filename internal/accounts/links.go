@@ -39,6 +39,16 @@ func LinksIn(tx *db.Tx, activityID string) ([]GivenLink, error) {
 		where l.activity_id = $1 order by l.created_at desc, l.id desc limit 2000`, activityID)
 }
 
+// LinkOfPersonIn is the newest link of a person for an activity and a purpose that still works.
+func LinkOfPersonIn(tx *db.Tx, activityID, personID, purpose string) (id string, found bool, err error) {
+	ids, err := db.All[string](tx, `select id from signed_link where activity_id = $1 and person_id = $2 and purpose = $3 and used_at is null and revoked_at is null
+		and expires_at > $4 order by id desc limit 1`, activityID, personID, purpose, tx.Now())
+	if err != nil || len(ids) == 0 {
+		return "", false, err
+	}
+	return ids[0], true, nil
+}
+
 // RevokeLinkOfIn ends a link of an activity within the transaction of the verb that has asked for the right over it.
 func RevokeLinkOfIn(tx *db.Tx, actor access.Actor, activityID, id string) error {
 	n, err := tx.Affect(`update signed_link set revoked_at = $3 where id = $1 and activity_id = $2 and revoked_at is null`, id, activityID, tx.Now())

@@ -115,9 +115,8 @@ func WishesIn(tx *db.Tx, activityID string) ([]Wish, error) { return wishesOf(tx
 // VetoesIn lists the vetoes between the people of an activity, for the solver and for nobody else. Kind is empty.
 func VetoesIn(tx *db.Tx, activityID string) ([]Wish, error) { return vetoesOf(tx, activityID) }
 
-// AvoidsIn tells whether either of two people vetoed the other. It must decide nothing that the vetoed side could tell
-// from an unanswered request.
+// AvoidsIn tells whether a person vetoed another. It must decide nothing that the other could tell from an unanswered request.
 func AvoidsIn(tx *db.Tx, personID, otherID string) (bool, error) {
-	n, err := db.One[int](tx, `select count(*) from veto where person_id = $1 and about_id = $2 or person_id = $2 and about_id = $1`, personID, otherID)
+	n, err := db.One[int](tx, `select count(*) from veto where person_id = $1 and about_id = $2`, personID, otherID)
 	return n > 0, err
 }

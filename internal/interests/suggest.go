@@ -63,7 +63,7 @@ func (s *Service) suggestions(ctx context.Context, actor access.Actor, activityI
 	if err != nil {
 		return page, err
 	}
-	result, err := s.proposed(ctx, activityID)
+	result, err := s.Proposed(ctx, activityID)
 	if err != nil {
 		return page, err
 	}
@@ -91,8 +91,9 @@ func (s *Service) suggestions(ctx context.Context, actor access.Actor, activityI
 	return page, nil
 }
 
-// proposed returns the lists of an activity, made anew when something changed.
-func (s *Service) proposed(ctx context.Context, activityID string) (*match.Result, error) {
+// Proposed returns the lists of an activity, made anew when something changed: for this room and for the solver. They hold
+// ids only, and people who have left since may stand in them.
+func (s *Service) Proposed(ctx context.Context, activityID string) (*match.Result, error) {
 	s.mu.Lock() // one computation at a time: the second asker reads what the first one made
 	defer s.mu.Unlock()
 	known := s.lists[activityID]

@@ -94,6 +94,7 @@ create table meeting_setup (
   min_per_party  integer not null,
   max_per_person integer not null,         -- 0 for as many as there are slots
   max_in_row     integer not null,         -- 0 for no limit
+  fill           boolean not null,         -- free slots are filled with what the matcher suggests
   published_at   {{.Text}},
   version        integer not null default 1
 );

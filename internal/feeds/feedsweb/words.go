@@ -83,6 +83,8 @@ func purposeWords(purpose string) string {
 		return "Answer the invitation and nominate"
 	case accounts.PurposeRegister:
 		return "Register"
+	case accounts.PurposeMeet:
+		return "Arrange meetings"
 	default:
 		return purpose
 	}

@@ -1,0 +1,107 @@
+package networking
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"counterpart/internal/access"
+	"counterpart/internal/accounts"
+	"counterpart/internal/activities"
+	"counterpart/internal/db"
+	"counterpart/internal/delegations"
+	"counterpart/internal/letters"
+	"counterpart/internal/vocabulary"
+)
+
+// tell mails the people whose meetings changed their schedule as it is now, once for each cause; cause is "" where the same
+// may happen again. Who has no address reads it on the page.
+func (s *Service) tell(tx *db.Tx, actor access.Actor, a activities.Activity, personIDs []string, cause string) error {
+	if len(personIDs) == 0 || s.opts.Outbox == nil {
+		return nil
+	}
+	mechanism, err := vocabulary.MechanismIn(tx)
+	if err != nil {
+		return err
+	}
+	for _, id := range personIDs {
+		n, err := delegations.ActiveIn(tx, a.ID, id)
+		if err != nil || n.State != delegations.Confirmed || !letters.Address(n.Email) {
+			continue // who has left is told by whoever took the place back
+		}
+		list, err := appointments(tx, a.ID, id)
+		if err != nil {
+			return err
+		}
+		link, err := linkOf(tx, actor, a, n)
+		if err != nil {
+			return err
+		}
+		once := ""
+		if cause != "" {
+			once = "meetings:" + cause + ":" + id
+		}
+		m := letters.Mail{
+			Kind: letters.Note, ActivityID: a.ID, PartyID: n.PartyID, PersonID: id, OnceKey: once, ToName: n.Person, ToAddress: n.Email,
+			Subject: "Your meetings at " + a.Title, Body: body(a, n, list, letters.LinkMark(link, accounts.PurposeMeet), mechanism.Name.Default),
+		}
+		if _, err := s.opts.Outbox.QueueIn(tx, actor, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// grace is how long after an activity the personal link still works, to note what came of the meetings.
+const grace = 30 * 24 * time.Hour
+
+// linkOf is the personal link by which somebody arranges their meetings: made once, and again when it has ended.
+func linkOf(tx *db.Tx, actor access.Actor, a activities.Activity, n delegations.Nomination) (string, error) {
+	id, found, err := accounts.LinkOfPersonIn(tx, a.ID, n.PersonID, accounts.PurposeMeet)
+	if err != nil || found {
+		return id, err
+	}
+	ends := a.Ends().Add(grace)
+	if least := tx.Now().Add(grace); ends.Before(least) {
+		ends = least
+	}
+	return accounts.NewLinkIn(tx, actor, accounts.LinkDraft{
+		Purpose: accounts.PurposeMeet, ActivityID: a.ID, PersonID: n.PersonID, PartyID: n.PartyID, Name: n.Person, ExpiresAt: db.At(ends),
+	})
+}
+
+// body is the schedule as a mail. What people typed is plain text in it.
+func body(a activities.Activity, n delegations.Nomination, list []Appointment, link, mechanism string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Dear %s,\n\nyour meetings at %s have changed. This is how they stand now, in the time of the place:\n\n", plain(n.Name()), plain(a.Title))
+	none := true
+	for _, m := range list {
+		switch m.State {
+		case Scheduled:
+			fmt.Fprintf(&b, "- %s: %s, %s\n", m.StartsAt.In(a.Zone()).Format("2 January, 15:04"), plain(with(m)), plain(m.Where()))
+			none = false
+		case Requested:
+			if m.AskedBy != n.PersonID {
+				fmt.Fprintf(&b, "- %s asks you for a meeting\n", plain(with(m)))
+				none = false
+			}
+		}
+	}
+	if none {
+		b.WriteString("No meeting is left at present.\n")
+	}
+	fmt.Fprintf(&b, "\nOn your page you accept, decline or move them, without a password:\n\n%s\n\n%s\n", link, plain(mechanism))
+	return b.String()
+}
+
+func with(m Appointment) string {
+	if m.Party == "" {
+		return m.Other
+	}
+	return m.Other + " (" + m.Party + ")"
+}
+
+// plain keeps what somebody typed from being read as Markdown.
+var plainer = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "<", `\<`, "#", `\#`, "\n", " ", "{", `\{`)
+
+func plain(s string) string { return plainer.Replace(s) }

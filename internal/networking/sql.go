@@ -1,0 +1,311 @@
+package networking
+
+import (
+	"errors"
+	"slices"
+
+	"counterpart/internal/db"
+	"counterpart/internal/fault"
+)
+
+func setupOf(tx *db.Tx, activityID string) (Setup, error) {
+	s, err := db.One[Setup](tx, `select min_per_party, max_per_person, max_in_row, fill, published_at, version from meeting_setup where activity_id = $1`, activityID)
+	if errors.Is(err, db.ErrNone) {
+		return Setup{MinPerParty: 1, Fill: true}, nil
+	}
+	return s, err
+}
+
+func saveSetup(tx *db.Tx, activityID string, d Setup) error {
+	return tx.Exec(`insert into meeting_setup (activity_id, min_per_party, max_per_person, max_in_row, fill, version) values ($1, $2, $3, $4, $5, 1)
+		on conflict (activity_id) do update set min_per_party = excluded.min_per_party, max_per_person = excluded.max_per_person,
+		max_in_row = excluded.max_in_row, fill = excluded.fill, version = meeting_setup.version + 1`, activityID, d.MinPerParty, d.MaxPerPerson, d.MaxInRow, d.Fill)
+}
+
+// setPublished marks the activity and the run as published; an earlier run is so no longer.
+func setPublished(tx *db.Tx, activityID, runID string) error {
+	setup, err := setupOf(tx, activityID)
+	if err != nil {
+		return err
+	}
+	if setup.Version == 0 {
+		if err := saveSetup(tx, activityID, setup); err != nil {
+			return err
+		}
+	}
+	for _, q := range []string{
+		`update meeting_run set state = 'done' where activity_id = $1 and state = 'published' and id <> $2`,
+		`update meeting_run set state = 'published' where activity_id = $1 and id = $2`,
+	} {
+		if err := tx.Exec(q, activityID, runID); err != nil {
+			return err
+		}
+	}
+	return tx.Exec(`update meeting_setup set published_at = $2 where activity_id = $1`, activityID, tx.Now())
+}
+
+func slotsOf(tx *db.Tx, activityID string) ([]Slot, error) {
+	return db.All[Slot](tx, `select s.id, s.session_id, a.title as session, s.starts_at, s.ends_at from meeting_slot s join activity_session a on a.id = s.session_id
+		where s.activity_id = $1 order by s.starts_at, s.id`, activityID)
+}
+
+func insertSlot(tx *db.Tx, activityID, sessionID string, from, to db.Time) error {
+	return tx.Exec(`insert into meeting_slot (id, activity_id, session_id, starts_at, ends_at) values ($1, $2, $3, $4, $5)`, tx.NewID(), activityID, sessionID, from, to)
+}
+
+func meetingsInSession(tx *db.Tx, activityID, sessionID string) (int, error) {
+	return db.One[int](tx, `select count(*) from meeting m join meeting_slot s on s.id = m.slot_id where m.activity_id = $1 and s.session_id = $2`, activityID, sessionID)
+}
+
+func deleteSlots(tx *db.Tx, activityID, sessionID string) error {
+	if err := tx.Exec(`delete from meeting_absence where slot_id in (select id from meeting_slot where activity_id = $1 and session_id = $2)`, activityID, sessionID); err != nil {
+		return err
+	}
+	return tx.Exec(`delete from meeting_slot where activity_id = $1 and session_id = $2`, activityID, sessionID)
+}
+
+func tablesOf(tx *db.Tx, activityID string) ([]Table, error) {
+	return db.All[Table](tx, `select t.id, coalesce(t.room_id, '') as room_id, coalesce(r.name, '') as room, t.name from meeting_table t left join room r on r.id = t.room_id
+		where t.activity_id = $1 order by t.sort_key, t.id`, activityID)
+}
+
+func insertTable(tx *db.Tx, activityID, roomID, name, key string) error {
+	return tx.Exec(`insert into meeting_table (id, activity_id, room_id, name, sort_key) values ($1, $2, $3, $4, $5)`, tx.NewID(), activityID, db.Opt(roomID), name, key)
+}
+
+func meetingsInRoom(tx *db.Tx, activityID, roomID string) (int, error) {
+	return db.One[int](tx, `select count(*) from meeting m join meeting_table t on t.id = m.table_id where m.activity_id = $1 and coalesce(t.room_id, '') = $2`, activityID, roomID)
+}
+
+func deleteTables(tx *db.Tx, activityID, roomID string) error {
+	return tx.Exec(`delete from meeting_table where activity_id = $1 and coalesce(room_id, '') = $2`, activityID, roomID)
+}
+
+func roomOf(tx *db.Tx, activityID, roomID string) (bool, error) {
+	n, err := db.One[int](tx, `select count(*) from room where id = $1 and activity_id = $2`, roomID, activityID)
+	return n > 0, err
+}
+
+// closedSlot is a slot at which a person cannot come; Title is that of the session at which they speak.
+type closedSlot struct {
+	PersonID string `db:"person_id"`
+	SlotID   string `db:"slot_id"`
+	Title    string `db:"title"`
+}
+
+func closedSlots(tx *db.Tx, activityID string) ([]closedSlot, error) {
+	return db.All[closedSlot](tx, `select sp.person_id, s.id as slot_id, a.title from meeting_slot s join activity_session a on a.activity_id = s.activity_id
+		and a.starts_at < s.ends_at and a.ends_at > s.starts_at join session_speaker sp on sp.session_id = a.id where s.activity_id = $1
+		union all select person_id, slot_id, '' as title from meeting_absence where activity_id = $1 order by person_id, slot_id, title desc`, activityID)
+}
+
+func saveAbsences(tx *db.Tx, activityID, personID string, slotIDs []string) error {
+	if err := tx.Exec(`delete from meeting_absence where activity_id = $1 and person_id = $2`, activityID, personID); err != nil {
+		return err
+	}
+	slots, err := slotsOf(tx, activityID)
+	if err != nil {
+		return err
+	}
+	for _, s := range slots {
+		if slices.Contains(slotIDs, s.ID) {
+			if err := tx.Exec(`insert into meeting_absence (activity_id, person_id, slot_id) values ($1, $2, $3)`, activityID, personID, s.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func slotChoices(tx *db.Tx, activityID, personID string) ([]SlotChoice, error) {
+	slots, err := slotsOf(tx, activityID)
+	if err != nil {
+		return nil, err
+	}
+	away, err := db.All[string](tx, `select slot_id from meeting_absence where activity_id = $1 and person_id = $2`, activityID, personID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]SlotChoice, 0, len(slots))
+	for _, s := range slots {
+		c := SlotChoice{Slot: s, Away: slices.Contains(away, s.ID)}
+		if !c.Away {
+			if c.Busy, err = busyIn(tx, activityID, personID, s, ""); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// busyIn tells whether a person cannot come in a slot: absent, speaking, or in another meeting at the time.
+func busyIn(tx *db.Tx, activityID, personID string, slot Slot, except string) (bool, error) {
+	n, err := db.One[int](tx, `select (select count(*) from meeting_absence where activity_id = $1 and person_id = $2 and slot_id = $3)
+		+ (select count(*) from session_speaker sp join activity_session a on a.id = sp.session_id
+			where sp.person_id = $2 and a.activity_id = $1 and a.starts_at < $5 and a.ends_at > $4)
+		+ (select count(*) from meeting_side d join meeting_slot s on s.id = d.slot_id
+			where d.person_id = $2 and d.meeting_id <> $6 and s.starts_at < $5 and s.ends_at > $4)`,
+		activityID, personID, slot.ID, slot.StartsAt, slot.EndsAt, except)
+	return n > 0, err
+}
+
+// freeTables lists tables at which nobody sits during a slot.
+func freeTables(tx *db.Tx, activityID string, slot Slot, most int) ([]string, error) {
+	return db.All[string](tx, `select t.id from meeting_table t where t.activity_id = $1 and not exists (
+		select 1 from meeting m join meeting_slot s on s.id = m.slot_id where m.table_id = t.id and m.state in ('scheduled', 'held')
+		and s.starts_at < $3 and s.ends_at > $2) order by t.sort_key, t.id limit $4`, activityID, slot.StartsAt, slot.EndsAt, most)
+}
+
+const meetingColumns = `select m.id, m.activity_id, m.state, m.origin, coalesce(m.slot_id, '') as slot_id, s.starts_at, s.ends_at,
+	coalesce(m.table_id, '') as table_id, coalesce(t.name, '') as table_name, coalesce(r.name, '') as room, m.locked, m.asked_by, m.reason, m.outcome, m.follow_up,
+	coalesce(m.owner_id, '') as owner_id, (coalesce(ss.chatham, false) or a.chatham) as chatham, m.version
+	from meeting m join activity a on a.id = m.activity_id left join meeting_slot s on s.id = m.slot_id left join activity_session ss on ss.id = s.session_id
+	left join meeting_table t on t.id = m.table_id left join room r on r.id = t.room_id `
+
+const meetingOrder = ` order by s.starts_at, t.sort_key, m.id`
+
+func findMeeting(tx *db.Tx, id string) (Meeting, error) {
+	list, err := sided(tx, "m.id = ?", id)
+	if err == nil && len(list) == 0 {
+		err = fault.Missing("meeting")
+	}
+	if err != nil {
+		return Meeting{}, err
+	}
+	return list[0], nil
+}
+
+func allMeetings(tx *db.Tx, activityID string) ([]Meeting, error) {
+	return sided(tx, "m.activity_id = ?", activityID)
+}
+
+func scheduledOf(tx *db.Tx, activityID string) ([]Meeting, error) {
+	return sided(tx, "m.activity_id = ? and m.state = 'scheduled'", activityID)
+}
+
+func meetingsOf(tx *db.Tx, activityID, personID string) ([]Meeting, error) {
+	return sided(tx, "m.activity_id = ? and m.id in (select x.meeting_id from meeting_side x where x.person_id = ?)", activityID, personID)
+}
+
+// sided reads meetings with their sides. A side is gone when its person is no longer confirmed or no longer takes part.
+func sided(tx *db.Tx, where string, args ...any) ([]Meeting, error) {
+	list, err := db.List[Meeting](tx, db.Q(meetingColumns+"where "+where+" order by s.starts_at, t.sort_key, m.id", args...))
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	sides, err := db.List[Side](tx, db.Q(`select d.meeting_id, d.person_id, d.party_id, d.answer, not exists (
+		select 1 from nomination n join interest_profile p on p.activity_id = n.activity_id and p.person_id = n.person_id and p.takes_part
+		where n.activity_id = m.activity_id and n.person_id = d.person_id and n.active and n.state = 'confirmed') as gone
+		from meeting_side d join meeting m on m.id = d.meeting_id where `+where+` order by d.meeting_id, d.person_id`, args...))
+	if err != nil {
+		return nil, err
+	}
+	at := make(map[string]int, len(list))
+	for i, m := range list {
+		at[m.ID] = i
+	}
+	for _, s := range sides {
+		if i, ok := at[s.MeetingID]; ok {
+			list[i].Sides = append(list[i].Sides, s)
+		}
+	}
+	return list, nil
+}
+
+// insertMeetings enters meetings with their sides.
+func insertMeetings(tx *db.Tx, list []Meeting) error {
+	var meetings, sides [][]any
+	for _, m := range list {
+		meetings = append(meetings, []any{m.ID, m.ActivityID, string(m.State), m.Origin, db.Opt(m.SlotID), db.Opt(m.TableID), false, m.weight, m.AskedBy, tx.Now(), tx.Now()})
+		for _, s := range m.Sides {
+			sides = append(sides, []any{m.ID, s.PersonID, s.PartyID, db.Opt(m.SlotID), s.Answer})
+		}
+	}
+	columns := []string{"id", "activity_id", "state", "origin", "slot_id", "table_id", "locked", "weight", "asked_by", "created_at", "updated_at"}
+	if err := tx.InsertRows("meeting", columns, meetings); err != nil {
+		return err
+	}
+	return tx.InsertRows("meeting_side", []string{"meeting_id", "person_id", "party_id", "slot_id", "answer"}, sides)
+}
+
+// touch is what every change of a meeting sets.
+const touch = `version = version + 1, updated_at = $2`
+
+func setAnswer(tx *db.Tx, id, personID, answer string) error {
+	if err := tx.Exec(`update meeting_side set answer = $3 where meeting_id = $1 and person_id = $2`, id, personID, answer); err != nil {
+		return err
+	}
+	return tx.Exec(`update meeting set `+touch+` where id = $1`, id, tx.Now())
+}
+
+func setLocked(tx *db.Tx, id string, on bool) error {
+	return tx.Exec(`update meeting set locked = $3, `+touch+` where id = $1`, id, tx.Now(), on)
+}
+
+// schedule gives a meeting and its people a slot and a table.
+func schedule(tx *db.Tx, id, slotID, tableID string) error {
+	if err := tx.Exec(`update meeting set state = 'scheduled', slot_id = $3, table_id = $4, `+touch+` where id = $1`, id, tx.Now(), slotID, tableID); err != nil {
+		return err
+	}
+	return tx.Exec(`update meeting_side set slot_id = $2 where meeting_id = $1`, id, slotID)
+}
+
+// release lets go of the slot and the table.
+func release(tx *db.Tx, id string) error {
+	if err := tx.Exec(`update meeting set slot_id = null, table_id = null, `+touch+` where id = $1`, id, tx.Now()); err != nil {
+		return err
+	}
+	return tx.Exec(`update meeting_side set slot_id = null where meeting_id = $1`, id)
+}
+
+// finish ends a meeting that will not be held. It keeps when it would have been; its people and its table are free.
+func finish(tx *db.Tx, id string, state State, reason string) error {
+	if err := tx.Exec(`update meeting set state = $3, reason = $4, locked = false, `+touch+` where id = $1`, id, tx.Now(), string(state), reason); err != nil {
+		return err
+	}
+	return tx.Exec(`update meeting_side set slot_id = null where meeting_id = $1`, id)
+}
+
+func noteOutcome(tx *db.Tx, id string, state State, d OutcomeDraft) error {
+	if err := tx.Exec(`update meeting set state = $3, outcome = $4, follow_up = $5, owner_id = $6, `+touch+` where id = $1`,
+		id, tx.Now(), string(state), d.Outcome, d.FollowUp, db.Opt(d.OwnerID)); err != nil {
+		return err
+	}
+	if state == Missed {
+		return tx.Exec(`update meeting_side set slot_id = null where meeting_id = $1`, id)
+	}
+	return nil
+}
+
+func meetingsBetween(tx *db.Tx, activityID, one, two string) (int, error) {
+	return db.One[int](tx, `select count(*) from meeting m where m.activity_id = $1 and m.state in ('requested', 'scheduled')
+		and exists (select 1 from meeting_side d where d.meeting_id = m.id and d.person_id = $2)
+		and exists (select 1 from meeting_side d where d.meeting_id = m.id and d.person_id = $3)`, activityID, one, two)
+}
+
+func openRequests(tx *db.Tx, activityID, personID string) (int, error) {
+	return db.One[int](tx, `select count(*) from meeting where activity_id = $1 and state = 'requested' and asked_by = $2`, activityID, personID)
+}
+
+// doneBetween are the pairs of an activity that need no place: they met, declined, or arrange it themselves.
+func doneBetween(tx *db.Tx, activityID string) (map[pairOf]bool, error) {
+	list, err := sided(tx, "m.activity_id = ? and m.state in ('held', 'declined', 'requested')", activityID)
+	out := map[pairOf]bool{}
+	for _, m := range list {
+		if len(m.Sides) == 2 {
+			out[pairKey(m.Sides[0].PersonID, m.Sides[1].PersonID)] = true
+		}
+	}
+	return out, err
+}
+
+// basisOf changes whenever what a run was computed of does, as far as publication must know.
+func basisOf(tx *db.Tx, activityID string) (string, error) {
+	return db.One[string](tx, `select (select count(*) || ' ' || coalesce(sum(version), 0) from meeting where activity_id = $1)
+		|| ' ' || (select count(*) || coalesce(max(id), '') from meeting_slot where activity_id = $1)
+		|| ' ' || (select count(*) || coalesce(max(id), '') from meeting_table where activity_id = $1)
+		|| ' ' || (select count(*) || coalesce(max(slot_id || person_id), '') from meeting_absence where activity_id = $1)
+		|| ' ' || (select count(*) from interest_profile p join nomination n on n.activity_id = p.activity_id and n.person_id = p.person_id
+			and n.active and n.state = 'confirmed' where p.activity_id = $1 and p.takes_part) as basis`, activityID)
+}

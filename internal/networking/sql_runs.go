@@ -1,0 +1,159 @@
+package networking
+
+import (
+	"errors"
+
+	"counterpart/internal/access"
+	"counterpart/internal/db"
+	"counterpart/internal/delegations"
+	"counterpart/internal/fault"
+)
+
+const runColumns = `select id, activity_id, kind, state, seconds, seed, stop_asked, scheduled, wishes, musts, musts_met, score, bound, proved, words, report, basis,
+	created_at, started_at, ended_at, created_by from meeting_run `
+
+func insertRun(tx *db.Tx, id, activityID string, d RunDraft, by string) error {
+	return tx.Exec(`insert into meeting_run (id, activity_id, kind, state, seconds, seed, stop_asked, scheduled, wishes, musts, musts_met, score, bound, proved,
+		words, report, basis, created_at, created_by) values ($1, $2, $3, 'queued', $4, $5, false, 0, 0, 0, 0, 0, 0, false, '', '', '', $6, $7)`,
+		id, activityID, d.Kind, d.Seconds, d.Seed, tx.Now(), by)
+}
+
+func runByID(tx *db.Tx, id string) (Run, error) {
+	r, err := db.One[Run](tx, runColumns+`where id = $1`, id)
+	if errors.Is(err, db.ErrNone) {
+		err = fault.Missing("run")
+	}
+	return r, err
+}
+
+func findRun(tx *db.Tx, activityID, id string) (Run, error) {
+	r, err := runByID(tx, id)
+	if err == nil && r.ActivityID != activityID {
+		err = fault.Missing("run")
+	}
+	return r, err
+}
+
+func runsOf(tx *db.Tx, activityID string) ([]Run, error) {
+	return db.All[Run](tx, runColumns+`where activity_id = $1 order by created_at desc, id desc limit 50`, activityID)
+}
+
+func liveRuns(tx *db.Tx, activityID string) (int, error) {
+	return db.One[int](tx, `select count(*) from meeting_run where activity_id = $1 and state in ('queued', 'running')`, activityID)
+}
+
+func askStop(tx *db.Tx, id string) error {
+	return tx.Exec(`update meeting_run set stop_asked = true where id = $1`, id)
+}
+
+func startRun(tx *db.Tx, id string, wishes, musts int) error {
+	return tx.Exec(`update meeting_run set state = 'running', started_at = $2, wishes = $3, musts = $4 where id = $1`, id, tx.Now(), wishes, musts)
+}
+
+func tellRun(tx *db.Tx, id string, p progress, proved bool) error {
+	return tx.Exec(`update meeting_run set scheduled = $2, musts_met = $3, score = $4, bound = $5, proved = $6 where id = $1`,
+		id, p.scheduled, p.mustsMet, p.score, p.bound, proved)
+}
+
+func endRun(tx *db.Tx, id, state, words, report, basis string) error {
+	return tx.Exec(`update meeting_run set state = $2, words = $3, report = $4, basis = $5, ended_at = $6 where id = $1`, id, state, words, report, basis, tx.Now())
+}
+
+// publishedReport is the report of the run that holds, "" before the first.
+func publishedReport(tx *db.Tx, activityID string) (string, error) {
+	raw, err := db.One[string](tx, `select report from meeting_run where activity_id = $1 and state = 'published' order by created_at desc limit 1`, activityID)
+	if errors.Is(err, db.ErrNone) {
+		return "", nil
+	}
+	return raw, err
+}
+
+// namedRow is a person as the secretariat reads them.
+type namedRow struct {
+	PersonID string `db:"person_id"`
+	Given    string `db:"given"`
+}
+
+// namesFor are the people of an activity whom the actor may see, by id.
+func namesFor(tx *db.Tx, actor access.Actor, activityID string) (map[string]string, error) {
+	where, args := actor.Where(RightSee, delegations.Columns)
+	rows, err := db.List[namedRow](tx, db.Q(`select n.person_id, pe.given from nomination n join person pe on pe.id = n.person_id where n.activity_id = ?
+		and (n.active or exists (select 1 from meeting_side d where d.person_id = n.person_id))`, activityID).Add("and "+where, args...))
+	out := make(map[string]string, len(rows))
+	for _, r := range rows {
+		out[r.PersonID] = r.Given
+	}
+	return out, err
+}
+
+type partyRow struct {
+	ID   string `db:"id"`
+	Name string `db:"name"`
+}
+
+func partyNames(tx *db.Tx, activityID string) (map[string]string, error) {
+	rows, err := db.All[partyRow](tx, `select distinct p.id, p.name from nomination n join party p on p.id = n.party_id where n.activity_id = $1`, activityID)
+	out := make(map[string]string, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.Name
+	}
+	return out, err
+}
+
+// partiesOf are the parties of those who take part, by person.
+func partiesOf(tx *db.Tx, activityID string) (map[string]string, error) {
+	rows, err := db.All[partyRow](tx, `select n.person_id as id, n.party_id as name from nomination n join interest_profile p on p.activity_id = n.activity_id
+		and p.person_id = n.person_id and p.takes_part where n.activity_id = $1 and n.active and n.state = 'confirmed'`, activityID)
+	out := make(map[string]string, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.Name
+	}
+	return out, err
+}
+
+// guestRow is somebody of a meeting as kept.
+type guestRow struct {
+	PersonID    string `db:"person_id"`
+	Given       string `db:"given"`
+	AddressForm string `db:"address_form"`
+	Alias       string `db:"alias"`
+	Position    string `db:"position"`
+	Party       string `db:"party"`
+	Red         bool   `db:"red"`
+}
+
+func guestsOfMeetings(tx *db.Tx, activityID string) ([]guestRow, error) {
+	return db.All[guestRow](tx, `select distinct d.person_id, pe.given, pe.address_form, pe.alias, pa.name as party, pe.label = 'TLP:RED' as red,
+		coalesce((select n.position from nomination n where n.activity_id = $1 and n.person_id = d.person_id order by n.active desc, n.created_at desc limit 1), '') as position
+		from meeting m join meeting_side d on d.meeting_id = m.id join person pe on pe.id = d.person_id join party pa on pa.id = d.party_id
+		where m.activity_id = $1`, activityID)
+}
+
+func takesPart(tx *db.Tx, activityID, personID string) (bool, error) {
+	n, err := db.One[int](tx, `select count(*) from interest_profile where activity_id = $1 and person_id = $2 and takes_part`, activityID, personID)
+	return n > 0, err
+}
+
+// badgeOf is the code of a person's badge, "" where none was issued.
+func badgeOf(tx *db.Tx, nominationID string) (string, error) {
+	codes, err := db.All[string](tx, `select code from badge where nomination_id = $1 and revoked_at is null order by issued_at desc limit 1`, nominationID)
+	if err != nil || len(codes) == 0 {
+		return "", err
+	}
+	return codes[0], nil
+}
+
+// holderOf is the person whose badge has a code.
+func holderOf(tx *db.Tx, activityID, code string) (string, error) {
+	return db.One[string](tx, `select n.person_id from badge b join nomination n on n.id = b.nomination_id
+		where b.code = $1 and b.activity_id = $2 and b.revoked_at is null and n.active and n.state = 'confirmed'`, code, activityID)
+}
+
+// unsaid lists whom a person met at an activity without having said what they share.
+func unsaid(tx *db.Tx, activityID, personID string) ([]Waiting, error) {
+	return db.All[Waiting](tx, `select c.id, o.person_id, pe.given as name, pe.alias, pa.name as party, c.since from connection_side m
+		join connection c on c.id = m.connection_id join connection_side o on o.connection_id = c.id and o.person_id <> m.person_id
+		join person pe on pe.id = o.person_id join party pa on pa.id = o.party_id
+		where m.person_id = $2 and m.said_at is null and pe.erased_at is null and pe.label <> 'TLP:RED'
+		and exists (select 1 from encounter e where e.connection_id = c.id and e.activity_id = $1) order by c.since desc, c.id`, activityID, personID)
+}
