@@ -18,15 +18,18 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/connections"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/files"
 	"counterpart/internal/imports"
+	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
 	"counterpart/internal/mail/mailbox"
+	"counterpart/internal/networking"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
@@ -82,6 +85,9 @@ type App struct {
 	Delegations   *delegations.Service
 	Registrations *registrations.Service
 	Attendance    *attendance.Service
+	Connections   *connections.Service
+	Interests     *interests.Service
+	Networking    *networking.Service
 	Results       *results.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
@@ -159,6 +165,9 @@ func (a *App) build(ctx context.Context) error {
 	a.Delegations = delegations.New(a.DB, delegations.Options{Files: a.Files, Outbox: a.Letters.Outbox, Links: a.Accounts})
 	a.Registrations = registrations.New(a.DB, a.Delegations, a.Vault)
 	a.Attendance = attendance.New(a.DB)
+	a.Connections = connections.New(a.DB)
+	a.Interests = interests.New(a.DB)
+	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests})
 	a.Results = results.New(a.DB)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.Privacy = privacy.New(a.DB, privacy.Options{
@@ -235,6 +244,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ audit.KeepArgs) error { return a.Audit.Keep(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ audit.CheckArgs) error { return a.Audit.CheckNow(ctx) })
 	jobs.Handle(w, a.reseal)
+	jobs.Handle(w, a.Networking.Solve)
 	jobs.Handle(w, func(ctx context.Context, _ feeds.DeliverArgs) error { return a.Feeds.Deliver(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ privacy.ProposeArgs) error { return a.Privacy.Propose(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)

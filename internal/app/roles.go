@@ -6,10 +6,13 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/connections"
 	"counterpart/internal/delegations"
 	"counterpart/internal/feeds"
+	"counterpart/internal/interests"
 	"counterpart/internal/labels"
 	"counterpart/internal/letters"
+	"counterpart/internal/networking"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
@@ -25,6 +28,7 @@ var rightsOf = map[access.Role][]access.Right{
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
+		interests.RightSee, networking.RightSee, connections.RightSee,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
@@ -33,12 +37,14 @@ var rightsOf = map[access.Role][]access.Right{
 		delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate, delegations.RightScreen,
 		registrations.RightSee, registrations.RightSeeSensitive,
 		attendance.RightSee, attendance.RightScan, attendance.RightBadge, attendance.RightExport,
+		interests.RightSee, networking.RightSee, networking.RightPlan, connections.RightSee,
 		results.RightSee, results.RightNames, results.RightWrite, results.RightPublish, results.RightVerify,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
+		interests.RightSee, networking.RightSee, connections.RightSee,
 		privacy.RightOwn, privacy.RightRegister,
 	},
 	access.Desk: {
@@ -55,7 +61,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Partner: {activities.RightSee, results.RightSee},
 	access.Expert:  {activities.RightSee, results.RightSee},
 	access.Participant: {
-		people.RightSee, activities.RightSee, registrations.RightRegister, privacy.RightOwn,
+		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, privacy.RightOwn,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},

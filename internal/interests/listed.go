@@ -105,18 +105,19 @@ type Entry struct {
 
 // PeoplePage is a page of those who take part.
 type PeoplePage struct {
-	Activity activities.Activity `json:"-"`
-	People   []Entry             `json:"items" nullable:"false"`
-	All      int                 `json:"-"`
-	Words    *vocabulary.Words   `json:"-"`
-	Next     []string            `json:"-"`
+	Activity  activities.Activity `json:"-"`
+	TakesPart bool                `json:"-"` // whoever does not sees nobody
+	People    []Entry             `json:"items" nullable:"false"`
+	All       int                 `json:"-"`
+	Words     *vocabulary.Words   `json:"-"`
+	Next      []string            `json:"-"`
 }
 
 // People lists who takes part, for somebody who takes part themself.
 func (s *Service) People(ctx context.Context, actor access.Actor, activityID, personID string, f PeopleFilter) (PeoplePage, error) {
 	return audit.ShownList[PeoplePage](ctx, s.db, actor, activities.Kind, ActionViewList, map[string]string{"activity": activityID})(db.View(ctx, s.db, func(tx *db.Tx) (PeoplePage, error) {
 		page, said, err := within(tx, actor, activityID, personID)
-		if err != nil {
+		if err != nil || !page.TakesPart {
 			return page, err
 		}
 		list, err := ListedIn(tx, activityID)
@@ -143,7 +144,7 @@ func (s *Service) People(ctx context.Context, actor access.Actor, activityID, pe
 	}))
 }
 
-// within asks whether the person takes part, and loads what they said about others.
+// within loads whether the person takes part, and what they said about others.
 func within(tx *db.Tx, actor access.Actor, activityID, personID string) (PeoplePage, map[string]string, error) {
 	var page PeoplePage
 	_, a, err := GuestIn(tx, actor, RightTakePart, activityID, personID)
@@ -155,9 +156,7 @@ func within(tx *db.Tx, actor access.Actor, activityID, personID string) (PeopleP
 	if err != nil {
 		return page, nil, err
 	}
-	if !p.TakesPart {
-		return page, nil, errNotIn
-	}
+	page.TakesPart = p.TakesPart
 	if page.Words, err = vocabulary.In(tx); err != nil {
 		return page, nil, err
 	}
@@ -165,6 +164,7 @@ func within(tx *db.Tx, actor access.Actor, activityID, personID string) (PeopleP
 	return page, said, err
 }
 
+// errNotIn refuses a verb of somebody who does not take part.
 var errNotIn = fault.Clash("Say first what you offer and seek, and that you take part. Then you see the others.")
 
 func (g Guest) matches(words []string, topic string) bool {

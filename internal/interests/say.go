@@ -32,9 +32,12 @@ var sayable = []string{Must, Want, Veto, NotPerson, Known, Nothing}
 // said, and not what or about whom.
 func (s *Service) Say(ctx context.Context, actor access.Actor, activityID, personID, aboutID, what string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		_, said, err := within(tx, actor, activityID, personID)
+		page, said, err := within(tx, actor, activityID, personID)
 		if err != nil {
 			return false, err
+		}
+		if !page.TakesPart {
+			return false, errNotIn
 		}
 		if !slices.Contains(sayable, what) {
 			return false, fault.Wrong("what", "Choose one of the answers.")
@@ -90,6 +93,9 @@ func (s *Service) CorrectTopic(ctx context.Context, actor access.Actor, activity
 		page, _, err := within(tx, actor, activityID, personID)
 		if err != nil {
 			return false, err
+		}
+		if !page.TakesPart {
+			return false, errNotIn
 		}
 		if _, ok := page.Words.Term("topic", topic); !ok {
 			return false, fault.Wrong("topic", "This is not one of the topics.")

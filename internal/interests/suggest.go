@@ -38,9 +38,10 @@ type Suggestion struct {
 
 // SuggestionPage is what the matcher proposes to a person.
 type SuggestionPage struct {
-	Activity activities.Activity `json:"-"`
-	List     []Suggestion        `json:"items" nullable:"false"`
-	Words    *vocabulary.Words   `json:"-"`
+	Activity  activities.Activity `json:"-"`
+	TakesPart bool                `json:"takes_part" doc:"Whoever does not sees nobody"`
+	List      []Suggestion        `json:"items" nullable:"false"`
+	Words     *vocabulary.Words   `json:"-"`
 }
 
 // Suggestions proposes whom to meet, the best first. Who was wished for, refused or is known already is not proposed.
@@ -56,11 +57,11 @@ func (s *Service) suggestions(ctx context.Context, actor access.Actor, activityI
 		if err != nil {
 			return page, err
 		}
-		page.Activity, page.Words, said = in.Activity, in.Words, mine
+		page.Activity, page.TakesPart, page.Words, said = in.Activity, in.TakesPart, in.Words, mine
 		listed, err = ListedIn(tx, activityID)
 		return page, err
 	})
-	if err != nil {
+	if err != nil || !page.TakesPart {
 		return page, err
 	}
 	result, err := s.Proposed(ctx, activityID)

@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
 	"counterpart/internal/interests"
+	"counterpart/internal/label"
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
 )
@@ -93,7 +94,6 @@ type Met struct {
 	Name         string              `json:"name"`
 	Party        string              `json:"party"`
 	ConnectionID string              `json:"connection_id,omitempty"`
-	Shares       []string            `json:"i_share" nullable:"false"`
 
 	partyID string
 }
@@ -129,7 +129,10 @@ func lookup(tx *db.Tx, actor access.Actor, activityID, personID, code string) (M
 	if err != nil {
 		return Met{}, own, err
 	}
-	return Met{Activity: a, PersonID: n.PersonID, Name: onBadge(n), Party: n.Party, partyID: n.PartyID, Shares: []string{}}, own, nil
+	if n.PersonLabel == label.Red { // who it is, is for named readers only
+		return Met{}, own, fault.Wrong("code", "No badge of this activity has this code. Type it again.")
+	}
+	return Met{Activity: a, PersonID: n.PersonID, Name: onBadge(n), Party: n.Party, partyID: n.PartyID}, own, nil
 }
 
 // onBadge is the name that stands on the badge, which the other shows.
@@ -140,8 +143,8 @@ func onBadge(n delegations.Nomination) string {
 	return n.Name()
 }
 
-// Exchange notes that two people met, by the code of the badge of one of them, and what the one who scanned shares.
-func (s *Service) Exchange(ctx context.Context, actor access.Actor, activityID, personID, code string, shares []string) (Met, error) {
+// Exchange notes that two people met, by the code of the badge of one of them. What each shares they say afterwards.
+func (s *Service) Exchange(ctx context.Context, actor access.Actor, activityID, personID, code string) (Met, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (Met, error) {
 		m, own, err := lookup(tx, actor, activityID, personID, code)
 		if err != nil {
@@ -154,10 +157,6 @@ func (s *Service) Exchange(ctx context.Context, actor access.Actor, activityID, 
 		if err != nil {
 			return m, err
 		}
-		if err := connections.ShareIn(tx, actor, m.ConnectionID, personID, shares); err != nil {
-			return m, err
-		}
-		m.Shares = shares
 		return m, audit.Record(tx, actor, ActionExchange, kindPerson, personID, map[string]string{"activity": activityID})
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	met "counterpart/internal/connections/dossier"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/dossier"
@@ -18,8 +19,10 @@ import (
 	calendars "counterpart/internal/feeds/dossier"
 	"counterpart/internal/files"
 	listed "counterpart/internal/imports/dossier"
+	said "counterpart/internal/interests/dossier"
 	"counterpart/internal/labels"
 	"counterpart/internal/letters"
+	meetings "counterpart/internal/networking/dossier"
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
@@ -109,6 +112,9 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		return nil, err
 	}
 	for _, room := range []func() error{
+		func() error { return meetings.EraseIn(tx, personID) },
+		func() error { return said.EraseIn(tx, personID) },
+		func() error { return met.EraseIn(tx, personID) },
 		func() error { return attendance.EraseIn(tx, personID) },
 		func() error { return registrations.EraseIn(tx, personID) },
 		func() error { return dossier.EraseIn(tx, personID, pseudonym, t.names) },

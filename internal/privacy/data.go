@@ -8,12 +8,16 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/connections"
+	met "counterpart/internal/connections/dossier"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/dossier"
 	"counterpart/internal/held"
 	listed "counterpart/internal/imports/dossier"
+	said "counterpart/internal/interests/dossier"
 	"counterpart/internal/letters"
+	meetings "counterpart/internal/networking/dossier"
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
 	"counterpart/internal/registrations"
@@ -91,7 +95,7 @@ func (s *Service) dataIn(tx *db.Tx, actor access.Actor, personID string) (d Data
 		return Data{}, err
 	}
 	d.Own = actor.Person == personID
-	if d.Records, err = s.recordsIn(tx, d.Person, d.Own || actor.Can(registrations.RightSeeSensitive, o)); err != nil {
+	if d.Records, err = s.recordsIn(tx, d.Person, d.Own || actor.Can(registrations.RightSeeSensitive, o), d.Own); err != nil {
 		return d, err
 	}
 	if !d.Own {
@@ -130,7 +134,7 @@ func (s *Service) accountIn(tx *db.Tx, actor access.Actor) (d Data, err error) {
 var opens = map[string]access.Right{
 	held.Identity: people.RightSee, held.Contact: people.RightSee, held.Affiliations: people.RightSee, held.Posts: people.RightSee, held.Consents: people.RightSee,
 	held.Nominations: delegations.RightSee, held.Registrations: registrations.RightSee, held.Attendance: attendance.RightSee,
-	held.Letters: letters.RightSee, held.Accounts: accounts.RightSee, held.Imports: people.RightImport,
+	held.Networking: connections.RightSee, held.Letters: letters.RightSee, held.Accounts: accounts.RightSee, held.Imports: people.RightImport,
 }
 
 // narrow leaves out what the reader could not read in its own room, and says that it did.
@@ -148,7 +152,7 @@ func (d *Data) narrow(actor access.Actor, o access.Object) {
 }
 
 // recordsIn asks every room, the highest last.
-func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive bool) ([]held.Record, error) {
+func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive, own bool) ([]held.Record, error) {
 	var out []held.Record
 	for _, room := range []func() ([]held.Record, error){
 		func() ([]held.Record, error) { return people.HeldIn(tx, p.ID) },
@@ -157,6 +161,9 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive bool) ([]held.
 		func() ([]held.Record, error) { return dossier.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return s.opts.Registrations.HeldIn(tx, p.ID, sensitive) },
 		func() ([]held.Record, error) { return attendance.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return said.HeldIn(tx, p.ID, own) },
+		func() ([]held.Record, error) { return meetings.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return met.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return listed.HeldIn(tx, p.ID) },
 	} {
 		records, err := room()

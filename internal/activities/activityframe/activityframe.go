@@ -17,6 +17,7 @@ const (
 	Seats       = "seats"
 	Letters     = "letters"
 	Delegations = "delegations"
+	Networking  = "networking"
 	CheckIn     = "checkin"
 	Report      = "report"
 )
@@ -34,6 +35,7 @@ var tabs = []tab{
 	{Seats, "Seats", "delegations.allocate"},
 	{Letters, "Letters", "letters.see"},
 	{Delegations, "Delegations", "delegations.see"},
+	{Networking, "Networking", "networking.see"},
 	{CheckIn, "Check-in", "attendance.scan"},
 	{Report, "Report", "results.see"},
 }

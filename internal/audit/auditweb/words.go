@@ -39,14 +39,14 @@ func Words(a audit.Action) string {
 }
 
 var roomWords = map[string]string{
-	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports",
-	"labels": "Labels", "letters": "Letters", "parties": "Parties", "people": "People", "privacy": "Data protection", "registrations": "Registrations", "results": "Reports and figures",
+	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "interests": "Interests",
+	"labels": "Labels", "letters": "Letters", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "registrations": "Registrations", "results": "Reports and figures",
 	"signins": "Sign-in", "vault": "Keys", "vocabulary": "Mechanism pack",
 }
 
 var kindWords = map[string]string{
 	"account": "Account", "activity": "Activity", "api_token": "API token", "audit": "History", "body": "Body", "checkin": "Check-in", "import": "Import",
-	"initiative": "Initiative", "letter": "Letter", "message": "Mail", "nomination": "Nomination", "pack": "Mechanism pack", "party": "Party", "person": "Person",
+	"initiative": "Initiative", "letter": "Letter", "connection": "Connection", "meeting": "Meeting", "meeting_run": "Rehearsal of meetings", "message": "Mail", "nomination": "Nomination", "pack": "Mechanism pack", "party": "Party", "person": "Person",
 	"post": "Post", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats",
 }
 
@@ -56,6 +56,42 @@ var actionWords = map[audit.Action]string{
 	"accounts.deactivate":    "Closed an account",
 	"accounts.erase":         "Erased the person from an account",
 	"accounts.reactivate":    "Opened a closed account again",
+
+	"connections.export_own": "Took the own contacts along",
+	"connections.meet":       "Noted that two people met",
+	"connections.share":      "Said what to share with a contact",
+	"connections.view_list":  "Looked at who met at an activity",
+	"connections.view_own":   "Looked at the own contacts",
+	"connections.view_party": "Looked at whom a party met",
+
+	"interests.profile":          "Said what they offer and seek",
+	"interests.say":              "Said something about whom to meet",
+	"interests.view":             "Looked at an interest profile",
+	"interests.view_people":      "Looked at who takes part in the meetings",
+	"interests.view_suggestions": "Looked at suggestions whom to meet",
+
+	"networking.absence":     "Said when they cannot come to meetings",
+	"networking.accept":      "Accepted a meeting",
+	"networking.ask":         "Asked for a meeting",
+	"networking.cancel":      "Cancelled a meeting",
+	"networking.decline":     "Declined a meeting",
+	"networking.exchange":    "Scanned the code of somebody they met",
+	"networking.export_own":  "Took the own meetings along",
+	"networking.export_plan": "Printed the plan of meetings",
+	"networking.held":        "Noted what came of a meeting",
+	"networking.lock":        "Promised a meeting, or took the promise back",
+	"networking.missed":      "Noted that a meeting was not held",
+	"networking.move":        "Moved a meeting",
+	"networking.publish":     "Published a plan of meetings",
+	"networking.run":         "Rehearsed a plan of meetings",
+	"networking.set_up":      "Set the rules of meetings",
+	"networking.slots":       "Changed the slots of meetings",
+	"networking.stop":        "Stopped a rehearsal of meetings",
+	"networking.tables":      "Changed the tables of meetings",
+	"networking.view_met":    "Looked at whose badge has a code",
+	"networking.view_own":    "Looked at the own meetings",
+	"networking.view_plan":   "Looked at the plan of meetings",
+	"networking.view_run":    "Looked at a rehearsal of meetings",
 
 	"imports.blank":       "Destroyed an imported list",
 	"letters.blank":       "Blanked the mail of an erased person",

@@ -1,0 +1,149 @@
+package networkingweb
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"counterpart/internal/connections"
+	"counterpart/internal/networking"
+	"counterpart/internal/web/ui"
+)
+
+var kindWords = map[string]string{networking.Plan: "Planned anew", networking.Replan: "Mended"}
+
+var howWords = map[string]string{connections.ByMeeting: "A meeting that was arranged", connections.ByExchange: "Scanned a code"}
+
+func gapWords(r networking.Run) string {
+	if r.Bound <= 0 {
+		return "not known"
+	}
+	return fmt.Sprintf("%.2f %%", r.Gap())
+}
+
+func boundWords(r networking.Run) string {
+	if r.Bound <= 0 {
+		return "not known"
+	}
+	return strconv.FormatInt(r.Bound, 10)
+}
+
+func proofWords(r networking.Run) string {
+	if r.Proved {
+		return "to the bound: proved that no plan is better"
+	}
+	return "of the bound at most could still be gained"
+}
+
+// few is a number of people; too few to be told is not zero.
+func few(n int) string {
+	if n == 0 {
+		return "under 3"
+	}
+	return strconv.Itoa(n)
+}
+
+// named is a name, or what stands for somebody whom a label closes to the reader.
+func named(name string) string {
+	if name == "" {
+		return "For named readers only"
+	}
+	return name
+}
+
+const mostNames = 40
+
+func gapNames(list []networking.Gap) string {
+	var names []string
+	for i, g := range list {
+		if i == mostNames {
+			names = append(names, fmt.Sprintf("and %d more", len(list)-i))
+			break
+		}
+		names = append(names, g.Person)
+	}
+	return strings.Join(names, ", ")
+}
+
+func hinted(f ui.Field, hint string) ui.Field {
+	f.Hint = hint
+	return f
+}
+
+func seconds(f ui.Field) ui.Field {
+	f.Min, f.Max, f.Hint = "1", "60", "It stops earlier when the plan is proved to be the best"
+	return f
+}
+
+// group is the slots of a session or the tables of a room.
+type group struct{ id, title, words string }
+
+func sessionsWithSlots(a networking.Arrangement) []group {
+	var out []group
+	count := map[string]int{}
+	for _, s := range a.Slots {
+		if count[s.SessionID] == 0 {
+			out = append(out, group{id: s.SessionID, title: s.Session})
+		}
+		count[s.SessionID]++
+	}
+	for i, g := range out {
+		var first, last networking.Slot
+		for _, s := range a.Slots {
+			if s.SessionID == g.id {
+				if first.ID == "" {
+					first = s
+				}
+				last = s
+			}
+		}
+		out[i].words = fmt.Sprintf("%d slots, %s", count[g.id], clock(a.Activity, first.StartsAt, last.EndsAt))
+	}
+	return out
+}
+
+func roomsWithTables(a networking.Arrangement) []group {
+	var out []group
+	for _, t := range a.Tables {
+		if n := len(out); n > 0 && out[n-1].id == t.RoomID {
+			continue
+		}
+		seen := false
+		for _, g := range out {
+			seen = seen || g.id == t.RoomID
+		}
+		if !seen {
+			title := t.Room
+			if title == "" {
+				title = "No room of the programme"
+			}
+			out = append(out, group{id: t.RoomID, title: title})
+		}
+	}
+	for i, g := range out {
+		n := 0
+		for _, t := range a.Tables {
+			if t.RoomID == g.id {
+				n++
+			}
+		}
+		out[i].words = fmt.Sprintf("%d tables", n)
+	}
+	return out
+}
+
+func sessionOptions(a networking.Arrangement) []ui.Option {
+	out := make([]ui.Option, len(a.Sessions))
+	for i, s := range a.Sessions {
+		out[i] = ui.Option{Value: s.ID, Label: s.StartsAt.In(a.Activity.Zone()).Format("2 Jan 15:04") + " " + s.Title}
+	}
+	return out
+}
+
+func roomOptions(a networking.Arrangement) []ui.Option {
+	out := make([]ui.Option, len(a.Rooms))
+	for i, r := range a.Rooms {
+		out[i] = ui.Option{Value: r.ID, Label: r.Name}
+	}
+	return out
+}
