@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/interests"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/people"
 )
 
@@ -24,11 +25,11 @@ func (f *filler) meet() {
 		return db.One[db.Time](tx, `select starts_at from activity_session where id = $1`, f.ids["session.X"])
 	})
 	f.do("session", err)
-	_, err = f.app.Networking.AddSlots(f.ctx, officer, x, networking.SlotsDraft{SessionID: f.ids["session.X"], From: begins, To: db.At(begins.Add(10 * time.Minute)), Minutes: 5})
+	_, err = f.app.Places.AddSlots(f.ctx, officer, x, places.SlotsDraft{SessionID: f.ids["session.X"], From: begins, To: db.At(begins.Add(10 * time.Minute)), Minutes: 5})
 	f.do("slots", err)
-	_, err = f.app.Networking.AddTables(f.ctx, officer, x, networking.TablesDraft{Number: 3})
+	_, err = f.app.Places.AddTables(f.ctx, officer, x, places.TablesDraft{Number: 3})
 	f.do("tables", err)
-	f.do("rules", f.app.Networking.SetUp(f.ctx, officer, x, networking.Setup{MinPerParty: 1}))
+	f.do("rules", f.app.Places.SetUp(f.ctx, officer, x, places.Setup{MinPerParty: 1}))
 	f.pair("B")
 	f.do("leave", f.app.Interests.SaveProfile(f.ctx, f.actors["participantB"], x, f.ids["person.B1"], interests.ProfileDraft{Version: 1}))
 	f.pair("A")

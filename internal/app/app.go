@@ -30,6 +30,7 @@ import (
 	"counterpart/internal/mail"
 	"counterpart/internal/mail/mailbox"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
@@ -88,6 +89,7 @@ type App struct {
 	Connections   *connections.Service
 	Interests     *interests.Service
 	Networking    *networking.Service
+	Places        *places.Service
 	Results       *results.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
@@ -167,6 +169,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Attendance = attendance.New(a.DB)
 	a.Connections = connections.New(a.DB)
 	a.Interests = interests.New(a.DB)
+	a.Places = places.New(a.DB)
 	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests})
 	a.Results = results.New(a.DB)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})

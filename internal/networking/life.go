@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/interests"
+	"counterpart/internal/networking/places"
 )
 
 const mostReason = 300
@@ -67,7 +68,7 @@ func (s *Service) Decline(ctx context.Context, actor access.Actor, activityID, p
 // Cancel calls a meeting off for both, by the secretariat.
 func (s *Service) Cancel(ctx context.Context, actor access.Actor, activityID, meetingID, reason string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		a, err := open(tx, actor, activityID)
+		a, err := places.OpenIn(tx, actor, activityID)
 		if err != nil {
 			return false, err
 		}
@@ -111,7 +112,7 @@ func (m Meeting) people() []string {
 // Lock promises a meeting, or takes the promise back.
 func (s *Service) Lock(ctx context.Context, actor access.Actor, activityID, meetingID string, on bool) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		if _, err := open(tx, actor, activityID); err != nil {
+		if _, err := places.OpenIn(tx, actor, activityID); err != nil {
 			return false, err
 		}
 		m, err := ofActivity(tx, activityID, meetingID)
@@ -130,8 +131,8 @@ func (s *Service) Lock(ctx context.Context, actor access.Actor, activityID, meet
 }
 
 // Choices are the slots in which both people of a meeting and a table are free.
-func (s *Service) Choices(ctx context.Context, actor access.Actor, activityID, personID, meetingID string) ([]Slot, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Slot, error) {
+func (s *Service) Choices(ctx context.Context, actor access.Actor, activityID, personID, meetingID string) ([]places.Slot, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]places.Slot, error) {
 		m, _, _, _, err := mine(tx, actor, activityID, personID, meetingID)
 		if err != nil {
 			return nil, err
@@ -140,12 +141,12 @@ func (s *Service) Choices(ctx context.Context, actor access.Actor, activityID, p
 	})
 }
 
-func choices(tx *db.Tx, m Meeting) ([]Slot, error) {
-	slots, err := slotsOf(tx, m.ActivityID)
+func choices(tx *db.Tx, m Meeting) ([]places.Slot, error) {
+	slots, err := places.SlotsIn(tx, m.ActivityID)
 	if err != nil {
 		return nil, err
 	}
-	var out []Slot
+	var out []places.Slot
 	for _, slot := range slots {
 		if slot.ID == m.SlotID || !slot.StartsAt.After(tx.Now().Time) {
 			continue
@@ -162,7 +163,7 @@ func choices(tx *db.Tx, m Meeting) ([]Slot, error) {
 }
 
 // obstacle says why a meeting cannot lie in a slot, or nil.
-func obstacle(tx *db.Tx, m Meeting, slot Slot) (error, error) {
+func obstacle(tx *db.Tx, m Meeting, slot places.Slot) (error, error) {
 	for _, side := range m.Sides {
 		busy, err := busyIn(tx, m.ActivityID, side.PersonID, slot, m.ID)
 		if err != nil {
@@ -222,7 +223,7 @@ func (s *Service) Move(ctx context.Context, actor access.Actor, activityID, pers
 
 // place gives a meeting a slot and a free table.
 func place(tx *db.Tx, m Meeting, slotID string) error {
-	slots, err := slotsOf(tx, m.ActivityID)
+	slots, err := places.SlotsIn(tx, m.ActivityID)
 	if err != nil {
 		return err
 	}
@@ -286,7 +287,7 @@ func (s *Service) Ask(ctx context.Context, actor access.Actor, activityID, perso
 const mostOpen = 10
 
 func askable(tx *db.Tx, activityID, personID, aboutID string) (interests.Guest, error) {
-	setup, err := setupOf(tx, activityID)
+	setup, err := places.SetupIn(tx, activityID)
 	if err != nil {
 		return interests.Guest{}, err
 	}

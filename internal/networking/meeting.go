@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/interests"
+	"counterpart/internal/networking/places"
 )
 
 // Meeting is two people at a table, or one who asks another.
@@ -35,7 +36,7 @@ type Meeting struct {
 }
 
 // Where says the table with its room.
-func (m Meeting) Where() string { return Table{Name: m.Table, Room: m.Room}.Where() }
+func (m Meeting) Where() string { return places.Table{Name: m.Table, Room: m.Room}.Where() }
 
 // Side is one of the two.
 type Side struct {

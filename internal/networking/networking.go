@@ -1,27 +1,23 @@
 package networking
 
 import (
-	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
-	"counterpart/internal/fault"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
+	"counterpart/internal/networking/places"
 )
 
 // Rights of this room. Participants meet by interests.RightTakePart.
 const (
-	RightSee  access.Right = "networking.see"  // administrator, officer, comanager: the plan, the runs and the gaps
-	RightPlan access.Right = "networking.plan" // officer: slots and tables, runs, publication
+	RightSee  = places.RightSee
+	RightPlan = places.RightPlan
 )
 
 // Actions in the history.
 const (
-	ActionSetUp    audit.Action = "networking.set_up"
-	ActionSlots    audit.Action = "networking.slots"
-	ActionTables   audit.Action = "networking.tables"
 	ActionRun      audit.Action = "networking.run"
 	ActionStop     audit.Action = "networking.stop"
 	ActionPublish  audit.Action = "networking.publish"
@@ -67,21 +63,3 @@ type Service struct {
 
 // New makes the service.
 func New(d *db.DB, opts Options) *Service { return &Service{db: d, opts: opts} }
-
-// guarded loads an activity and asks for the right over it.
-func guarded(tx *db.Tx, actor access.Actor, right access.Right, activityID string) (activities.Activity, error) {
-	a, err := activities.FindIn(tx, activityID)
-	if err != nil {
-		return a, err
-	}
-	return a, actor.Require(right, a.Object())
-}
-
-// open is guarded for a verb that arranges something: not when the activity is over.
-func open(tx *db.Tx, actor access.Actor, activityID string) (activities.Activity, error) {
-	a, err := guarded(tx, actor, RightPlan, activityID)
-	if err == nil && a.State == activities.Cancelled {
-		err = fault.Clash("%s is cancelled. No meetings can be arranged.", a.Title)
-	}
-	return a, err
-}

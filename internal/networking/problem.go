@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/interests"
+	"counterpart/internal/networking/places"
 )
 
 // What a wish weighs, and what it costs to change a meeting that was made known.
@@ -34,9 +35,9 @@ func pairKey(a, b string) pairOf {
 // problem is what a run computes, with the way back from its numbers to the records.
 type problem struct {
 	activity activities.Activity
-	setup    Setup
-	slots    []Slot
-	tables   [][]Table // by room of the problem
+	setup    places.Setup
+	slots    []places.Slot
+	tables   [][]places.Table // by room of the problem
 	guests   []interests.Guest
 	wishes.Problem
 	place  map[string]int // of a person in Problem.People
@@ -52,7 +53,7 @@ func loadProblem(tx *db.Tx, activityID, kind string, suggested *match.Result) (*
 		return nil, err
 	}
 	for _, part := range []func() error{
-		func() (err error) { p.setup, err = setupOf(tx, activityID); return err },
+		func() (err error) { p.setup, err = places.SetupIn(tx, activityID); return err },
 		func() error { return p.loadTimes(tx) },
 		func() error { return p.loadTables(tx) },
 		func() error { return p.loadGuests(tx) },
@@ -68,7 +69,7 @@ func loadProblem(tx *db.Tx, activityID, kind string, suggested *match.Result) (*
 }
 
 func (p *problem) loadTimes(tx *db.Tx) (err error) {
-	if p.slots, err = slotsOf(tx, p.activity.ID); err != nil {
+	if p.slots, err = places.SlotsIn(tx, p.activity.ID); err != nil {
 		return err
 	}
 	zone := p.activity.Zone()
@@ -90,7 +91,7 @@ func midnight(t time.Time, zone *time.Location) time.Time {
 }
 
 func (p *problem) loadTables(tx *db.Tx) error {
-	list, err := tablesOf(tx, p.activity.ID)
+	list, err := places.TablesIn(tx, p.activity.ID)
 	if err != nil {
 		return err
 	}

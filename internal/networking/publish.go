@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/interests"
+	"counterpart/internal/networking/places"
 )
 
 // changes are what publication does to the meetings that stand.
@@ -81,7 +82,7 @@ func changesOf(tx *db.Tx, activityID string, r report) (changes, error) {
 // Publish makes the plan of a run hold, and tells those whose meetings change. It returns how many people were told.
 func (s *Service) Publish(ctx context.Context, actor access.Actor, activityID, runID string) (int, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
-		a, err := open(tx, actor, activityID)
+		a, err := places.OpenIn(tx, actor, activityID)
 		if err != nil {
 			return 0, err
 		}

@@ -15,6 +15,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/networking/places"
 )
 
 // Kinds of a run.
@@ -93,7 +94,7 @@ func (SolveArgs) Kind() string { return "networking_solve" }
 // Start begins a run. One runs at a time for an activity.
 func (s *Service) Start(ctx context.Context, actor access.Actor, activityID string, d RunDraft) (string, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
-		if _, err := open(tx, actor, activityID); err != nil {
+		if _, err := places.OpenIn(tx, actor, activityID); err != nil {
 			return "", err
 		}
 		if d.Seconds == 0 {
@@ -133,7 +134,7 @@ func (s *Service) Start(ctx context.Context, actor access.Actor, activityID stri
 // Stop asks a run to end with the best plan so far.
 func (s *Service) Stop(ctx context.Context, actor access.Actor, activityID, runID string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		if _, err := guarded(tx, actor, RightPlan, activityID); err != nil {
+		if _, err := places.GuardedIn(tx, actor, RightPlan, activityID); err != nil {
 			return false, err
 		}
 		r, err := findRun(tx, activityID, runID)
@@ -183,7 +184,7 @@ func (s *Service) begin(ctx context.Context, runID string) (Run, *problem, error
 		return run, nil, s.fail(ctx, runID, "Stopped before it began.")
 	}
 	var suggested *match.Result
-	if setup, err := db.View(ctx, s.db, func(tx *db.Tx) (Setup, error) { return setupOf(tx, run.ActivityID) }); err != nil {
+	if setup, err := db.View(ctx, s.db, func(tx *db.Tx) (places.Setup, error) { return places.SetupIn(tx, run.ActivityID) }); err != nil {
 		return run, nil, err
 	} else if setup.Fill {
 		if suggested, err = s.opts.Interests.Proposed(ctx, run.ActivityID); err != nil {
@@ -308,7 +309,7 @@ func (t *teller) tell(ctx context.Context) {
 // Runs lists the runs of an activity, the newest first.
 func (s *Service) Runs(ctx context.Context, actor access.Actor, activityID string) ([]Run, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Run, error) {
-		if _, err := guarded(tx, actor, RightSee, activityID); err != nil {
+		if _, err := places.GuardedIn(tx, actor, RightSee, activityID); err != nil {
 			return nil, err
 		}
 		return runsOf(tx, activityID)
@@ -330,7 +331,7 @@ type RunPage struct {
 // FindRun returns a run; progress alone notes no look at persons, since it names none.
 func (s *Service) FindRun(ctx context.Context, actor access.Actor, activityID, runID string) (RunPage, error) {
 	return audit.ShownList[RunPage](ctx, s.db, actor, kindActivity, ActionViewRun, map[string]string{"activity": activityID, "run": runID})(db.View(ctx, s.db, func(tx *db.Tx) (page RunPage, err error) {
-		if page.Activity, err = guarded(tx, actor, RightSee, activityID); err != nil {
+		if page.Activity, err = places.GuardedIn(tx, actor, RightSee, activityID); err != nil {
 			return page, err
 		}
 		if page.Run, err = findRun(tx, activityID, runID); err != nil || page.Run.Live() {
@@ -361,7 +362,7 @@ func (s *Service) FindRun(ctx context.Context, actor access.Actor, activityID, r
 // Progress is a run as its live page asks again and again: figures, and nobody's name.
 func (s *Service) Progress(ctx context.Context, actor access.Actor, activityID, runID string) (Run, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Run, error) {
-		if _, err := guarded(tx, actor, RightSee, activityID); err != nil {
+		if _, err := places.GuardedIn(tx, actor, RightSee, activityID); err != nil {
 			return Run{}, err
 		}
 		return findRun(tx, activityID, runID)

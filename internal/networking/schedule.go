@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/interests"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/people/shown"
 )
 
@@ -24,7 +25,7 @@ type Appointment struct {
 
 // SlotChoice is a slot with whether a person can come.
 type SlotChoice struct {
-	Slot
+	places.Slot
 	Away bool `db:"away" json:"away"`
 	Busy bool `db:"-" json:"busy" doc:"The programme or a meeting takes the time"`
 }
@@ -95,7 +96,7 @@ func (s *Service) mine(ctx context.Context, actor access.Actor, activityID, pers
 		if out.TakesPart, err = takesPart(tx, activityID, personID); err != nil {
 			return out, err
 		}
-		setup, err := setupOf(tx, activityID)
+		setup, err := places.SetupIn(tx, activityID)
 		if err != nil {
 			return out, err
 		}
@@ -240,7 +241,7 @@ type Line struct {
 // PlanPage is the plan of an activity.
 type PlanPage struct {
 	Activity activities.Activity `json:"-"`
-	Setup    Setup               `json:"-"`
+	Setup    places.Setup        `json:"-"`
 	Lines    []Line              `json:"items" nullable:"false"`
 	Counts   map[State]int       `json:"counts" nullable:"false"`
 	Accepted int                 `json:"accepted" doc:"Scheduled meetings that both sides accepted"`
@@ -279,12 +280,12 @@ const hiddenName = "For named readers only"
 
 func (s *Service) plan(ctx context.Context, actor access.Actor, right access.Right, activityID string) (PlanPage, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (PlanPage, error) {
-		a, err := guarded(tx, actor, right, activityID)
+		a, err := places.GuardedIn(tx, actor, right, activityID)
 		if err != nil {
 			return PlanPage{}, err
 		}
 		page := PlanPage{Activity: a, Counts: map[State]int{}}
-		if page.Setup, err = setupOf(tx, activityID); err != nil {
+		if page.Setup, err = places.SetupIn(tx, activityID); err != nil {
 			return page, err
 		}
 		list, err := allMeetings(tx, activityID)

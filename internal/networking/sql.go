@@ -1,38 +1,15 @@
 package networking
 
 import (
-	"errors"
 	"slices"
 
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/networking/places"
 )
-
-func setupOf(tx *db.Tx, activityID string) (Setup, error) {
-	s, err := db.One[Setup](tx, `select min_per_party, max_per_person, max_in_row, fill, published_at, version from meeting_setup where activity_id = $1`, activityID)
-	if errors.Is(err, db.ErrNone) {
-		return Setup{MinPerParty: 1, Fill: true}, nil
-	}
-	return s, err
-}
-
-func saveSetup(tx *db.Tx, activityID string, d Setup) error {
-	return tx.Exec(`insert into meeting_setup (activity_id, min_per_party, max_per_person, max_in_row, fill, version) values ($1, $2, $3, $4, $5, 1)
-		on conflict (activity_id) do update set min_per_party = excluded.min_per_party, max_per_person = excluded.max_per_person,
-		max_in_row = excluded.max_in_row, fill = excluded.fill, version = meeting_setup.version + 1`, activityID, d.MinPerParty, d.MaxPerPerson, d.MaxInRow, d.Fill)
-}
 
 // setPublished marks the activity and the run as published; an earlier run is so no longer.
 func setPublished(tx *db.Tx, activityID, runID string) error {
-	setup, err := setupOf(tx, activityID)
-	if err != nil {
-		return err
-	}
-	if setup.Version == 0 {
-		if err := saveSetup(tx, activityID, setup); err != nil {
-			return err
-		}
-	}
 	for _, q := range []string{
 		`update meeting_run set state = 'done' where activity_id = $1 and state = 'published' and id <> $2`,
 		`update meeting_run set state = 'published' where activity_id = $1 and id = $2`,
@@ -41,49 +18,7 @@ func setPublished(tx *db.Tx, activityID, runID string) error {
 			return err
 		}
 	}
-	return tx.Exec(`update meeting_setup set published_at = $2 where activity_id = $1`, activityID, tx.Now())
-}
-
-func slotsOf(tx *db.Tx, activityID string) ([]Slot, error) {
-	return db.All[Slot](tx, `select s.id, s.session_id, a.title as session, s.starts_at, s.ends_at from meeting_slot s join activity_session a on a.id = s.session_id
-		where s.activity_id = $1 order by s.starts_at, s.id`, activityID)
-}
-
-func insertSlot(tx *db.Tx, activityID, sessionID string, from, to db.Time) error {
-	return tx.Exec(`insert into meeting_slot (id, activity_id, session_id, starts_at, ends_at) values ($1, $2, $3, $4, $5)`, tx.NewID(), activityID, sessionID, from, to)
-}
-
-func meetingsInSession(tx *db.Tx, activityID, sessionID string) (int, error) {
-	return db.One[int](tx, `select count(*) from meeting m join meeting_slot s on s.id = m.slot_id where m.activity_id = $1 and s.session_id = $2`, activityID, sessionID)
-}
-
-func deleteSlots(tx *db.Tx, activityID, sessionID string) error {
-	if err := tx.Exec(`delete from meeting_absence where slot_id in (select id from meeting_slot where activity_id = $1 and session_id = $2)`, activityID, sessionID); err != nil {
-		return err
-	}
-	return tx.Exec(`delete from meeting_slot where activity_id = $1 and session_id = $2`, activityID, sessionID)
-}
-
-func tablesOf(tx *db.Tx, activityID string) ([]Table, error) {
-	return db.All[Table](tx, `select t.id, coalesce(t.room_id, '') as room_id, coalesce(r.name, '') as room, t.name from meeting_table t left join room r on r.id = t.room_id
-		where t.activity_id = $1 order by t.sort_key, t.id`, activityID)
-}
-
-func insertTable(tx *db.Tx, activityID, roomID, name, key string) error {
-	return tx.Exec(`insert into meeting_table (id, activity_id, room_id, name, sort_key) values ($1, $2, $3, $4, $5)`, tx.NewID(), activityID, db.Opt(roomID), name, key)
-}
-
-func meetingsInRoom(tx *db.Tx, activityID, roomID string) (int, error) {
-	return db.One[int](tx, `select count(*) from meeting m join meeting_table t on t.id = m.table_id where m.activity_id = $1 and coalesce(t.room_id, '') = $2`, activityID, roomID)
-}
-
-func deleteTables(tx *db.Tx, activityID, roomID string) error {
-	return tx.Exec(`delete from meeting_table where activity_id = $1 and coalesce(room_id, '') = $2`, activityID, roomID)
-}
-
-func roomOf(tx *db.Tx, activityID, roomID string) (bool, error) {
-	n, err := db.One[int](tx, `select count(*) from room where id = $1 and activity_id = $2`, roomID, activityID)
-	return n > 0, err
+	return places.PublishedIn(tx, activityID)
 }
 
 // closedSlot is a slot at which a person cannot come; Title is that of the session at which they speak.
@@ -103,7 +38,7 @@ func saveAbsences(tx *db.Tx, activityID, personID string, slotIDs []string) erro
 	if err := tx.Exec(`delete from meeting_absence where activity_id = $1 and person_id = $2`, activityID, personID); err != nil {
 		return err
 	}
-	slots, err := slotsOf(tx, activityID)
+	slots, err := places.SlotsIn(tx, activityID)
 	if err != nil {
 		return err
 	}
@@ -118,7 +53,7 @@ func saveAbsences(tx *db.Tx, activityID, personID string, slotIDs []string) erro
 }
 
 func slotChoices(tx *db.Tx, activityID, personID string) ([]SlotChoice, error) {
-	slots, err := slotsOf(tx, activityID)
+	slots, err := places.SlotsIn(tx, activityID)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +75,7 @@ func slotChoices(tx *db.Tx, activityID, personID string) ([]SlotChoice, error) {
 }
 
 // busyIn tells whether a person cannot come in a slot: absent, speaking, or in another meeting at the time.
-func busyIn(tx *db.Tx, activityID, personID string, slot Slot, except string) (bool, error) {
+func busyIn(tx *db.Tx, activityID, personID string, slot places.Slot, except string) (bool, error) {
 	n, err := db.One[int](tx, `select (select count(*) from meeting_absence where activity_id = $1 and person_id = $2 and slot_id = $3)
 		+ (select count(*) from session_speaker sp join activity_session a on a.id = sp.session_id
 			where sp.person_id = $2 and a.activity_id = $1 and a.starts_at < $5 and a.ends_at > $4)
@@ -151,7 +86,7 @@ func busyIn(tx *db.Tx, activityID, personID string, slot Slot, except string) (b
 }
 
 // freeTables lists tables at which nobody sits during a slot.
-func freeTables(tx *db.Tx, activityID string, slot Slot, most int) ([]string, error) {
+func freeTables(tx *db.Tx, activityID string, slot places.Slot, most int) ([]string, error) {
 	return db.All[string](tx, `select t.id from meeting_table t where t.activity_id = $1 and not exists (
 		select 1 from meeting m join meeting_slot s on s.id = m.slot_id where m.table_id = t.id and m.state in ('scheduled', 'held')
 		and s.starts_at < $3 and s.ends_at > $2) order by t.sort_key, t.id limit $4`, activityID, slot.StartsAt, slot.EndsAt, most)

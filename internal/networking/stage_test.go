@@ -16,6 +16,7 @@ import (
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/people"
 	"counterpart/internal/roomtest"
 )
@@ -26,6 +27,7 @@ type stage struct {
 	d          *db.DB
 	now        time.Time
 	net        *networking.Service
+	places     *places.Service
 	interests  *interests.Service
 	met        *connections.Service
 	activities *activities.Service
@@ -49,6 +51,7 @@ func newStage(t *testing.T, d *db.DB, n, tables int) *stage {
 	queue, err := jobs.New(d, jobs.Options{})
 	s.must(err)
 	s.interests, s.met, s.activities = interests.New(d), connections.New(d), activities.New(d)
+	s.places = places.New(d)
 	s.net = networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewOutbox(queue), Interests: s.interests})
 	s.activity, err = s.activities.Plan(t.Context(), s.officer, activities.Draft{
 		Kind: "roundtable", Title: "Members' function", TimeZone: "Asia/Jakarta", StartsOn: "2024-06-07", EndsOn: "2024-06-07", Label: "TLP:GREEN",
@@ -58,9 +61,9 @@ func newStage(t *testing.T, d *db.DB, n, tables int) *stage {
 	begin := time.Date(2024, 6, 7, 2, 0, 0, 0, time.UTC)
 	s.session, err = s.activities.AddSession(t.Context(), s.officer, s.activity, activities.SessionDraft{Title: "Networking", StartsAt: db.At(begin), EndsAt: db.At(begin.Add(2 * time.Hour))})
 	s.must(err)
-	_, err = s.net.AddSlots(t.Context(), s.officer, s.activity, networking.SlotsDraft{SessionID: s.session, Minutes: 15, Pause: 5})
+	_, err = s.places.AddSlots(t.Context(), s.officer, s.activity, places.SlotsDraft{SessionID: s.session, Minutes: 15, Pause: 5})
 	s.must(err)
-	_, err = s.net.AddTables(t.Context(), s.officer, s.activity, networking.TablesDraft{Number: tables})
+	_, err = s.places.AddTables(t.Context(), s.officer, s.activity, places.TablesDraft{Number: tables})
 	s.must(err)
 	for i := range n {
 		s.guests = append(s.guests, s.guest(i))

@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/connections"
 	"counterpart/internal/interests"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/web"
 )
 
@@ -80,23 +81,23 @@ type (
 func (p *Pages) API(api *web.API) {
 	p.ownAPI(api)
 	const tag = "networking"
-	web.Handle(api, web.Operation{ID: "findArrangement", Method: "GET", Path: "/activities/{id}/networking", Summary: "Rules, slots and tables of the meetings", Tag: tag, Right: networking.RightSee}, func(ctx context.Context, a access.Actor, in *web.IDIn) (*web.Out[networking.Arrangement], error) {
-		out, err := p.Networking.Arrangement(ctx, a, in.ID)
-		return &web.Out[networking.Arrangement]{Body: out}, err
+	web.Handle(api, web.Operation{ID: "findArrangement", Method: "GET", Path: "/activities/{id}/networking", Summary: "Rules, slots and tables of the meetings", Tag: tag, Right: networking.RightSee}, func(ctx context.Context, a access.Actor, in *web.IDIn) (*web.Out[places.Arrangement], error) {
+		out, err := p.Places.Arrangement(ctx, a, in.ID)
+		return &web.Out[places.Arrangement]{Body: out}, err
 	})
-	web.Handle(api, web.Operation{ID: "setUpMeetings", Method: "PUT", Path: "/activities/{id}/networking", Summary: "Set the rules of the meetings", Tag: tag, Right: networking.RightPlan, Status: 204}, func(ctx context.Context, a access.Actor, in *web.UnderIn[networking.Setup]) (*web.DoneOut, error) {
-		return &web.DoneOut{}, p.Networking.SetUp(ctx, a, in.ID, in.Body)
+	web.Handle(api, web.Operation{ID: "setUpMeetings", Method: "PUT", Path: "/activities/{id}/networking", Summary: "Set the rules of the meetings", Tag: tag, Right: networking.RightPlan, Status: 204}, func(ctx context.Context, a access.Actor, in *web.UnderIn[places.Setup]) (*web.DoneOut, error) {
+		return &web.DoneOut{}, p.Places.SetUp(ctx, a, in.ID, in.Body)
 	})
-	web.Handle(api, web.Operation{ID: "addSlots", Method: "POST", Path: "/activities/{id}/networking/slots", Summary: "Cut a session into slots", Tag: tag, Right: networking.RightPlan, Status: 201}, func(ctx context.Context, a access.Actor, in *web.UnderIn[networking.SlotsDraft]) (*countOut, error) {
+	web.Handle(api, web.Operation{ID: "addSlots", Method: "POST", Path: "/activities/{id}/networking/slots", Summary: "Cut a session into slots", Tag: tag, Right: networking.RightPlan, Status: 201}, func(ctx context.Context, a access.Actor, in *web.UnderIn[places.SlotsDraft]) (*countOut, error) {
 		out := &countOut{}
 		var err error
-		out.Body.Added, err = p.Networking.AddSlots(ctx, a, in.ID, in.Body)
+		out.Body.Added, err = p.Places.AddSlots(ctx, a, in.ID, in.Body)
 		return out, err
 	})
-	web.Handle(api, web.Operation{ID: "addTables", Method: "POST", Path: "/activities/{id}/networking/tables", Summary: "Put tables into a room", Tag: tag, Right: networking.RightPlan, Status: 201}, func(ctx context.Context, a access.Actor, in *web.UnderIn[networking.TablesDraft]) (*countOut, error) {
+	web.Handle(api, web.Operation{ID: "addTables", Method: "POST", Path: "/activities/{id}/networking/tables", Summary: "Put tables into a room", Tag: tag, Right: networking.RightPlan, Status: 201}, func(ctx context.Context, a access.Actor, in *web.UnderIn[places.TablesDraft]) (*countOut, error) {
 		out := &countOut{}
 		var err error
-		out.Body.Added, err = p.Networking.AddTables(ctx, a, in.ID, in.Body)
+		out.Body.Added, err = p.Places.AddTables(ctx, a, in.ID, in.Body)
 		return out, err
 	})
 	web.Handle(api, web.Operation{ID: "startRun", Method: "POST", Path: "/activities/{id}/networking/runs", Summary: "Rehearse a plan", Tag: tag, Right: networking.RightPlan, Status: 201}, func(ctx context.Context, a access.Actor, in *web.UnderIn[networking.RunDraft]) (*web.IDOut, error) {

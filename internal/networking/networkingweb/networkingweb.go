@@ -14,6 +14,7 @@ import (
 	"counterpart/internal/interests"
 	"counterpart/internal/label"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -22,6 +23,7 @@ import (
 // Pages has the handlers of these rooms.
 type Pages struct {
 	Networking  *networking.Service
+	Places      *places.Service
 	Interests   *interests.Service
 	Connections *connections.Service
 	Accounts    *accounts.Service

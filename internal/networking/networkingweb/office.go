@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/interests"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -74,7 +75,7 @@ func (p *Pages) showOverview(c *web.Call, status int, form *web.Form) error {
 	if page.Overview, err = p.Interests.Overview(ctx, c.Actor, id); err != nil {
 		return err
 	}
-	arranged, err := p.Networking.Arrangement(ctx, c.Actor, id)
+	arranged, err := p.Places.Arrangement(ctx, c.Actor, id)
 	if err != nil {
 		return err
 	}
@@ -91,14 +92,14 @@ func (p *Pages) showOverview(c *web.Call, status int, form *web.Form) error {
 // setupPage is the rules, slots and tables.
 type setupPage struct {
 	officePage
-	networking.Arrangement
+	places.Arrangement
 	Form *web.Form
 }
 
 func (p *Pages) setup(c *web.Call) error { return p.showSetup(c, 200, nil) }
 
 func (p *Pages) showSetup(c *web.Call, status int, form *web.Form) error {
-	a, err := p.Networking.Arrangement(c.Context(), c.Actor, c.Path("id"))
+	a, err := p.Places.Arrangement(c.Context(), c.Actor, c.Path("id"))
 	if err != nil {
 		return err
 	}
@@ -132,11 +133,11 @@ func (p *Pages) arranged(c *web.Call, err error, words string) error {
 
 func (p *Pages) saveSetup(c *web.Call) error {
 	f := c.Form()
-	d := networking.Setup{
+	d := places.Setup{
 		MinPerParty: f.Int("min_per_party", "Meetings for each party"), MaxPerPerson: f.Int("max_per_person", "Meetings of a person at most"),
 		MaxInRow: f.Int("max_in_row", "Meetings in a row"), Fill: f.Checked("fill"), Version: f.Int("version", "Version"),
 	}
-	return p.arranged(c, firstError(f.Wrong.Err(), func() error { return p.Networking.SetUp(c.Context(), c.Actor, c.Path("id"), d) }), "The rules are kept.")
+	return p.arranged(c, firstError(f.Wrong.Err(), func() error { return p.Places.SetUp(c.Context(), c.Actor, c.Path("id"), d) }), "The rules are kept.")
 }
 
 // firstError does not do what follows when the form could not be read.
@@ -149,31 +150,31 @@ func firstError(err error, then func() error) error {
 
 func (p *Pages) addSlots(c *web.Call) error {
 	f := c.Form()
-	d := networking.SlotsDraft{SessionID: f.Text("session"), Minutes: f.Int("minutes", "Minutes"), Pause: f.Int("pause", "Pause")}
+	d := places.SlotsDraft{SessionID: f.Text("session"), Minutes: f.Int("minutes", "Minutes"), Pause: f.Int("pause", "Pause")}
 	n := 0
 	err := firstError(f.Wrong.Err(), func() (err error) {
-		n, err = p.Networking.AddSlots(c.Context(), c.Actor, c.Path("id"), d)
+		n, err = p.Places.AddSlots(c.Context(), c.Actor, c.Path("id"), d)
 		return err
 	})
 	return p.arranged(c, err, strconv.Itoa(n)+" slots are made.")
 }
 
 func (p *Pages) removeSlots(c *web.Call) error {
-	return p.arranged(c, p.Networking.RemoveSlots(c.Context(), c.Actor, c.Path("id"), c.Form().Text("session")), "The slots are taken away.")
+	return p.arranged(c, p.Places.RemoveSlots(c.Context(), c.Actor, c.Path("id"), c.Form().Text("session")), "The slots are taken away.")
 }
 
 func (p *Pages) addTables(c *web.Call) error {
 	f := c.Form()
-	d := networking.TablesDraft{RoomID: f.Text("room"), Number: f.Int("number", "Number")}
+	d := places.TablesDraft{RoomID: f.Text("room"), Number: f.Int("number", "Number")}
 	err := firstError(f.Wrong.Err(), func() error {
-		_, err := p.Networking.AddTables(c.Context(), c.Actor, c.Path("id"), d)
+		_, err := p.Places.AddTables(c.Context(), c.Actor, c.Path("id"), d)
 		return err
 	})
 	return p.arranged(c, err, "The tables are there.")
 }
 
 func (p *Pages) removeTables(c *web.Call) error {
-	return p.arranged(c, p.Networking.RemoveTables(c.Context(), c.Actor, c.Path("id"), c.Form().Text("room")), "The tables are taken away.")
+	return p.arranged(c, p.Places.RemoveTables(c.Context(), c.Actor, c.Path("id"), c.Form().Text("room")), "The tables are taken away.")
 }
 
 func (p *Pages) startRun(c *web.Call) error {

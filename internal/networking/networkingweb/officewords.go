@@ -7,6 +7,7 @@ import (
 
 	"counterpart/internal/connections"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/web/ui"
 )
 
@@ -78,7 +79,7 @@ func seconds(f ui.Field) ui.Field {
 // group is the slots of a session or the tables of a room.
 type group struct{ id, title, words string }
 
-func sessionsWithSlots(a networking.Arrangement) []group {
+func sessionsWithSlots(a places.Arrangement) []group {
 	var out []group
 	count := map[string]int{}
 	for _, s := range a.Slots {
@@ -88,7 +89,7 @@ func sessionsWithSlots(a networking.Arrangement) []group {
 		count[s.SessionID]++
 	}
 	for i, g := range out {
-		var first, last networking.Slot
+		var first, last places.Slot
 		for _, s := range a.Slots {
 			if s.SessionID == g.id {
 				if first.ID == "" {
@@ -102,7 +103,7 @@ func sessionsWithSlots(a networking.Arrangement) []group {
 	return out
 }
 
-func roomsWithTables(a networking.Arrangement) []group {
+func roomsWithTables(a places.Arrangement) []group {
 	var out []group
 	for _, t := range a.Tables {
 		if n := len(out); n > 0 && out[n-1].id == t.RoomID {
@@ -132,7 +133,7 @@ func roomsWithTables(a networking.Arrangement) []group {
 	return out
 }
 
-func sessionOptions(a networking.Arrangement) []ui.Option {
+func sessionOptions(a places.Arrangement) []ui.Option {
 	out := make([]ui.Option, len(a.Sessions))
 	for i, s := range a.Sessions {
 		out[i] = ui.Option{Value: s.ID, Label: s.StartsAt.In(a.Activity.Zone()).Format("2 Jan 15:04") + " " + s.Title}
@@ -140,7 +141,7 @@ func sessionOptions(a networking.Arrangement) []ui.Option {
 	return out
 }
 
-func roomOptions(a networking.Arrangement) []ui.Option {
+func roomOptions(a places.Arrangement) []ui.Option {
 	out := make([]ui.Option, len(a.Rooms))
 	for i, r := range a.Rooms {
 		out[i] = ui.Option{Value: r.ID, Label: r.Name}

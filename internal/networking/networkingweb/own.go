@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/agenda"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -48,7 +49,7 @@ func (p *Pages) absences(c *web.Call) error {
 type meetingPage struct {
 	ownPage
 	Meeting networking.Appointment
-	Choices []networking.Slot
+	Choices []places.Slot
 	Begun   bool
 	Form    *web.Form
 }

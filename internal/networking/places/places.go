@@ -1,4 +1,6 @@
-package networking
+// Package places keeps where and when the meetings of an activity can lie: the rules, the slots and the tables. It is the
+// ground floor of the room networking.
+package places
 
 import (
 	"context"
@@ -12,6 +14,29 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 )
+
+// Rights of the room networking. Participants meet by interests.RightTakePart.
+const (
+	RightSee  access.Right = "networking.see"  // administrator, officer, comanager: the plan, the runs and the gaps
+	RightPlan access.Right = "networking.plan" // officer: slots and tables, runs, publication
+)
+
+// Actions in the history.
+const (
+	ActionSetUp  audit.Action = "networking.set_up"
+	ActionSlots  audit.Action = "networking.slots"
+	ActionTables audit.Action = "networking.tables"
+)
+
+const kindActivity = activities.Kind
+
+// Service has the verbs and queries of slots and tables.
+type Service struct {
+	db *db.DB
+}
+
+// New makes the service.
+func New(d *db.DB) *Service { return &Service{db: d} }
 
 // Bounds of an arrangement.
 const (
@@ -67,7 +92,7 @@ type Arrangement struct {
 // Arrangement returns how an activity arranges its meetings.
 func (s *Service) Arrangement(ctx context.Context, actor access.Actor, activityID string) (Arrangement, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Arrangement, error) {
-		a, err := guarded(tx, actor, RightSee, activityID)
+		a, err := GuardedIn(tx, actor, RightSee, activityID)
 		if err != nil {
 			return Arrangement{}, err
 		}
@@ -82,20 +107,20 @@ func (s *Service) Arrangement(ctx context.Context, actor access.Actor, activityI
 }
 
 func (a *Arrangement) load(tx *db.Tx, activityID string) (err error) {
-	if a.Setup, err = setupOf(tx, activityID); err != nil {
+	if a.Setup, err = SetupIn(tx, activityID); err != nil {
 		return err
 	}
-	if a.Slots, err = slotsOf(tx, activityID); err != nil {
+	if a.Slots, err = SlotsIn(tx, activityID); err != nil {
 		return err
 	}
-	a.Tables, err = tablesOf(tx, activityID)
+	a.Tables, err = TablesIn(tx, activityID)
 	return err
 }
 
 // SetUp keeps the rules of the meetings; version is the one that the editor saw.
 func (s *Service) SetUp(ctx context.Context, actor access.Actor, activityID string, d Setup) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		if _, err := open(tx, actor, activityID); err != nil {
+		if _, err := OpenIn(tx, actor, activityID); err != nil {
 			return false, err
 		}
 		var wrong fault.Invalid
@@ -105,7 +130,7 @@ func (s *Service) SetUp(ctx context.Context, actor access.Actor, activityID stri
 		if err := wrong.Err(); err != nil {
 			return false, err
 		}
-		before, err := setupOf(tx, activityID)
+		before, err := SetupIn(tx, activityID)
 		if err != nil {
 			return false, err
 		}
@@ -132,7 +157,7 @@ type SlotsDraft struct {
 // AddSlots cuts a session, or a part of it, into slots and returns how many there are.
 func (s *Service) AddSlots(ctx context.Context, actor access.Actor, activityID string, d SlotsDraft) (int, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
-		if _, err := open(tx, actor, activityID); err != nil {
+		if _, err := OpenIn(tx, actor, activityID); err != nil {
 			return 0, err
 		}
 		session, _, err := activities.SessionObjectIn(tx, d.SessionID)
@@ -146,7 +171,7 @@ func (s *Service) AddSlots(ctx context.Context, actor access.Actor, activityID s
 		if err != nil {
 			return 0, err
 		}
-		there, err := slotsOf(tx, activityID)
+		there, err := SlotsIn(tx, activityID)
 		if err != nil {
 			return 0, err
 		}
@@ -195,7 +220,7 @@ func (d *SlotsDraft) cut(session activities.Session) ([][2]db.Time, error) {
 // RemoveSlots takes the slots of a session away, as long as no meeting lies in them.
 func (s *Service) RemoveSlots(ctx context.Context, actor access.Actor, activityID, sessionID string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		if _, err := open(tx, actor, activityID); err != nil {
+		if _, err := OpenIn(tx, actor, activityID); err != nil {
 			return false, err
 		}
 		used, err := meetingsInSession(tx, activityID, sessionID)
@@ -222,7 +247,7 @@ type TablesDraft struct {
 // AddTables puts tables into a room. They are numbered on through the activity.
 func (s *Service) AddTables(ctx context.Context, actor access.Actor, activityID string, d TablesDraft) (int, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
-		if _, err := open(tx, actor, activityID); err != nil {
+		if _, err := OpenIn(tx, actor, activityID); err != nil {
 			return 0, err
 		}
 		if d.RoomID != "" {
@@ -234,7 +259,7 @@ func (s *Service) AddTables(ctx context.Context, actor access.Actor, activityID 
 				return 0, fault.Wrong("room_id", "Choose a room of the activity.")
 			}
 		}
-		there, err := tablesOf(tx, activityID)
+		there, err := TablesIn(tx, activityID)
 		if err != nil {
 			return 0, err
 		}
@@ -260,7 +285,7 @@ func (s *Service) AddTables(ctx context.Context, actor access.Actor, activityID 
 // RemoveTables takes the tables of a room away, as long as no meeting lies at them.
 func (s *Service) RemoveTables(ctx context.Context, actor access.Actor, activityID, roomID string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		if _, err := open(tx, actor, activityID); err != nil {
+		if _, err := OpenIn(tx, actor, activityID); err != nil {
 			return false, err
 		}
 		used, err := meetingsInRoom(tx, activityID, roomID)
@@ -276,4 +301,22 @@ func (s *Service) RemoveTables(ctx context.Context, actor access.Actor, activity
 		return true, audit.Record(tx, actor, ActionTables, kindActivity, activityID, map[string]any{"removed": roomID})
 	})
 	return err
+}
+
+// GuardedIn loads an activity and asks for the right over it.
+func GuardedIn(tx *db.Tx, actor access.Actor, right access.Right, activityID string) (activities.Activity, error) {
+	a, err := activities.FindIn(tx, activityID)
+	if err != nil {
+		return a, err
+	}
+	return a, actor.Require(right, a.Object())
+}
+
+// OpenIn is GuardedIn for a verb that arranges something: not when the activity is over.
+func OpenIn(tx *db.Tx, actor access.Actor, activityID string) (activities.Activity, error) {
+	a, err := GuardedIn(tx, actor, RightPlan, activityID)
+	if err == nil && a.State == activities.Cancelled {
+		err = fault.Clash("%s is cancelled. No meetings can be arranged.", a.Title)
+	}
+	return a, err
 }
