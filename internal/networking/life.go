@@ -119,8 +119,8 @@ func (s *Service) Lock(ctx context.Context, actor access.Actor, activityID, meet
 		if err != nil {
 			return false, err
 		}
-		if err := m.step(Scheduled); err != nil {
-			return false, err
+		if m.State != Scheduled {
+			return false, fault.Clash("Only a meeting that has its time can be promised. This one is %s.", lower(m.State.Words()))
 		}
 		if err := setLocked(tx, m.ID, on); err != nil {
 			return false, err

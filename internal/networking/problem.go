@@ -215,10 +215,11 @@ func (p *problem) both(a, b string) (one, two int, both bool) {
 
 // loadPromises adds the meetings that were made known: a plan keeps them as far as it can, and locked ones as they are.
 func (p *problem) loadPromises(tx *db.Tx, kind string) error {
-	list, err := scheduledOf(tx, p.activity.ID)
+	list, err := standingOf(tx, p.activity.ID)
 	if err != nil {
 		return err
 	}
+	p.admit(list)
 	slot, at := map[string]int{}, map[string][2]int{}
 	for i, s := range p.slots {
 		slot[s.ID] = i
@@ -234,7 +235,7 @@ func (p *problem) loadPromises(tx *db.Tx, kind string) error {
 	}
 	for _, m := range list {
 		one, two, both := p.both(m.Sides[0].PersonID, m.Sides[1].PersonID)
-		if !both || p.vetoed[pairKey(m.Sides[0].PersonID, m.Sides[1].PersonID)] {
+		if !both || m.State == Scheduled && (m.Broken() || p.vetoed[pairKey(m.Sides[0].PersonID, m.Sides[1].PersonID)]) {
 			continue
 		}
 		s, there := slot[m.SlotID]
@@ -242,7 +243,7 @@ func (p *problem) loadPromises(tx *db.Tx, kind string) error {
 		if !there || place[1] == 0 {
 			continue
 		}
-		begun := !m.StartsAt.After(tx.Now().Time)
+		begun := m.State == Held || !m.StartsAt.After(tx.Now().Time)
 		if !begun && (p.closedAt(one, s) || p.closedAt(two, s)) {
 			p.Wishes = append(p.Wishes, wishes.Wish{ID: m.Sides[0].PersonID + " " + m.Sides[1].PersonID, People: []int{one, two}, Weight: wantWeight})
 			continue // somebody cannot come at that time any more: it is placed anew
@@ -254,6 +255,19 @@ func (p *problem) loadPromises(tx *db.Tx, kind string) error {
 		})
 	}
 	return nil
+}
+
+// admit adds the people of meetings that were held and who have left since: their meetings still take the tables.
+func (p *problem) admit(list []Meeting) {
+	for _, m := range list {
+		for _, side := range m.Sides {
+			if _, there := p.place[side.PersonID]; m.State == Held && !there {
+				p.place[side.PersonID] = len(p.guests)
+				p.guests = append(p.guests, interests.Guest{PersonID: side.PersonID, PartyID: side.PartyID})
+				p.People = append(p.People, wishes.Person{ID: side.PersonID, Name: mark(side.PersonID)})
+			}
+		}
+	}
 }
 
 func (p *problem) closedAt(person, slot int) bool {

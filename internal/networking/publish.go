@@ -51,7 +51,7 @@ func (c changes) people() []string {
 
 // changesOf holds a plan against the meetings that stand.
 func changesOf(tx *db.Tx, activityID string, r report) (changes, error) {
-	standing, err := scheduledOf(tx, activityID)
+	standing, err := standingOf(tx, activityID)
 	if err != nil {
 		return changes{}, err
 	}
@@ -65,6 +65,7 @@ func changesOf(tx *db.Tx, activityID string, r report) (changes, error) {
 		m, there := by[key]
 		delete(by, key)
 		switch {
+		case there && m.State == Held: // stays where it was
 		case !there:
 			c.fresh = append(c.fresh, p)
 		case m.SlotID != p.Slot || m.TableID != p.Table:
@@ -72,7 +73,7 @@ func changesOf(tx *db.Tx, activityID string, r report) (changes, error) {
 		}
 	}
 	for _, m := range standing {
-		if _, left := by[pairKey(m.Sides[0].PersonID, m.Sides[1].PersonID)]; left && (m.StartsAt.After(tx.Now().Time) || m.Broken()) {
+		if _, left := by[pairKey(m.Sides[0].PersonID, m.Sides[1].PersonID)]; left && m.State == Scheduled && (m.StartsAt.After(tx.Now().Time) || m.Broken()) {
 			c.gone = append(c.gone, m)
 		}
 	}

@@ -213,7 +213,7 @@ func unmetOf(tx *db.Tx, activityID, personID string) ([]Place, error) {
 	for _, g := range listed {
 		names[g.PersonID] = g.Name()
 	}
-	standing, err := scheduledOf(tx, activityID)
+	standing, err := standingOf(tx, activityID)
 	if err != nil {
 		return out, err
 	}

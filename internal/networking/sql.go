@@ -115,8 +115,9 @@ func allMeetings(tx *db.Tx, activityID string) ([]Meeting, error) {
 	return sided(tx, "m.activity_id = ?", activityID)
 }
 
-func scheduledOf(tx *db.Tx, activityID string) ([]Meeting, error) {
-	return sided(tx, "m.activity_id = ? and m.state = 'scheduled'", activityID)
+// standingOf are the meetings that take their people and their tables.
+func standingOf(tx *db.Tx, activityID string) ([]Meeting, error) {
+	return sided(tx, "m.activity_id = ? and m.state in ('scheduled', 'held')", activityID)
 }
 
 func meetingsOf(tx *db.Tx, activityID, personID string) ([]Meeting, error) {

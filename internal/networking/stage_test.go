@@ -46,6 +46,12 @@ var officerRights = []access.Right{
 func newStage(t *testing.T, d *db.DB, n, tables int) *stage {
 	t.Helper()
 	roomtest.LoadPack(t, d, "bali")
+	return anotherStage(t, d, n, tables)
+}
+
+// anotherStage is one more activity in the same database.
+func anotherStage(t *testing.T, d *db.DB, n, tables int) *stage {
+	t.Helper()
 	s := &stage{t: t, d: d, now: dbtest.Noon, officer: roomtest.Holding("officer", officerRights...)}
 	d.Clock = func() time.Time { return s.now }
 	queue, err := jobs.New(d, jobs.Options{})
