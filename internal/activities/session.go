@@ -177,7 +177,11 @@ func (s *Service) RemoveSession(ctx context.Context, actor access.Actor, id stri
 		if err := tx.Exec(`delete from session_speaker where session_id = $1`, id); err != nil {
 			return err
 		}
-		if err := tx.Exec(`delete from activity_session where id = $1`, id); err != nil {
+		err := tx.Exec(`delete from activity_session where id = $1`, id)
+		if db.Referenced(err) {
+			return fault.Clash("%s cannot be removed: people were checked in at it, or slots of meetings lie in it.", before.Title)
+		}
+		if err != nil {
 			return err
 		}
 		return audit.Record(tx, actor, ActionSession, Kind, a.ID, map[string]any{"removed": before})

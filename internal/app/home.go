@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/networking"
 	"counterpart/internal/privacy"
 	"counterpart/internal/registrations"
 	"counterpart/internal/web"
@@ -100,6 +101,13 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 		title := fmt.Sprintf("%d published figures no longer hold", r.Figures)
 		out = append(out, waiting{task: ui.Task{Title: title, Detail: r.Title, Href: "/activities/" + r.ActivityID + "/report"}})
 	}
+	meetings, err := a.Networking.Tasks(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range meetings {
+		out = append(out, meetingTask(t))
+	}
 	slices.SortStableFunc(out, func(x, y waiting) int {
 		switch {
 		case x.due.IsZero() || y.due.IsZero():
@@ -109,6 +117,21 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 		}
 	})
 	return out, nil
+}
+
+func meetingTask(t networking.Task) waiting {
+	task := ui.Task{Detail: t.Activity, Due: t.StartsOn.Time().Format("2 January 2006"), DueISO: string(t.StartsOn)}
+	switch {
+	case !t.Own:
+		task.Title, task.Href = fmt.Sprintf("Mend the plan: %d meetings have lost one of their two", t.Count), "/activities/"+t.ActivityID+"/networking"
+	case t.Count > 0:
+		task.Title, task.Href = fmt.Sprintf("Answer %d meetings", t.Count), "/activities/"+t.ActivityID+"/meetings"
+	case !t.TakesPart:
+		task.Title, task.Href = "Say what you offer and seek", "/activities/"+t.ActivityID+"/meetings/profile"
+	default:
+		task.Title, task.Href = "Your meetings", "/activities/"+t.ActivityID+"/meetings"
+	}
+	return waiting{task: task, due: db.At(t.StartsOn.Time())}
 }
 
 func privacyTask(t privacy.Task) waiting {

@@ -201,6 +201,17 @@ func Duplicate(err error) bool {
 	return false
 }
 
+// Referenced tells whether err says that other rows still hang on the row that was to go.
+func Referenced(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "23503"
+	}
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
+		return lite.Code() == 787 // FOREIGNKEY
+	}
+	return false
+}
+
 // Once makes the writes of one request happen at most once. Each Change of the request is a part of it.
 type Once struct {
 	Actor       string // who sent the key: two actors may send the same one

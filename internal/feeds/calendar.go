@@ -16,6 +16,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/networking/agenda"
 	"counterpart/internal/people/shown"
 )
 
@@ -163,9 +164,16 @@ func programmesOf(tx *db.Tx, actor access.Actor) ([]activities.Programme, error)
 		if err != nil {
 			return nil, err
 		}
-		if p, open := as(actor, p); open {
-			out = append(out, p)
+		p, open := as(actor, p)
+		if !open {
+			continue
 		}
+		meetings, err := agenda.OfPersonIn(tx, id, actor.Person)
+		if err != nil {
+			return nil, err
+		}
+		p.Sessions = append(p.Sessions, agenda.Sessions(p.Activity, meetings)...)
+		out = append(out, p)
 	}
 	return out, nil
 }

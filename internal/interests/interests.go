@@ -1,6 +1,7 @@
 package interests
 
 import (
+	"context"
 	"sync"
 
 	"counterpart/internal/access"
@@ -53,4 +54,12 @@ func GuestIn(tx *db.Tx, actor access.Actor, right access.Right, activityID, pers
 	}
 	a, err := activities.FindIn(tx, activityID)
 	return n, a, err
+}
+
+// Belongs finds the activity for a person who has a confirmed place at it.
+func (s *Service) Belongs(ctx context.Context, actor access.Actor, activityID, personID string) (activities.Activity, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (activities.Activity, error) {
+		_, a, err := GuestIn(tx, actor, RightTakePart, activityID, personID)
+		return a, err
+	})
 }

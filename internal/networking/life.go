@@ -242,7 +242,11 @@ func place(tx *db.Tx, m Meeting, slotID string) error {
 		if err != nil {
 			return err
 		}
-		return schedule(tx, m.ID, slot.ID, free[0])
+		err = schedule(tx, m.ID, slot.ID, free[0])
+		if db.Duplicate(err) { // somebody was faster
+			return fault.Clash("At that time one of you, or the table, is no longer free. Choose another.")
+		}
+		return err
 	}
 	return fault.Wrong("slot", "Choose one of the times.")
 }

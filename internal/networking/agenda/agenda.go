@@ -16,7 +16,7 @@ type Entry struct {
 	Table    string  `db:"table_name"`
 	Room     string  `db:"room"`
 	Version  int     `db:"version"`
-	With     string  `db:"-"` // whom, as the owner of the calendar may see them
+	With     string  `db:"-"` // whom, as the owner of the calendar may see them; not in calendars that others may read along
 }
 
 // OfPersonIn lists the meetings of a person that are to be held or were, in time order.

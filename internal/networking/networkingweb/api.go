@@ -186,7 +186,10 @@ func (p *Pages) ownAPI(api *web.API) {
 		out, err := p.Networking.Exchange(ctx, a, in.ID, a.Person, lastPart(in.Body.Code))
 		return &web.Out[networking.Met]{Body: out}, err
 	})
-	web.Handle(api, own("myContacts", "GET", "/contacts", "People I met who agreed to be kept", 0), func(ctx context.Context, a access.Actor, _ *web.IDIn) (*web.Out[connections.Contacts], error) {
+	web.Handle(api, own("myContacts", "GET", "/contacts", "People I met who agreed to be kept", 0), func(ctx context.Context, a access.Actor, in *web.IDIn) (*web.Out[connections.Contacts], error) {
+		if _, err := p.Interests.Belongs(ctx, a, in.ID, a.Person); err != nil {
+			return nil, err
+		}
 		out, err := p.Connections.Mine(ctx, a, a.Person)
 		return &web.Out[connections.Contacts]{Body: out}, err
 	})

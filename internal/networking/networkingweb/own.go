@@ -285,7 +285,7 @@ func (p *Pages) contacts(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	s, err := p.Interests.Profile(c.Context(), w.Actor, w.Activity, w.Person)
+	a, err := p.Interests.Belongs(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err
 	}
@@ -293,13 +293,16 @@ func (p *Pages) contacts(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	page := contactsPage{ownPage: ownPage{who: w, Title: "My contacts", Activity: s.Activity, Current: "/contacts"}, Contacts: list}
+	page := contactsPage{ownPage: ownPage{who: w, Title: "My contacts", Activity: a, Current: "/contacts"}, Contacts: list}
 	return page.show(c, 200, contactsView(page))
 }
 
 func (p *Pages) cards(c *web.Call) error {
 	w, err := p.whose(c)
 	if err != nil {
+		return err
+	}
+	if _, err := p.Interests.Belongs(c.Context(), w.Actor, w.Activity, w.Person); err != nil {
 		return err
 	}
 	list, err := p.Connections.Take(c.Context(), w.Actor, w.Person)
