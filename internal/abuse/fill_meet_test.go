@@ -34,7 +34,6 @@ func (f *filler) meet() {
 	f.do("leave", f.app.Interests.SaveProfile(f.ctx, f.actors["participantB"], x, f.ids["person.B1"], interests.ProfileDraft{Version: 1}))
 	f.pair("A")
 	for _, n := range []string{"A1", "B1"} {
-		f.find("connection."+n, `select connection_id from connection_side where person_id = $1`, f.ids["person."+n])
 		id, err := db.Change(f.ctx, f.app.DB, func(tx *db.Tx) (string, error) {
 			return accounts.NewLinkIn(tx, officer, accounts.LinkDraft{
 				Purpose: accounts.PurposeMeet, ActivityID: x, PersonID: f.ids["person."+n], Name: "A participant", ExpiresAt: db.At(time.Now().Add(time.Hour)),
@@ -76,5 +75,7 @@ func (f *filler) pair(party string) {
 	meeting := f.find("meeting."+party+"1", `select m.id from meeting m join meeting_side a on a.meeting_id = m.id and a.person_id = $1
 		join meeting_side b on b.meeting_id = m.id and b.person_id = $2`, one, other)
 	f.do("held", f.app.Networking.Note(f.ctx, f.actors["participant"+party], x, one, meeting, networking.OutcomeDraft{Held: true, Shares: []string{"name"}}))
+	connection := f.find("connection."+party+"1", `select connection_id from connection_side where person_id = $1`, one)
+	f.do("share", f.app.Networking.Share(f.ctx, plain, x, other, connection, []string{"name"}))
 	f.do("link", err)
 }

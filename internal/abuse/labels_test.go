@@ -31,6 +31,7 @@ var carried = map[string]func(t *testing.T, what string, a answer, want label.TL
 	"application/pdf":  pdfCarries,
 	"text/csv":         csvCarries,
 	"text/calendar":    calendarCarries,
+	"text/vcard":       cardsCarry,
 	"application/zip":  zipCarries,
 	"application/json": jsonCarries,
 }
@@ -135,6 +136,18 @@ func calendarCarries(t *testing.T, what string, a answer, want label.TLP) {
 	for _, e := range events {
 		if !strings.Contains(e, "CLASS:CONFIDENTIAL") || !strings.Contains(e, string(want)) {
 			t.Errorf("%s: an event does not carry %s:\n%s", what, want, e)
+		}
+	}
+}
+
+func cardsCarry(t *testing.T, what string, a answer, want label.TLP) {
+	cards := strings.Split(strings.ReplaceAll(string(a.body), "\r\n ", ""), "BEGIN:VCARD")[1:]
+	if len(cards) == 0 {
+		t.Errorf("%s: no card", what)
+	}
+	for _, card := range cards {
+		if !strings.Contains(card, string(want)) {
+			t.Errorf("%s: a card does not carry %s:\n%s", what, want, card)
 		}
 	}
 }

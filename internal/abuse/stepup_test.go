@@ -30,6 +30,7 @@ func guardedRequests(p *probe) []guarded {
 	return []guarded{
 		get("officer", x+"/participants.pdf"), get("officer", x+"/participants.pdf?copy=shared"), get("desk", x+"/participants.pdf"),
 		get("officer", x+"/attendance.csv"), get("officer", x+"/badges.pdf"), get("desk", x+"/badges.pdf"),
+		get("officer", x+"/networking/people.pdf"), get("officer", x+"/networking/tables.pdf"), get("officer", x+"/networking/rooms.pdf"),
 		post("officer", x+"/registrations/export"), post("officer", x+"/registrations/export", "sensitive", "on"),
 		get("officer", of("/imports/*/refused.csv", "import")), once(post("officer", of("/imports/*/take", "import"))),
 		once(post("officer", of("/api/v1/imports/*/take", "import"))),
@@ -50,6 +51,12 @@ func guardedRequests(p *probe) []guarded {
 var unguarded = map[string]string{
 	"GET /activities/{id}/programme.ics":            "no list of persons",
 	"GET /activities/{id}/delegations/{party}/note": "one paper, sent to the secretariat by the party",
+	"GET /activities/{id}/meetings/calendar.ics":    "one's own meetings",
+	"GET /activities/{id}/meetings/schedule.pdf":    "one's own meetings",
+	"GET /activities/{id}/meetings/contacts.vcf":    "what people shared with oneself, each of them",
+	"GET /m/{token}/calendar.ics":                   "the same by one's own link",
+	"GET /m/{token}/schedule.pdf":                   "the same by one's own link",
+	"GET /m/{token}/contacts.vcf":                   "the same by one's own link",
 	"GET /reports/{slug}/figures.csv":               "public",
 	"GET /reports/{slug}/figures.json":              "public",
 	"GET /audit/checkpoint":                         "a signed sum, without names",

@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/label"
 	"counterpart/internal/people"
 )
 
@@ -32,6 +33,15 @@ type Contact struct {
 
 // Name is the contact as addressed.
 func (c Contact) Name() string { return strings.TrimSpace(c.Address + " " + c.Given) }
+
+// Label is the strictest of the list, and of the label of the activity on whose pages it is taken.
+func (c Contacts) Label(of label.TLP) label.TLP {
+	out := label.Strictest(of, label.Amber)
+	for _, one := range c.List {
+		out = label.Strictest(out, one.Label)
+	}
+	return out
+}
 
 // Contacts are the people whom a person met.
 type Contacts struct {
@@ -107,7 +117,7 @@ func (c *Contact) narrow() {
 	if c.Alias != "" {
 		c.Given, c.Address = c.Alias, ""
 	}
-	c.Shares = strings.Fields(c.Mine)
+	c.Shares, c.Label = strings.Fields(c.Mine), label.Strictest(c.Label, label.Amber)
 }
 
 // MetIn lists the pairs of the persons who met before, with when they did last.

@@ -47,7 +47,7 @@ func setShares(tx *db.Tx, id, personID, shares string) (int, error) {
 // contactsOf lists whom a person met. Somebody labelled TLP:RED is open to named readers only, and nobody is one here.
 func contactsOf(tx *db.Tx, personID string) ([]Contact, error) {
 	return db.All[Contact](tx, `select c.id, o.person_id, pe.given, pe.address_form, pe.alias, pa.name as party, pe.email, pe.phone, c.activity_id,
-		a.title as activity, c.since, o.shares as theirs, m.shares as mine,
+		a.title as activity, a.label, c.since, o.shares as theirs, m.shares as mine,
 		coalesce((select n.position from nomination n where n.activity_id = c.activity_id and n.person_id = o.person_id order by n.created_at desc limit 1), '') as position
 		from connection_side m join connection_side o on o.connection_id = m.connection_id and o.person_id <> m.person_id
 		join connection c on c.id = m.connection_id join person pe on pe.id = o.person_id join party pa on pa.id = o.party_id

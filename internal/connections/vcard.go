@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// VCards writes contacts as vCard 4.0 (RFC 6350), with the label of the file as a note in each.
-func VCards(list []Contact, label string) []byte {
+// VCards writes contacts as vCard 4.0 (RFC 6350), each with its label in the note.
+func VCards(list []Contact) []byte {
 	var b strings.Builder
 	for _, c := range list {
 		for _, line := range [][2]string{
@@ -17,7 +17,7 @@ func VCards(list []Contact, label string) []byte {
 			{"TITLE", escape(c.Position)},
 			{"EMAIL", escape(c.Email)},
 			{"TEL", escape(c.Phone)},
-			{"NOTE", escape("Met at " + c.Activity + ", " + c.Since.Format("2 January 2006") + ". " + label)},
+			{"NOTE", escape("Met at " + c.Activity + ", " + c.Since.Format("2 January 2006") + ". " + string(c.Label))},
 			{"END", "VCARD"},
 		} {
 			if line[1] != "" {

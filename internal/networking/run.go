@@ -10,6 +10,7 @@ import (
 
 	"counterpart/engine/match"
 	"counterpart/engine/wishes"
+	"counterpart/engine/wishes/planner"
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
@@ -162,7 +163,7 @@ func (s *Service) Solve(ctx context.Context, args SolveArgs) error {
 	defer cancel()
 	t := &teller{service: s, run: run.ID, cancel: cancel}
 	stop := t.start(limited)
-	result, err := wishes.Solve(limited, &p.Problem, wishes.Options{Seed: uint64(run.Seed)}, t.note) //nolint:gosec // any number will do
+	result, err := planner.Solve(limited, &p.Problem, wishes.Options{Seed: uint64(run.Seed)}, t.note) //nolint:gosec // any number will do
 	stop()
 	if result == nil {
 		var invalid *wishes.Invalid

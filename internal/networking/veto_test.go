@@ -21,7 +21,7 @@ var tells = regexp.MustCompile(`(?i)veto|refus|never|not want|declin|avoid`)
 
 // Whoever is vetoed, and the secretariat, see nothing that they would not see of a wish for which there was no room: not in
 // a page, a file, a reason, a count, a mail or the history.
-func TestAbuse_N1_NobodyLearnsOfAVeto(t *testing.T) {
+func TestAbuse_A15_NobodyLearnsOfAVeto(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newStage(t, d, 4, 3)
 		ctx, a, b := t.Context(), s.guests[0], s.guests[1]

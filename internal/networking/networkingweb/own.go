@@ -302,14 +302,15 @@ func (p *Pages) cards(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.Interests.Belongs(c.Context(), w.Actor, w.Activity, w.Person); err != nil {
+	a, err := p.Interests.Belongs(c.Context(), w.Actor, w.Activity, w.Person)
+	if err != nil {
 		return err
 	}
 	list, err := p.Connections.Take(c.Context(), w.Actor, w.Person)
 	if err != nil {
 		return err
 	}
-	return c.Send("my contacts tlp-amber.vcf", "text/vcard; charset=utf-8", connections.VCards(list.List, "TLP:AMBER"), false)
+	return c.Send("my contacts "+list.Label(a.Label).Slug()+".vcf", "text/vcard; charset=utf-8", connections.VCards(list.List), false)
 }
 
 // clock is a time on the clock of the activity's place.
