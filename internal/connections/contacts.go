@@ -14,21 +14,22 @@ import (
 
 // Contact is somebody whom a person met, as far as they agreed to be kept.
 type Contact struct {
-	ID         string   `db:"id" json:"id"`
-	PersonID   string   `db:"person_id" json:"person_id"`
-	Given      string   `db:"given" json:"name"`
-	Address    string   `db:"address_form" json:"address_form,omitempty"`
-	Alias      string   `db:"alias" json:"-"`
-	Party      string   `db:"party" json:"party" doc:"At the time they met"`
-	Position   string   `db:"position" json:"position,omitempty"`
-	Email      string   `db:"email" json:"email,omitempty"`
-	Phone      string   `db:"phone" json:"phone,omitempty"`
-	ActivityID string   `db:"activity_id" json:"activity_id"`
-	Activity   string   `db:"activity" json:"activity" doc:"Where they met first"`
-	Since      db.Time  `db:"since" json:"since"`
-	Theirs     string   `db:"theirs" json:"-"`
-	Mine       string   `db:"mine" json:"-"`
-	Shares     []string `json:"i_share" nullable:"false" doc:"What the reader shares with them"`
+	ID         string    `db:"id" json:"id"`
+	PersonID   string    `db:"person_id" json:"person_id"`
+	Given      string    `db:"given" json:"name"`
+	Address    string    `db:"address_form" json:"address_form,omitempty"`
+	Alias      string    `db:"alias" json:"-"`
+	Party      string    `db:"party" json:"party" doc:"At the time they met"`
+	Position   string    `db:"position" json:"position,omitempty"`
+	Email      string    `db:"email" json:"email,omitempty"`
+	Phone      string    `db:"phone" json:"phone,omitempty"`
+	ActivityID string    `db:"activity_id" json:"activity_id"`
+	Activity   string    `db:"activity" json:"activity" doc:"Where they met first"`
+	Since      db.Time   `db:"since" json:"since"`
+	Label      label.TLP `db:"label" json:"label" doc:"Of the activity, AMBER at least"`
+	Theirs     string    `db:"theirs" json:"-"`
+	Mine       string    `db:"mine" json:"-"`
+	Shares     []string  `json:"i_share" nullable:"false" doc:"What the reader shares with them"`
 }
 
 // Name is the contact as addressed.
