@@ -248,6 +248,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ audit.CheckArgs) error { return a.Audit.CheckNow(ctx) })
 	jobs.Handle(w, a.reseal)
 	jobs.Handle(w, a.Networking.Solve)
+	jobs.Handle(w, a.Networking.Tell)
 	jobs.Handle(w, func(ctx context.Context, _ feeds.DeliverArgs) error { return a.Feeds.Deliver(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ privacy.ProposeArgs) error { return a.Privacy.Propose(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)

@@ -35,7 +35,7 @@ var ranks = [][]string{
 	{"letters", "connections"},
 	{"delegations"},
 	{"registrations", "interests"},
-	{"attendance"},
+	{"attendance", "networking/places"},
 	{"networking"},
 	{"imports", "results"},
 	{"feeds"},

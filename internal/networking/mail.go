@@ -1,7 +1,9 @@
 package networking
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,26 +12,76 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/fault"
 	"counterpart/internal/letters"
 	"counterpart/internal/vocabulary"
 )
 
-// tell mails the people whose meetings changed their schedule as it is now, once for each cause; cause is "" where the same
-// may happen again. Who has no address reads it on the page.
+// atOnce is how many people are told within the transaction of the cause; more are told by jobs that it leaves, so that no
+// writer waits for hundreds of mails.
+const atOnce = 30
+
+// TellArgs is the job that tells people of their meetings.
+type TellArgs struct {
+	Activity string   `json:"activity"`
+	People   []string `json:"people"`
+	Cause    string   `json:"cause"`
+	By       string   `json:"by"`
+}
+
+// Kind names the job for good.
+func (TellArgs) Kind() string { return "networking_tell" }
+
+// Tell mails some people their schedule as it is now.
+func (s *Service) Tell(ctx context.Context, args TellArgs) error {
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
+		a, err := activities.FindIn(tx, args.Activity)
+		if err != nil {
+			return false, err
+		}
+		return true, s.tellNow(tx, access.Actor{Name: args.By, Via: "system"}, a, args.People, args.Cause)
+	})
+	return err
+}
+
+// tell mails the people whose meetings changed their schedule, once for each cause; cause is "" where the same may happen
+// again. Who has no address reads it on the page.
 func (s *Service) tell(tx *db.Tx, actor access.Actor, a activities.Activity, personIDs []string, cause string) error {
-	if len(personIDs) == 0 || s.opts.Outbox == nil {
+	if s.opts.Outbox == nil {
+		return nil
+	}
+	if len(personIDs) <= atOnce {
+		return s.tellNow(tx, actor, a, personIDs, cause)
+	}
+	for some := range slices.Chunk(personIDs, atOnce) {
+		if err := s.opts.Queue.Enqueue(tx, TellArgs{Activity: a.ID, People: some, Cause: cause, By: actor.Name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) tellNow(tx *db.Tx, actor access.Actor, a activities.Activity, personIDs []string, cause string) error {
+	if len(personIDs) == 0 {
 		return nil
 	}
 	mechanism, err := vocabulary.MechanismIn(tx)
 	if err != nil {
 		return err
 	}
+	faces, err := facesIn(tx, a.ID)
+	if err != nil {
+		return err
+	}
 	for _, id := range personIDs {
 		n, err := delegations.ActiveIn(tx, a.ID, id)
-		if err != nil || n.State != delegations.Confirmed || !letters.Address(n.Email) {
+		if fault.IsNotFound(err) || err == nil && (n.State != delegations.Confirmed || !letters.Address(n.Email)) {
 			continue // who has left is told by whoever took the place back
 		}
-		list, err := appointments(tx, a.ID, id)
+		if err != nil {
+			return err
+		}
+		list, err := appointments(tx, a.ID, id, faces)
 		if err != nil {
 			return err
 		}

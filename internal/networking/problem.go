@@ -274,19 +274,6 @@ func (p *problem) closedAt(person, slot int) bool {
 	return slices.ContainsFunc(p.People[person].Closed, func(c wishes.Closed) bool { return c.Slot == slot })
 }
 
-// ready says what is missing before anything can be computed.
-func (p *problem) ready() string {
-	switch {
-	case len(p.slots) == 0:
-		return "There are no slots yet."
-	case len(p.Rooms) == 0:
-		return "There are no tables yet."
-	case len(p.guests) < 2:
-		return "Fewer than two people take part."
-	}
-	return ""
-}
-
 // filled puts names where words kept of a run have marks.
 func filled(text string, names map[string]string) string {
 	for id, name := range names {

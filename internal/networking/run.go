@@ -107,12 +107,12 @@ func (s *Service) Start(ctx context.Context, actor access.Actor, activityID stri
 		if err := wrong.Err(); err != nil {
 			return "", err
 		}
-		p, err := loadProblem(tx, activityID, d.Kind, nil)
+		missing, err := missingIn(tx, activityID)
 		if err != nil {
 			return "", err
 		}
-		if words := p.ready(); words != "" {
-			return "", fault.Clash("%s", words)
+		if missing != "" {
+			return "", fault.Clash("%s", missing)
 		}
 		live, err := liveRuns(tx, activityID)
 		if err != nil {
@@ -192,18 +192,37 @@ func (s *Service) begin(ctx context.Context, runID string) (Run, *problem, error
 			return run, nil, err
 		}
 	}
-	var p *problem
-	_, err = db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		if p, err = loadProblem(tx, run.ActivityID, run.Kind, suggested); err != nil {
-			return false, err
-		}
-		wished, musts := p.counts()
-		return true, startRun(tx, runID, wished, musts)
-	})
-	if err == nil && p.ready() != "" {
-		return run, nil, s.fail(ctx, runID, p.ready())
+	p, err := db.View(ctx, s.db, func(tx *db.Tx) (*problem, error) { return loadProblem(tx, run.ActivityID, run.Kind, suggested) })
+	if err != nil {
+		return run, nil, err
 	}
+	wished, musts := p.counts()
+	_, err = db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) { return true, startRun(tx, runID, wished, musts) })
 	return run, p, err
+}
+
+// missingIn says what is missing before anything can be computed.
+func missingIn(tx *db.Tx, activityID string) (string, error) {
+	slots, err := places.SlotsIn(tx, activityID)
+	if err != nil {
+		return "", err
+	}
+	tables, err := places.TablesIn(tx, activityID)
+	if err != nil {
+		return "", err
+	}
+	parties, err := partiesOf(tx, activityID)
+	switch {
+	case err != nil:
+		return "", err
+	case len(slots) == 0:
+		return "There are no slots yet.", nil
+	case len(tables) == 0:
+		return "There are no tables yet.", nil
+	case len(parties) < 2:
+		return "Fewer than two people take part.", nil
+	}
+	return "", nil
 }
 
 func (s *Service) fail(ctx context.Context, runID, words string) error {

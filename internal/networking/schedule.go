@@ -104,7 +104,11 @@ func (s *Service) mine(ctx context.Context, actor access.Actor, activityID, pers
 		if out.Code, err = badgeOf(tx, n.ID); err != nil {
 			return out, err
 		}
-		if out.Meetings, err = appointments(tx, activityID, personID); err != nil {
+		faces, err := facesIn(tx, activityID)
+		if err != nil {
+			return out, err
+		}
+		if out.Meetings, err = appointments(tx, activityID, personID, faces); err != nil {
 			return out, err
 		}
 		if out.Slots, err = slotChoices(tx, activityID, personID); err != nil {
@@ -119,12 +123,8 @@ func (s *Service) mine(ctx context.Context, actor access.Actor, activityID, pers
 }
 
 // appointments are the meetings of a person with the other side as they may see it.
-func appointments(tx *db.Tx, activityID, personID string) ([]Appointment, error) {
+func appointments(tx *db.Tx, activityID, personID string, faces map[string]shown.Face) ([]Appointment, error) {
 	list, err := meetingsOf(tx, activityID, personID)
-	if err != nil {
-		return nil, err
-	}
-	faces, err := facesIn(tx, activityID)
 	if err != nil {
 		return nil, err
 	}

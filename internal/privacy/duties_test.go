@@ -40,7 +40,7 @@ func TestAPersonReadsAndTakesEverything(t *testing.T) {
 		}
 		data, err := h.svc.Data(ctx, self, person)
 		must(t, err)
-		for _, class := range []string{held.Identity, held.Contact, held.Affiliations, held.Nominations, held.Registrations, held.Attendance, held.Letters, held.Consents, held.Accounts, held.Imports} {
+		for _, class := range []string{held.Identity, held.Contact, held.Affiliations, held.Nominations, held.Registrations, held.Attendance, held.Networking, held.Letters, held.Consents, held.Accounts, held.Imports} {
 			if len(data.Of(class)) == 0 || len(data.Why(class)) == 0 {
 				t.Errorf("of %s there are %d records and %d reasons", class, len(data.Of(class)), len(data.Why(class)))
 			}
@@ -62,7 +62,7 @@ func TestAPersonReadsAndTakesEverything(t *testing.T) {
 		machine, page := unzip(t, raw, "copy.json"), unzip(t, raw, "copy.html")
 		var c privacy.Copy
 		must(t, json.Unmarshal(machine, &c))
-		for _, w := range []string{"Qwertiana Zanzibarov", "canary-mail@people.example", "555-canary", "กานารี", "canary-needs", "canary-position", "canary-reason", "canary-unit"} {
+		for _, w := range []string{"Qwertiana Zanzibarov", "canary-mail@people.example", "555-canary", "กานารี", "canary-needs", "canary-position", "canary-reason", "canary-unit", "canary-about"} {
 			if !bytes.Contains(machine, []byte(w)) || !bytes.Contains(page, []byte(w)) {
 				t.Errorf("the copy lacks %q", w)
 			}

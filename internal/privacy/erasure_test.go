@@ -21,6 +21,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
 	"counterpart/internal/imports"
+	"counterpart/internal/interests"
 	"counterpart/internal/label"
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
@@ -31,7 +32,7 @@ import (
 )
 
 // The words by which the person of these tests would be known again.
-var canaries = []string{"Qwertiana", "qwertiana", "Zanzibarov", "zanzibarov", "canary-mail", "555-canary", "กานารี", "canary-needs", "canary-position", "canary-reason", "canary-unit"}
+var canaries = []string{"Qwertiana", "qwertiana", "Zanzibarov", "zanzibarov", "canary-mail", "555-canary", "กานารี", "canary-needs", "canary-position", "canary-reason", "canary-unit", "canary-about"}
 
 // person goes the whole way: named, confirmed, registered, checked in, imported, with an account.
 func (h *house) whole(activity string) (personID, accountID string) {
@@ -63,6 +64,7 @@ func (h *house) whole(activity string) (personID, accountID string) {
 	out, err := h.att.Record(ctx, h.one, attendance.ScanDraft{ActivityID: activity, NominationID: nomination, Direction: "in", Method: attendance.BySearch})
 	must(h.t, err)
 	_ = out
+	must(h.t, interests.New(h.d).SaveProfile(ctx, access.System("test", interests.RightTakePart), activity, personID, interests.ProfileDraft{TakesPart: true, About: "canary-about"}))
 	id, err := h.imports.Upload(ctx, h.one, imports.Draft{Kind: imports.People, Name: "zanzibarov.csv", Content: []byte("Name,E-mail,Country\nQwertiana Zanzibarov,canary-mail@people.example,Thailand\n")})
 	must(h.t, err)
 	must(h.t, h.imports.Take(ctx, h.one, id))

@@ -1,6 +1,8 @@
 package networkingweb
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 
 	"counterpart/internal/access"
@@ -230,10 +232,39 @@ func (p *Pages) publish(c *web.Call) error {
 	return c.See("/activities/"+c.Path("id")+"/networking/plan", "The plan holds. "+people(told)+" are told.")
 }
 
-// planPage is the meetings by time and table.
+// planPage is the meetings by time and table. Where there are many, it shows one time of day at once.
 type planPage struct {
 	officePage
 	networking.PlanPage
+	Shown          []networking.Line
+	Previous, Next string // pages of the time before and after
+	Words          string // which time is shown, when not all are
+}
+
+const linesAtOnce = 150
+
+// narrow leaves the meetings of one slot; those that ended without one stand last.
+func (p *planPage) narrow(slot string) {
+	p.Shown = p.Lines
+	if len(p.Lines) <= linesAtOnce {
+		return
+	}
+	var slots []string
+	for _, l := range p.Lines {
+		if !slices.Contains(slots, l.SlotID) {
+			slots = append(slots, l.SlotID)
+		}
+	}
+	at := max(0, slices.Index(slots, slot))
+	p.Shown = slices.DeleteFunc(slices.Clone(p.Lines), func(l networking.Line) bool { return l.SlotID != slots[at] })
+	first := p.Shown[0]
+	p.Words = fmt.Sprintf("%s: time %d of %d", clock(p.officePage.Activity, first.StartsAt, first.EndsAt), at+1, len(slots))
+	if at > 0 {
+		p.Previous = p.base() + "/plan?slot=" + slots[at-1]
+	}
+	if at+1 < len(slots) {
+		p.Next = p.base() + "/plan?slot=" + slots[at+1]
+	}
 }
 
 func (p *Pages) plan(c *web.Call) error {
@@ -241,7 +272,8 @@ func (p *Pages) plan(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	page := planPage{officePage{c.Actor, in.Activity}, in}
+	page := planPage{officePage: officePage{c.Actor, in.Activity}, PlanPage: in}
+	page.narrow(c.Query("slot"))
 	return page.show(c, "Plan", 200, planView(page))
 }
 
