@@ -16,6 +16,7 @@ var tagWords = map[string]string{
 	"delegations":   "Seats, invitations, nominations and their way to confirmation",
 	"imports":       "Lists of people and parties that were brought along",
 	"letters":       "Letters, notes and the outbox",
+	"networking":    "What people offer and seek, meetings and their plan, and who met whom",
 	"parties":       "States, organisations, agencies; memberships, bodies and posts",
 	"people":        "Persons, their affiliations, consents and posts",
 	"privacy":       "Everything that is held about one person",

@@ -81,7 +81,7 @@ func (s *Service) mine(ctx context.Context, actor access.Actor, personID string)
 		if err != nil {
 			return Contacts{}, err
 		}
-		var out Contacts
+		out := Contacts{List: []Contact{}}
 		for _, c := range list {
 			if c.Theirs == "" {
 				out.Silent++

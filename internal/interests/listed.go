@@ -83,7 +83,7 @@ func ListedIn(tx *db.Tx, activityID string) ([]Guest, error) {
 		if f.Party == "" {
 			g.Party, g.FromParty = "", ""
 		}
-		g.Offers, g.Seeks = topics[g.PersonID+Offers], topics[g.PersonID+Seeks]
+		g.Offers, g.Seeks = append([]Interest{}, topics[g.PersonID+Offers]...), append([]Interest{}, topics[g.PersonID+Seeks]...)
 		out = append(out, g)
 	}
 	return out, nil
@@ -146,7 +146,7 @@ func (s *Service) People(ctx context.Context, actor access.Actor, activityID, pe
 
 // within loads whether the person takes part, and what they said about others.
 func within(tx *db.Tx, actor access.Actor, activityID, personID string) (PeoplePage, map[string]string, error) {
-	var page PeoplePage
+	page := PeoplePage{People: []Entry{}}
 	_, a, err := GuestIn(tx, actor, RightTakePart, activityID, personID)
 	if err != nil {
 		return page, nil, err

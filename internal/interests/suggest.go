@@ -57,6 +57,7 @@ func (s *Service) suggestions(ctx context.Context, actor access.Actor, activityI
 		if err != nil {
 			return page, err
 		}
+		page.List = []Suggestion{}
 		page.Activity, page.TakesPart, page.Words, said = in.Activity, in.TakesPart, in.Words, mine
 		listed, err = ListedIn(tx, activityID)
 		return page, err
@@ -78,7 +79,7 @@ func (s *Service) suggestions(ctx context.Context, actor access.Actor, activityI
 		if !still || said[p.Person] != "" {
 			continue
 		}
-		one := Suggestion{Guest: g}
+		one := Suggestion{Guest: g, Reasons: []string{}, Topics: []string{}}
 		for _, r := range p.Reasons {
 			if words := reasonWords(page.Words, r); words != "" && len(one.Reasons) < 4 {
 				one.Reasons = append(one.Reasons, words)

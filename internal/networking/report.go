@@ -2,6 +2,7 @@ package networking
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -127,15 +128,17 @@ type Gaps struct {
 	Without []Gap `json:"without" nullable:"false" doc:"People who take part and have no meeting"`
 }
 
+func noGaps() Gaps { return Gaps{Musts: []Gap{}, Parties: []Gap{}, Without: []Gap{}} }
+
 // gaps names what a report leaves open, for the secretariat.
 func (r report) gaps(tx *db.Tx, activityID string, names map[string]string) (Gaps, error) {
-	out := Gaps{Musts: []Gap{}, Parties: []Gap{}, Without: []Gap{}}
+	out := noGaps()
 	for _, u := range r.Unmet {
 		if !u.Must {
 			out.Wants++
 			continue
 		}
-		out.Musts = append(out.Musts, Gap{PersonID: u.Person, Person: names[u.Person], AboutID: u.About, About: names[u.About], Words: forOfficers(u.Words)})
+		out.Musts = append(out.Musts, Gap{PersonID: u.Person, Person: names[u.Person], AboutID: u.About, About: names[u.About], Words: unmarked(filled(forOfficers(u.Words), names))})
 	}
 	parties, err := partyNames(tx, activityID)
 	if err != nil {
@@ -164,3 +167,8 @@ func forOfficers(words string) string {
 	}
 	return words
 }
+
+var leftMark = regexp.MustCompile(`\{[^{}]*\}`)
+
+// unmarked says of whom a label closes to the reader that they are somebody.
+func unmarked(words string) string { return leftMark.ReplaceAllString(words, "somebody") }

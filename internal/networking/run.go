@@ -354,6 +354,7 @@ func (s *Service) FindRun(ctx context.Context, actor access.Actor, activityID, r
 		if page.Activity, err = places.GuardedIn(tx, actor, RightSee, activityID); err != nil {
 			return page, err
 		}
+		page.Gaps = noGaps()
 		if page.Run, err = findRun(tx, activityID, runID); err != nil || page.Run.Live() {
 			return page, err
 		}

@@ -284,7 +284,7 @@ func (s *Service) plan(ctx context.Context, actor access.Actor, right access.Rig
 		if err != nil {
 			return PlanPage{}, err
 		}
-		page := PlanPage{Activity: a, Counts: map[State]int{}}
+		page := PlanPage{Activity: a, Lines: []Line{}, Counts: map[State]int{}}
 		if page.Setup, err = places.SetupIn(tx, activityID); err != nil {
 			return page, err
 		}

@@ -139,7 +139,7 @@ func sided(tx *db.Tx, where string, args ...any) ([]Meeting, error) {
 	}
 	at := make(map[string]int, len(list))
 	for i, m := range list {
-		at[m.ID] = i
+		at[m.ID], list[i].Sides = i, []Side{}
 	}
 	for _, s := range sides {
 		if i, ok := at[s.MeetingID]; ok {

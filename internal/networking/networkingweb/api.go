@@ -30,20 +30,23 @@ type (
 		Meeting string `path:"meeting" maxLength:"40"`
 	}
 	declineIn struct {
-		meetingIn
-		Body struct {
+		ID      string `path:"id" maxLength:"40"`
+		Meeting string `path:"meeting" maxLength:"40"`
+		Body    struct {
 			Reason string `json:"reason,omitempty" maxLength:"300"`
 		}
 	}
 	moveIn struct {
-		meetingIn
-		Body struct {
+		ID      string `path:"id" maxLength:"40"`
+		Meeting string `path:"meeting" maxLength:"40"`
+		Body    struct {
 			SlotID string `json:"slot_id" maxLength:"40"`
 		}
 	}
 	noteIn struct {
-		meetingIn
-		Body networking.OutcomeDraft
+		ID      string `path:"id" maxLength:"40"`
+		Meeting string `path:"meeting" maxLength:"40"`
+		Body    networking.OutcomeDraft
 	}
 	runIn struct {
 		ID  string `path:"id" maxLength:"40"`
