@@ -22,6 +22,7 @@ type Overview struct {
 	Wishing   int      `db:"wishing" json:"wishing" doc:"People who asked for a meeting"`
 	Wishes    int      `db:"wishes" json:"wishes"`
 	Musts     int      `db:"musts" json:"musts"`
+	Silent    int      `db:"silent" json:"silent" doc:"Confirmed people with an address who have said nothing yet and were not asked"`
 	Demand    []Demand `db:"-" json:"topics" nullable:"false"`
 }
 
@@ -59,7 +60,10 @@ func countAll(tx *db.Tx, activityID string) (Overview, error) {
 		(select count(*) from interest_profile where activity_id = $1 and takes_part) as take_part,
 		(select count(distinct person_id) from wish where activity_id = $1) as wishing,
 		(select count(*) from wish where activity_id = $1) as wishes,
-		(select count(*) from wish where activity_id = $1 and kind = 'must') as musts`, activityID)
+		(select count(*) from wish where activity_id = $1 and kind = 'must') as musts,
+		(select count(*) from nomination n join person pe on pe.id = n.person_id where n.activity_id = $1 and n.active and n.state = 'confirmed' and pe.email <> '' and pe.label <> 'TLP:RED'
+			and not exists (select 1 from interest_profile p where p.activity_id = n.activity_id and p.person_id = n.person_id)
+			and not exists (select 1 from message m where m.once_key = 'meetings:invited:' || n.activity_id || ':' || n.person_id)) as silent`, activityID)
 }
 
 func demandOf(tx *db.Tx, activityID string) ([]Demand, error) {

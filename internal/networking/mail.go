@@ -10,10 +10,12 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
+	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
 	"counterpart/internal/letters"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/vocabulary"
 )
 
@@ -91,17 +93,49 @@ func (s *Service) tellNow(tx *db.Tx, actor access.Actor, a activities.Activity, 
 		}
 		once := ""
 		if cause != "" {
-			once = "meetings:" + cause + ":" + id
+			once = "meetings:" + cause + ":" + a.ID + ":" + id
 		}
 		m := letters.Mail{
 			Kind: letters.Note, ActivityID: a.ID, PartyID: n.PartyID, PersonID: id, OnceKey: once, ToName: n.Person, ToAddress: n.Email,
 			Subject: "Your meetings at " + a.Title, Body: body(a, n, list, letters.LinkMark(link, accounts.PurposeMeet), mechanism.Name.Default),
+		}
+		if cause == invited {
+			m.Subject, m.Body = "Whom would you like to meet at "+a.Title+"?", inviteBody(a, n, letters.LinkMark(link, accounts.PurposeMeet), mechanism.Name.Default)
 		}
 		if _, err := s.opts.Outbox.QueueIn(tx, actor, m); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// invited is the cause of the mail that asks people to take part.
+const invited = "invited"
+
+// Invite asks every confirmed person who has not said yet whether they take part, once each, and returns how many are asked.
+func (s *Service) Invite(ctx context.Context, actor access.Actor, activityID string) (int, error) {
+	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
+		a, err := places.OpenIn(tx, actor, activityID)
+		if err != nil {
+			return 0, err
+		}
+		list, err := silentOf(tx, activityID)
+		if err != nil {
+			return 0, err
+		}
+		if len(list) == 0 {
+			return 0, fault.Clash("Everybody who has an address was asked, or has said already whether they take part.")
+		}
+		if err := s.tell(tx, actor, a, list, invited); err != nil {
+			return 0, err
+		}
+		return len(list), audit.Record(tx, actor, ActionInvite, kindActivity, activityID, map[string]int{"people": len(list)})
+	})
+}
+
+func inviteBody(a activities.Activity, n delegations.Nomination, link, mechanism string) string {
+	return fmt.Sprintf("Dear %s,\n\nat %s, %s, there is time for meetings of two. Say on your page, without a password, what you offer and seek: then you see who fits, say whom you "+
+		"wish to meet, and the plan finds the time. Nobody sees you there before you say that you take part.\n\n%s\n\n%s\n", plain(n.Name()), plain(a.Title), a.Dates(), link, plain(mechanism))
 }
 
 // grace is how long after an activity the personal link still works, to note what came of the meetings.

@@ -18,6 +18,7 @@ const (
 
 // Actions in the history.
 const (
+	ActionInvite   audit.Action = "networking.invite"
 	ActionRun      audit.Action = "networking.run"
 	ActionStop     audit.Action = "networking.stop"
 	ActionPublish  audit.Action = "networking.publish"

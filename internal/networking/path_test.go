@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/connections"
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
+	"counterpart/internal/fault"
 	"counterpart/internal/interests"
 	"counterpart/internal/networking"
 )
@@ -69,6 +70,24 @@ func TestFromWishToConnection(t *testing.T) {
 		}
 		if cards := string(connections.VCards(got.List)); !strings.Contains(cards, "FN:Guest AB\r\n") || strings.Contains(cards, "EMAIL") || !strings.Contains(cards, "TLP:AMBER") {
 			t.Errorf("cards %s", cards)
+		}
+	})
+}
+
+// People are asked to take part once each, and not when they have said already.
+func TestPeopleAreAskedOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newStage(t, d, 2, 1)
+		if _, err := s.net.Invite(t.Context(), s.officer, s.activity); !fault.IsConflict(err) {
+			t.Errorf("those who take part are asked: %v", err)
+		}
+		silent := s.person(7)
+		n, err := s.net.Invite(t.Context(), s.officer, s.activity)
+		if err != nil || n != 1 || s.count(`select count(*) from message where person_id = $1`, silent) != 1 {
+			t.Errorf("%d asked, %v", n, err)
+		}
+		if _, err := s.net.Invite(t.Context(), s.officer, s.activity); !fault.IsConflict(err) {
+			t.Errorf("asked twice: %v", err)
 		}
 	})
 }

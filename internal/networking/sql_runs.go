@@ -129,6 +129,14 @@ func guestsOfMeetings(tx *db.Tx, activityID string) ([]guestRow, error) {
 		where m.activity_id = $1`, activityID)
 }
 
+// silentOf lists the confirmed people with an address who have said nothing about taking part and were not asked yet.
+func silentOf(tx *db.Tx, activityID string) ([]string, error) {
+	return db.All[string](tx, `select n.person_id from nomination n join person pe on pe.id = n.person_id
+		where n.activity_id = $1 and n.active and n.state = 'confirmed' and pe.email <> '' and pe.label <> 'TLP:RED'
+		and not exists (select 1 from interest_profile p where p.activity_id = n.activity_id and p.person_id = n.person_id)
+		and not exists (select 1 from message m where m.once_key = 'meetings:invited:' || n.activity_id || ':' || n.person_id) order by n.person_id`, activityID)
+}
+
 func takesPart(tx *db.Tx, activityID, personID string) (bool, error) {
 	n, err := db.One[int](tx, `select count(*) from interest_profile where activity_id = $1 and person_id = $2 and takes_part`, activityID, personID)
 	return n > 0, err

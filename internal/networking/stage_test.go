@@ -87,6 +87,14 @@ func (s *stage) must(err error) {
 // guest enters somebody and lets them take part.
 func (s *stage) guest(i int) string {
 	s.t.Helper()
+	id := s.person(i)
+	s.profile(id, []string{"law", "document_fraud"}[i%2], []string{"document_fraud", "law"}[i%2])
+	return id
+}
+
+// person enters a confirmed person.
+func (s *stage) person(i int) string {
+	s.t.Helper()
 	party := roomtest.PartyID(s.t, s.d, []string{"indonesia", "thailand", "malaysia"}[i%3])
 	id, err := db.Change(s.t.Context(), s.d, func(tx *db.Tx) (string, error) {
 		id, err := people.AddIn(tx, s.officer, people.Draft{Given: fmt.Sprintf("Guest %c%c", 'A'+i/26, 'A'+i%26), Email: fmt.Sprintf("g%d@example.org", i), PartyID: party, Anyway: true})
@@ -99,7 +107,6 @@ func (s *stage) guest(i int) string {
 		return id, err
 	})
 	s.must(err)
-	s.profile(id, []string{"law", "document_fraud"}[i%2], []string{"document_fraud", "law"}[i%2])
 	return id
 }
 

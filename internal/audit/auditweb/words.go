@@ -78,6 +78,7 @@ var actionWords = map[audit.Action]string{
 	"networking.exchange":    "Scanned the code of somebody they met",
 	"networking.export_own":  "Took the own meetings along",
 	"networking.export_plan": "Printed the plan of meetings",
+	"networking.invite":      "Asked people to take part in meetings",
 	"networking.held":        "Noted what came of a meeting",
 	"networking.lock":        "Promised a meeting, or took the promise back",
 	"networking.missed":      "Noted that a meeting was not held",

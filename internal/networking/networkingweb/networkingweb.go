@@ -79,6 +79,7 @@ func (p *Pages) officeRoutes() []web.Route {
 		{Pattern: "POST" + base + "/slots/remove", Right: networking.RightPlan, Do: p.removeSlots},
 		{Pattern: "POST" + base + "/tables", Right: networking.RightPlan, Do: p.addTables},
 		{Pattern: "POST" + base + "/tables/remove", Right: networking.RightPlan, Do: p.removeTables},
+		{Pattern: "POST" + base + "/invite", Right: networking.RightPlan, Do: p.invite},
 		{Pattern: "POST" + base + "/runs", Right: networking.RightPlan, Do: p.startRun},
 		{Pattern: "GET" + base + "/runs/{run}", Right: networking.RightSee, Do: p.run},
 		{Pattern: "POST" + base + "/runs/{run}/stop", Right: networking.RightPlan, Do: p.stopRun},

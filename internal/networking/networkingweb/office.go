@@ -196,6 +196,14 @@ func (p *Pages) startRun(c *web.Call) error {
 	return p.showOverview(c, 422, f)
 }
 
+func (p *Pages) invite(c *web.Call) error {
+	n, err := p.Networking.Invite(c.Context(), c.Actor, c.Path("id"))
+	if err != nil {
+		return err
+	}
+	return c.See("/activities/"+c.Path("id")+"/networking", people(n)+" are asked to take part.")
+}
+
 // runPage is one run: live while it computes, and then what it found.
 type runPage struct {
 	officePage
