@@ -348,7 +348,7 @@ type RunPage struct {
 	Stale    bool                `json:"stale" doc:"Something changed since: it cannot be published any more"`
 }
 
-// FindRun returns a run; progress alone notes no look at persons, since it names none.
+// FindRun returns a run: figures while it computes, then what it found.
 func (s *Service) FindRun(ctx context.Context, actor access.Actor, activityID, runID string) (RunPage, error) {
 	return audit.ShownList[RunPage](ctx, s.db, actor, kindActivity, ActionViewRun, map[string]string{"activity": activityID, "run": runID})(db.View(ctx, s.db, func(tx *db.Tx) (page RunPage, err error) {
 		if page.Activity, err = places.GuardedIn(tx, actor, RightSee, activityID); err != nil {
@@ -378,14 +378,4 @@ func (s *Service) FindRun(ctx context.Context, actor access.Actor, activityID, r
 		page.New, page.Moved, page.Gone, page.Told = len(c.fresh), len(c.moved), len(c.gone), len(c.people())
 		return page, err
 	}))
-}
-
-// Progress is a run as its live page asks again and again: figures, and nobody's name.
-func (s *Service) Progress(ctx context.Context, actor access.Actor, activityID, runID string) (Run, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Run, error) {
-		if _, err := places.GuardedIn(tx, actor, RightSee, activityID); err != nil {
-			return Run{}, err
-		}
-		return findRun(tx, activityID, runID)
-	})
 }

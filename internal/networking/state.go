@@ -15,9 +15,6 @@ const (
 	Cancelled State = "cancelled"
 )
 
-// States lists them in the order of a meeting's life.
-var States = []State{Requested, Scheduled, Held, Missed, Declined, Cancelled}
-
 // steps are the only ways from one state to another. What somebody noted after a meeting can be corrected.
 var steps = map[State][]State{
 	Requested: {Scheduled, Declined, Cancelled},

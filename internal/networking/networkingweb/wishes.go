@@ -143,6 +143,20 @@ func (p *Pages) suggestions(c *web.Call) error {
 	return page.show(c, 200, suggestView(page))
 }
 
+// supposed are the topics that were supposed in the suggestions, each once.
+func (p suggestPage) supposed() []ui.Option {
+	var out []ui.Option
+	for _, s := range p.List {
+		for _, topic := range s.Topics {
+			o := ui.Option{Value: topic, Label: p.Words.Name(vocabulary.Topics, topic)}
+			if !slices.Contains(out, o) {
+				out = append(out, o)
+			}
+		}
+	}
+	return out
+}
+
 // peoplePage is who takes part.
 type peoplePage struct {
 	ownPage
