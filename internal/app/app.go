@@ -167,10 +167,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Delegations = delegations.New(a.DB, delegations.Options{Files: a.Files, Outbox: a.Letters.Outbox, Links: a.Accounts})
 	a.Registrations = registrations.New(a.DB, a.Delegations, a.Vault)
 	a.Attendance = attendance.New(a.DB)
-	a.Connections = connections.New(a.DB)
-	a.Interests = interests.New(a.DB)
-	a.Places = places.New(a.DB)
-	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests})
+	a.openMeetings()
 	a.Results = results.New(a.DB)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.Privacy = privacy.New(a.DB, privacy.Options{
@@ -178,6 +175,12 @@ func (a *App) build(ctx context.Context) error {
 	})
 	a.handleJobs(workers)
 	return a.buildSite()
+}
+
+// openMeetings builds the rooms in which people arrange to meet.
+func (a *App) openMeetings() {
+	a.Connections, a.Interests, a.Places = connections.New(a.DB), interests.New(a.DB), places.New(a.DB)
+	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests})
 }
 
 // openVault opens the keys and the uploads, and seals what an earlier version left open.

@@ -108,15 +108,16 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 	for _, t := range meetings {
 		out = append(out, meetingTask(t))
 	}
-	slices.SortStableFunc(out, func(x, y waiting) int {
-		switch {
-		case x.due.IsZero() || y.due.IsZero():
-			return boolOrder(x.due.IsZero(), y.due.IsZero())
-		default:
-			return x.due.Compare(y.due.Time)
-		}
-	})
+	slices.SortStableFunc(out, byDue)
 	return out, nil
+}
+
+// byDue puts what is due first before the rest, and what has no time last.
+func byDue(x, y waiting) int {
+	if x.due.IsZero() || y.due.IsZero() {
+		return boolOrder(x.due.IsZero(), y.due.IsZero())
+	}
+	return x.due.Compare(y.due.Time)
 }
 
 func meetingTask(t networking.Task) waiting {

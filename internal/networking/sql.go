@@ -98,8 +98,6 @@ const meetingColumns = `select m.id, m.activity_id, m.state, m.origin, coalesce(
 	from meeting m join activity a on a.id = m.activity_id left join meeting_slot s on s.id = m.slot_id left join activity_session ss on ss.id = s.session_id
 	left join meeting_table t on t.id = m.table_id left join room r on r.id = t.room_id `
 
-const meetingOrder = ` order by s.starts_at, t.sort_key, m.id`
-
 func findMeeting(tx *db.Tx, id string) (Meeting, error) {
 	list, err := sided(tx, "m.id = ?", id)
 	if err == nil && len(list) == 0 {
