@@ -160,7 +160,7 @@ func (w *crowd) walk(phone, desk browser.Look) {
 	guest.shot("schedule")
 	other := w.partner(0)
 	w.cancel(phone, officer, base, other)
-	w.hold(guest, mine, phone, officer, base, other)
+	w.hold(guest, mine, phone, base, other)
 }
 
 // wish is what the first participant does on the phone.
@@ -275,7 +275,7 @@ func (w *crowd) email(person string) string {
 }
 
 // hold lets the time come, notes what came of a meeting, and shares contacts.
-func (w *crowd) hold(p *page, mine string, phone browser.Look, officer *page, base string, other int) {
+func (w *crowd) hold(p *page, mine string, phone browser.Look, base string, other int) {
 	name := fmt.Sprintf("Guest Number%03d", other)
 	w.ahead.Store(int64(6 * time.Hour))
 	p.open(mine)
@@ -303,7 +303,7 @@ func (w *crowd) hold(p *page, mine string, phone browser.Look, officer *page, ba
 	p.seesNot(fmt.Sprintf("guest%03d@example.org", other))
 	p.shot("contacts")
 	// The officer's session has not survived six hours.
-	officer = journey{t: w.t, site: w.site}.signIn("officer", desk)
+	officer := journey{t: w.t, site: w.site}.signIn("officer", desk)
 	officer.open(base + "/connections")
 	officer.sees("Guest Number000", name, "pairs of people met here")
 	officer.shot("connections")
