@@ -77,6 +77,10 @@ func (s *Solver) learn(why uint32) (clause []Lit, to int, distance uint32) {
 		why = s.reason[l>>1]
 	}
 	out[0] = l ^ 1
+	s.stampNow++
+	for _, q := range out {
+		s.mark(s.level[q>>1])
+	}
 	out = s.minimise(out)
 	to = s.farthest(out)
 	distance = s.span(out)
@@ -99,10 +103,11 @@ func (s *Solver) minimise(clause []Lit) []Lit {
 	return kept
 }
 
-// implied says whether the false literal l follows from others that were seen.
+// implied says whether the false literal l follows from others that were seen. A literal of a level of which the clause has
+// none cannot, and what was found not to follow is not tried again for the same clause.
 func (s *Solver) implied(l Lit, depth int) bool {
 	v := l >> 1
-	if s.reason[v] == none || depth > 30 {
+	if s.reason[v] == none || depth > 30 || s.poison[v] == s.stampNow || s.stamp[s.level[v]] != s.stampNow {
 		return false
 	}
 	all := true
@@ -118,6 +123,9 @@ func (s *Solver) implied(l Lit, depth int) bool {
 		s.seen[w] = true
 		s.toClear = append(s.toClear, q)
 	})
+	if !all {
+		s.poison[v] = s.stampNow
+	}
 	return all
 }
 
@@ -141,16 +149,23 @@ func (s *Solver) span(clause []Lit) uint32 {
 	s.stampNow++
 	n := uint32(0)
 	for _, l := range clause {
-		level := s.level[l>>1]
-		for int(level) >= len(s.stamp) {
-			s.stamp = append(s.stamp, 0)
-		}
-		if s.stamp[level] != s.stampNow {
-			s.stamp[level] = s.stampNow
+		if s.mark(s.level[l>>1]) {
 			n++
 		}
 	}
 	return n
+}
+
+// mark stamps a level, and says whether it was not yet.
+func (s *Solver) mark(level int32) bool {
+	for int(level) >= len(s.stamp) {
+		s.stamp = append(s.stamp, 0)
+	}
+	if s.stamp[level] == s.stampNow {
+		return false
+	}
+	s.stamp[level] = s.stampNow
+	return true
 }
 
 // explainFailure collects the assumptions that made the assumption l impossible.

@@ -79,6 +79,7 @@ type Solver struct {
 	order    heap
 
 	seen     []bool
+	poison   []uint64 // by variable: the stamp of the clause it was found not to be implied in
 	stamp    []uint64 // by level: to count levels
 	stampNow uint64
 	toClear  []Lit
@@ -119,6 +120,7 @@ func (s *Solver) NewVar(phase bool) int {
 	s.best = append(s.best, 0)
 	s.activity = append(s.activity, 0)
 	s.seen = append(s.seen, false)
+	s.poison = append(s.poison, 0)
 	s.order.push(int32(v))
 	return v
 }
