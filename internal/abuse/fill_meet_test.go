@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/interests"
+	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/people"
@@ -33,6 +34,7 @@ func (f *filler) meet() {
 	f.pair("B")
 	f.do("leave", f.app.Interests.SaveProfile(f.ctx, f.actors["participantB"], x, f.ids["person.B1"], interests.ProfileDraft{Version: 1}))
 	f.pair("A")
+	f.mix()
 	for _, n := range []string{"A1", "B1"} {
 		id, err := db.Change(f.ctx, f.app.DB, func(tx *db.Tx) (string, error) {
 			return accounts.NewLinkIn(tx, officer, accounts.LinkDraft{
@@ -42,6 +44,16 @@ func (f *filler) meet() {
 		f.do("link", err)
 		f.links["meet."+n] = tokenOf(f.app.Accounts.LinkURL(id, accounts.PurposeMeet))
 	}
+}
+
+// mix seats the people of an activity at tables, and begins the first round.
+func (f *filler) mix() {
+	officer, x := f.actors["officer"], f.ids["activity.X"]
+	id, err := f.app.Mixers.Add(f.ctx, officer, x, mixers.Draft{Title: "Mixer", Size: 8, Rounds: 2, Minutes: 10})
+	f.put("mixer.X", id, err)
+	f.do("seat", f.app.Mixers.Seat(f.ctx, officer, x, id))
+	_, err = f.app.Mixers.Next(f.ctx, officer, x, id, 0)
+	f.do("next", err)
 }
 
 // plain enters a confirmed person without secrets.

@@ -29,6 +29,7 @@ import (
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
 	"counterpart/internal/mail/mailbox"
+	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/parties"
@@ -89,6 +90,7 @@ type App struct {
 	Connections   *connections.Service
 	Interests     *interests.Service
 	Networking    *networking.Service
+	Mixers        *mixers.Service
 	Places        *places.Service
 	Results       *results.Service
 	Audit         *audit.Service
@@ -181,6 +183,7 @@ func (a *App) build(ctx context.Context) error {
 func (a *App) openMeetings() {
 	a.Connections, a.Interests, a.Places = connections.New(a.DB), interests.New(a.DB), places.New(a.DB)
 	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests})
+	a.Mixers = mixers.New(a.DB, mixers.Options{Queue: a.Queue})
 }
 
 // openVault opens the keys and the uploads, and seals what an earlier version left open.
@@ -252,6 +255,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, a.reseal)
 	jobs.Handle(w, a.Networking.Solve)
 	jobs.Handle(w, a.Networking.Tell)
+	jobs.Handle(w, a.Mixers.NoteMet)
 	jobs.Handle(w, func(ctx context.Context, _ feeds.DeliverArgs) error { return a.Feeds.Deliver(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ privacy.ProposeArgs) error { return a.Privacy.Propose(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)

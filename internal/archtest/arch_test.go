@@ -37,6 +37,7 @@ var ranks = [][]string{
 	{"registrations", "interests"},
 	{"attendance", "networking/places"},
 	{"networking"},
+	{"mixers"},
 	{"imports", "results"},
 	{"feeds"},
 	{"privacy"},

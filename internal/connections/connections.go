@@ -32,6 +32,7 @@ const Kind = "connection"
 const (
 	ByMeeting  = "meeting"  // that was arranged
 	ByExchange = "exchange" // one scanned the code of the other
+	ByMixer    = "mixer"    // at one table of a round
 )
 
 // Service has the queries of this room.

@@ -21,7 +21,7 @@ type Pair struct {
 	TwoParty string  `db:"two_party" json:"two_party"`
 	Times    int     `db:"times" json:"times"`
 	Since    db.Time `db:"since" json:"since"`
-	How      string  `db:"how" json:"how" enum:"meeting,exchange" doc:"Of the first time"`
+	How      string  `db:"how" json:"how" enum:"meeting,exchange,mixer" doc:"Of the first time"`
 }
 
 // ActivityPage is who met at an activity.

@@ -22,6 +22,7 @@ import (
 	said "counterpart/internal/interests/dossier"
 	"counterpart/internal/labels"
 	"counterpart/internal/letters"
+	mixed "counterpart/internal/mixers/dossier"
 	meetings "counterpart/internal/networking/dossier"
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
@@ -113,6 +114,7 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 	}
 	for _, room := range []func() error{
 		func() error { return meetings.EraseIn(tx, personID) },
+		func() error { return mixed.EraseIn(tx, personID) },
 		func() error { return said.EraseIn(tx, personID) },
 		func() error { return met.EraseIn(tx, personID) },
 		func() error { return attendance.EraseIn(tx, personID) },

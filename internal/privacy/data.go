@@ -17,6 +17,7 @@ import (
 	listed "counterpart/internal/imports/dossier"
 	said "counterpart/internal/interests/dossier"
 	"counterpart/internal/letters"
+	mixed "counterpart/internal/mixers/dossier"
 	meetings "counterpart/internal/networking/dossier"
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
@@ -163,6 +164,7 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive, own bool) ([]
 		func() ([]held.Record, error) { return attendance.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return said.HeldIn(tx, p.ID, own) },
 		func() ([]held.Record, error) { return meetings.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return mixed.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return met.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return listed.HeldIn(tx, p.ID) },
 	} {

@@ -83,6 +83,7 @@ type (
 // API adds the operations of these rooms.
 func (p *Pages) API(api *web.API) {
 	p.ownAPI(api)
+	p.mixerAPI(api)
 	const tag = "networking"
 	web.Handle(api, web.Operation{ID: "findArrangement", Method: "GET", Path: "/activities/{id}/networking", Summary: "Rules, slots and tables of the meetings", Tag: tag, Right: networking.RightSee}, func(ctx context.Context, a access.Actor, in *web.IDIn) (*web.Out[places.Arrangement], error) {
 		out, err := p.Places.Arrangement(ctx, a, in.ID)

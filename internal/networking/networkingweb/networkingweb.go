@@ -1,5 +1,5 @@
 // Package networkingweb is how people arrange their meetings, on a phone and without an account, and how the secretariat
-// plans them: pages, papers, calendars and the JSON API of the rooms interests, networking and connections.
+// plans them: pages, papers, calendars and the JSON API of the rooms interests, networking, mixers and connections.
 package networkingweb
 
 import (
@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/connections"
 	"counterpart/internal/interests"
 	"counterpart/internal/label"
+	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/vocabulary"
@@ -26,6 +27,7 @@ type Pages struct {
 	Places      *places.Service
 	Interests   *interests.Service
 	Connections *connections.Service
+	Mixers      *mixers.Service
 	Accounts    *accounts.Service
 	Vocabulary  *vocabulary.Service
 	Host        string // in the ids of calendar entries
@@ -50,6 +52,7 @@ func (p *Pages) Routes() []web.Route {
 		{"POST", "/ask", p.ask},
 		{"GET", "/calendar.ics", p.calendar},
 		{"GET", "/schedule.pdf", p.schedulePDF},
+		{"GET", "/tables", p.ownTables},
 		{"GET", "/met", p.met},
 		{"POST", "/met", p.exchange},
 		{"POST", "/share/{connection}", p.share},
@@ -66,7 +69,7 @@ func (p *Pages) Routes() []web.Route {
 			web.Route{Pattern: r.method + " /m/{token}" + r.path, Open: "the signed link in the address is checked", Do: r.do},
 		)
 	}
-	return append(out, p.officeRoutes()...)
+	return append(append(out, p.officeRoutes()...), p.mixerRoutes()...)
 }
 
 func (p *Pages) officeRoutes() []web.Route {
@@ -132,6 +135,7 @@ func (p ownPage) tabs() []ui.NavItem {
 		{"/profile", "What I offer and seek"},
 		{"/suggestions", "Suggestions"},
 		{"/people", "Who takes part"},
+		{"/tables", "My tables"},
 		{"/met", "We met"},
 		{"/contacts", "My contacts"},
 	} {

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/connections"
 	"counterpart/internal/fault"
 	"counterpart/internal/interests"
+	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/vocabulary"
@@ -36,7 +37,7 @@ func (p officePage) parts(current string) []ui.NavItem {
 		path, label string
 		right       access.Right
 	}{
-		{"", "Overview", networking.RightSee}, {"/setup", "Slots and tables", networking.RightPlan}, {"/plan", "Plan", networking.RightSee}, {"/connections", "Connections", connections.RightSee},
+		{"", "Overview", networking.RightSee}, {"/setup", "Slots and tables", networking.RightPlan}, {"/plan", "Plan", networking.RightSee}, {"/mixers", "Mixers", mixers.RightSee}, {"/connections", "Connections", connections.RightSee},
 	} {
 		if p.Actor.Holds(t.right) {
 			out = append(out, ui.NavItem{Label: t.label, Href: p.base() + t.path, Current: t.path == current})

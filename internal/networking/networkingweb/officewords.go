@@ -2,10 +2,12 @@ package networkingweb
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
 	"counterpart/internal/connections"
+	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/web/ui"
@@ -13,7 +15,7 @@ import (
 
 var kindWords = map[string]string{networking.Plan: "Planned anew", networking.Replan: "Mended"}
 
-var howWords = map[string]string{connections.ByMeeting: "A meeting that was arranged", connections.ByExchange: "Scanned a code"}
+var howWords = map[string]string{connections.ByMeeting: "A meeting that was arranged", connections.ByExchange: "Scanned a code", connections.ByMixer: "At one table of a mixer"}
 
 func gapWords(r networking.Run) string {
 	if r.Bound <= 0 {
@@ -145,6 +147,46 @@ func roomOptions(a places.Arrangement) []ui.Option {
 	out := make([]ui.Option, len(a.Rooms))
 	for i, r := range a.Rooms {
 		out[i] = ui.Option{Value: r.ID, Label: r.Name}
+	}
+	return out
+}
+
+// ranged bounds a field of a number.
+func ranged(f ui.Field, least, most string) ui.Field {
+	f.Min, f.Max = least, most
+	return f
+}
+
+// shareWords is how much of what is possible a seating reaches. It is cut and not rounded up: only all of it is 100.
+func shareWords(m mixers.Mixer) string {
+	if m.Bound == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.1f %%", math.Floor(m.Share()*10)/10)
+}
+
+func seatWords(m mixers.Mixer) string {
+	switch {
+	case m.Seated == 0:
+		return "Seat the people"
+	case m.Round == 0:
+		return "Seat again"
+	}
+	return "Seat the rounds to come again"
+}
+
+func seatKind(m mixers.Mixer) ui.ButtonKind {
+	if m.Seated == 0 {
+		return ui.Primary
+	}
+	return ui.Quiet
+}
+
+// roundTabs are the rounds of a mixer as links.
+func roundTabs(p mixerPage) []ui.NavItem {
+	var out []ui.NavItem
+	for r := 1; r <= p.Mixer.Rounds; r++ {
+		out = append(out, ui.NavItem{Label: "Round " + strconv.Itoa(r), Href: at(p.at(), "round", strconv.Itoa(r)), Current: r == p.Round})
 	}
 	return out
 }
