@@ -46,11 +46,13 @@ func (f *filler) meet() {
 	}
 }
 
-// mix seats the people of an activity at tables, and begins the first round.
+// mix seats the people of an activity at tables, and begins the first round. The first of B is away: those of A and B are not
+// named to each other.
 func (f *filler) mix() {
 	officer, x := f.actors["officer"], f.ids["activity.X"]
 	id, err := f.app.Mixers.Add(f.ctx, officer, x, mixers.Draft{Title: "Mixer", Size: 8, Rounds: 2, Minutes: 10})
 	f.put("mixer.X", id, err)
+	f.do("away", f.app.Mixers.Say(f.ctx, officer, x, id, mixers.SayDraft{PersonID: f.ids["person.B1"], Away: true}))
 	f.do("seat", f.app.Mixers.Seat(f.ctx, officer, x, id))
 	_, err = f.app.Mixers.Next(f.ctx, officer, x, id, 0)
 	f.do("next", err)

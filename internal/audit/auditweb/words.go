@@ -40,7 +40,7 @@ func Words(a audit.Action) string {
 
 var roomWords = map[string]string{
 	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "interests": "Interests",
-	"labels": "Labels", "letters": "Letters", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "registrations": "Registrations", "results": "Reports and figures",
+	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "registrations": "Registrations", "results": "Reports and figures",
 	"signins": "Sign-in", "vault": "Keys", "vocabulary": "Mechanism pack",
 }
 

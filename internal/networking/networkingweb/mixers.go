@@ -37,16 +37,19 @@ type (
 		Mixer string `path:"mixer" maxLength:"40"`
 	}
 	roundIn struct {
-		mixerIn
-		Round int `query:"round" minimum:"0" maximum:"20" doc:"0 for the one under way, or the first before it begins"`
+		ID    string `path:"id" maxLength:"40"`
+		Mixer string `path:"mixer" maxLength:"40"`
+		Round int    `query:"round" minimum:"0" maximum:"20" doc:"0 for the one under way, or the first before it begins"`
 	}
 	sayAtIn struct {
-		mixerIn
-		Body mixers.SayDraft
+		ID    string `path:"id" maxLength:"40"`
+		Mixer string `path:"mixer" maxLength:"40"`
+		Body  mixers.SayDraft
 	}
 	nextIn struct {
-		mixerIn
-		Body struct {
+		ID    string `path:"id" maxLength:"40"`
+		Mixer string `path:"mixer" maxLength:"40"`
+		Body  struct {
 			From int `json:"from" minimum:"0" maximum:"20" doc:"The round that ends, 0 before the first"`
 		}
 	}
