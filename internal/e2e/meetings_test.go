@@ -160,6 +160,7 @@ func (w *crowd) walk(phone, desk browser.Look) {
 	guest.shot("schedule")
 	other := w.partner(0)
 	w.cancel(phone, officer, base, other)
+	w.mix(guest, mine, officer, base)
 	w.hold(guest, mine, phone, base, other)
 }
 
@@ -307,4 +308,55 @@ func (w *crowd) hold(p *page, mine string, phone browser.Look, base string, othe
 	officer.open(base + "/connections")
 	officer.sees("Guest Number000", name, "pairs of people met here")
 	officer.shot("connections")
+}
+
+// mix seats everybody at tables, on the wall and on the phone; somebody does not come; the second round is seated without them.
+func (w *crowd) mix(p *page, mine string, officer *page, base string) {
+	officer.open(base + "/mixers")
+	officer.fill("title", "Meet everybody")
+	officer.fill("size", "8")
+	officer.fill("rounds", "3")
+	officer.press("Arrange it")
+	officer.press("Seat the people")
+	officer.sees("people with a seat", "of what is possible", "Table 15")
+	officer.press("Begin round 1")
+	officer.sees("Round 1 has begun", "Round 1 of 3")
+	officer.shot("mixer")
+	at := strings.TrimPrefix(eval[string](officer, `location.pathname`), w.site.base)
+	officer.press("Is away")
+	officer.sees("did not come")
+	officer.press("Seat the rounds to come again")
+	officer.press("Begin round 2")
+	officer.sees("Round 2 has begun")
+	officer.open(at + "/screen")
+	officer.sees("Round 2 of 3", "Table 1", "Guest Number")
+	officer.shot("wall")
+	p.open(mine + "/tables")
+	p.sees("Meet everybody", "Round 1: table", "Round 2: table", "Now")
+	p.shot("tables")
+	officer.open(at)
+	officer.press("End the mixer")
+	officer.sees("The mixer is over")
+	w.eventually("who met whom is kept", func() bool { return w.encounters("mixer") > 700 })
+}
+
+// encounters counts how often two people met in a way.
+func (w *crowd) encounters(how string) int {
+	n, err := db.View(w.t.Context(), w.site.app.DB, func(tx *db.Tx) (int, error) {
+		return db.One[int](tx, `select count(*) from encounter where how = $1`, how)
+	})
+	w.must(err)
+	return n
+}
+
+// eventually waits for what a job does.
+func (w *crowd) eventually(what string, is func() bool) {
+	w.t.Helper()
+	for range 600 {
+		if is() {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	w.t.Fatal("never: " + what)
 }
