@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"counterpart/internal/access"
+	"counterpart/internal/fault"
 	"counterpart/internal/interests"
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
@@ -190,7 +191,12 @@ func (p *Pages) seat(c *web.Call) error {
 
 func (p *Pages) sayAtMixer(c *web.Call) error {
 	f := c.Form()
-	d := mixers.SayDraft{PersonID: f.Text("person"), Host: number(f, "host"), Away: f.Checked("away")}
+	d := mixers.SayDraft{PersonID: f.Text("person"), Away: f.Text("what") == "away"}
+	if f.Text("what") == "host" {
+		if d.Host = number(f, "host"); d.Host < 1 {
+			return fault.Wrong("host", "Say at which table they stay.")
+		}
+	}
 	if err := p.Mixers.Say(c.Context(), c.Actor, c.Path("id"), c.Path("mixer"), d); err != nil {
 		return err
 	}

@@ -190,3 +190,38 @@ func roundTabs(p mixerPage) []ui.NavItem {
 	}
 	return out
 }
+
+// seatHint is what stands behind a name at a table.
+func seatHint(s mixers.Seat) string {
+	words := []string{}
+	if s.Party != "" {
+		words = append(words, s.Party)
+	}
+	if s.Host > 0 {
+		words = append(words, "hosts table "+strconv.Itoa(s.Host))
+	}
+	if !s.Came {
+		words = append(words, "did not come")
+	}
+	return strings.Join(words, ", ")
+}
+
+// seatedOptions are those at the tables whom the reader may name, by table.
+func seatedOptions(tables []mixers.Table) []ui.Option {
+	var out []ui.Option
+	for _, t := range tables {
+		for _, s := range t.Seats {
+			if s.PersonID != "" {
+				out = append(out, ui.Option{Value: s.PersonID, Label: s.Name + ", table " + strconv.Itoa(t.Number)})
+			}
+		}
+	}
+	return out
+}
+
+func backAs(a mixers.Absentee) string {
+	if a.Host > 0 {
+		return "host"
+	}
+	return "seat"
+}
