@@ -160,8 +160,8 @@ func (w *crowd) walk(phone, desk browser.Look) {
 	guest.shot("schedule")
 	other := w.partner(0)
 	w.cancel(phone, officer, base, other)
+	officer = w.hold(guest, mine, phone, base, other)
 	w.mix(guest, mine, officer, base)
-	w.hold(guest, mine, phone, base, other)
 }
 
 // wish is what the first participant does on the phone.
@@ -275,8 +275,8 @@ func (w *crowd) email(person string) string {
 	return mail
 }
 
-// hold lets the time come, notes what came of a meeting, and shares contacts.
-func (w *crowd) hold(p *page, mine string, phone browser.Look, base string, other int) {
+// hold lets the time come, notes what came of a meeting, and shares contacts. It returns the officer, signed in anew.
+func (w *crowd) hold(p *page, mine string, phone browser.Look, base string, other int) *page {
 	name := fmt.Sprintf("Guest Number%03d", other)
 	w.ahead.Store(int64(6 * time.Hour))
 	p.open(mine)
@@ -308,6 +308,7 @@ func (w *crowd) hold(p *page, mine string, phone browser.Look, base string, othe
 	officer.open(base + "/connections")
 	officer.sees("Guest Number000", name, "pairs of people met here")
 	officer.shot("connections")
+	return officer
 }
 
 // mix seats everybody at tables, on the wall and on the phone; somebody does not come; the second round is seated without them.
