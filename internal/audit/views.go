@@ -22,13 +22,26 @@ func Viewed(ctx context.Context, d *db.DB, actor access.Actor, kind, id string, 
 	return ViewedEach(ctx, d, actor, kind, []string{id}, how)
 }
 
-// ViewedEach is Viewed for the records that one answer shows together.
+// ViewedEach is Viewed for the records that one answer shows together, each once.
 func ViewedEach(ctx context.Context, d *db.DB, actor access.Actor, kind string, ids []string, how Action) error {
-	looks := make([]look, len(ids))
-	for i, id := range ids {
-		looks[i] = look{action: string(how), kind: kind, id: id, detail: "null"}
+	var looks []look
+	for _, id := range distinct(ids) {
+		looks = append(looks, look{action: string(how), kind: kind, id: id, detail: "null"})
 	}
 	return noteLooks(ctx, d, actor, looks)
+}
+
+// distinct are the ids, each once, in their order.
+func distinct(ids []string) []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // Listed notes that the actor looks at a list; asked says what was searched for.
@@ -129,9 +142,10 @@ func ShownList[T any](ctx context.Context, d *db.DB, actor access.Actor, kind st
 	}
 }
 
-// ExportedIn notes within a transaction that the actor takes records of persons away: one entry for each.
+// ExportedIn notes within a transaction that the actor takes records of persons away: one entry for each, however often
+// an answer names them.
 func ExportedIn(tx *db.Tx, actor access.Actor, kind string, ids []string, how Action, in any) error {
-	for _, id := range ids {
+	for _, id := range distinct(ids) {
 		if err := Record(tx, actor, how, kind, id, in); err != nil {
 			return err
 		}

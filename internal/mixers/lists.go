@@ -74,12 +74,10 @@ func (s *Service) Take(ctx context.Context, actor access.Actor, activityID, id s
 	if err != nil {
 		return page, err
 	}
-	seen := map[string]bool{}
 	var ids []string
 	for _, t := range page.Tables {
 		for _, seat := range t.Seats {
-			if seat.PersonID != "" && !seen[seat.PersonID] {
-				seen[seat.PersonID] = true
+			if seat.PersonID != "" { // whom a label closes is not taken along
 				ids = append(ids, seat.PersonID)
 			}
 		}
@@ -266,15 +264,11 @@ func othersAt(t Table, personID string) []Seat {
 }
 
 func (o Own) persons() []string {
-	seen := map[string]bool{}
 	var out []string
 	for _, m := range o.Mixers {
 		for _, r := range m.Rounds {
 			for _, s := range r.With {
-				if !seen[s.PersonID] {
-					seen[s.PersonID] = true
-					out = append(out, s.PersonID)
-				}
+				out = append(out, s.PersonID)
 			}
 		}
 	}

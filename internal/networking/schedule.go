@@ -66,22 +66,15 @@ func (s *Service) Take(ctx context.Context, actor access.Actor, activityID, pers
 }
 
 func (s Schedule) persons() []string {
-	seen := map[string]bool{}
 	var out []string
-	add := func(id string) {
-		if id != "" && !seen[id] {
-			seen[id] = true
-			out = append(out, id)
-		}
-	}
 	for _, m := range s.Meetings {
-		add(m.OtherID)
+		out = append(out, m.OtherID)
 	}
 	for _, u := range s.Unmet {
-		add(u.PersonID)
+		out = append(out, u.PersonID)
 	}
 	for _, w := range s.Waiting {
-		add(w.PersonID)
+		out = append(out, w.PersonID)
 	}
 	return out
 }
@@ -262,15 +255,9 @@ func (s *Service) TakePlan(ctx context.Context, actor access.Actor, activityID s
 	if err != nil {
 		return page, err
 	}
-	seen := map[string]bool{}
 	var ids []string
 	for _, l := range page.Lines {
-		for _, side := range l.Sides {
-			if !seen[side.PersonID] {
-				seen[side.PersonID] = true
-				ids = append(ids, side.PersonID)
-			}
-		}
+		ids = append(ids, l.people()...)
 	}
 	return page, audit.Exported(ctx, s.db, actor, kindPerson, ids, ActionTakePlan, map[string]string{"activity": activityID})
 }

@@ -232,3 +232,17 @@ func NewForm(values map[string]string) *Form {
 
 // NewKey makes the idempotency key of a form about to be shown.
 func NewKey() string { return db.NewID() }
+
+// Address is a path with the values that are not empty: web.Address("/people", "q", words, "after", key).
+func Address(path string, pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}

@@ -3,8 +3,6 @@
 package attendanceweb
 
 import (
-	"net/url"
-
 	"github.com/a-h/templ"
 
 	"counterpart/internal/access"
@@ -68,20 +66,6 @@ func parts(actor access.Actor, activityID, current string) []ui.NavItem {
 		}
 	}
 	return out
-}
-
-// at is an address with the values that are not empty.
-func at(path string, pairs ...string) string {
-	q := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			q.Set(pairs[i], pairs[i+1])
-		}
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
 }
 
 // fragment answers with content only, without the frame of a page.

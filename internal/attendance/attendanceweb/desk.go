@@ -34,7 +34,7 @@ func (p deskPage) Action() string { return "/activities/" + p.Desk.Activity.ID +
 
 // Here is the desk's own address with its place and direction.
 func (p deskPage) Here(direction string) string {
-	return at(p.Action(), "session", p.Session, "direction", direction)
+	return web.Address(p.Action(), "session", p.Session, "direction", direction)
 }
 
 func (p *Pages) desk(c *web.Call) error {
@@ -105,7 +105,7 @@ func (p *Pages) scan(c *web.Call) error {
 }
 
 func (p deskPage) here(id string) string {
-	return at("/activities/"+id+"/checkin", "session", p.Session, "direction", p.Direction)
+	return web.Address("/activities/"+id+"/checkin", "session", p.Session, "direction", p.Direction)
 }
 
 // scannedAt reads the time at which the device made the scan; what cannot be read is now.

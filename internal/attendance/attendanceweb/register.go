@@ -39,7 +39,7 @@ func (p *Pages) register(c *web.Call) error {
 	}
 	page := registerPage{Actor: c.Actor, Register: reg, Form: form}
 	if reg.Next != nil {
-		page.Next = at("/activities/"+id+"/attendance", "session", form.Text("session"), "party", form.Text("party"),
+		page.Next = web.Address("/activities/"+id+"/attendance", "session", form.Text("session"), "party", form.Text("party"),
 			"q", form.Text("q"), "after", web.EncodeKey(reg.Next...))
 	}
 	return c.Show(view("Register", reg.Activity, 200, registerView(page)))

@@ -111,7 +111,7 @@ func (p delegationsPage) stateTabs() []ui.NavItem {
 	out := []ui.NavItem{{Label: "All", Href: base, Current: p.State == ""}}
 	for _, s := range []delegations.State{delegations.Nominated, delegations.Queried, delegations.Confirmed, delegations.Reserve} {
 		if n := p.Counts[s]; n > 0 || p.State == s {
-			out = append(out, ui.NavItem{Label: s.Words(), Href: link(base, "state", string(s)), Current: p.State == s, Count: fmt.Sprint(n)})
+			out = append(out, ui.NavItem{Label: s.Words(), Href: web.Address(base, "state", string(s)), Current: p.State == s, Count: fmt.Sprint(n)})
 		}
 	}
 	return out

@@ -2,7 +2,6 @@ package delegationsweb
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
 
 	"counterpart/internal/access"
@@ -195,17 +194,4 @@ func hiddenGive(p manyPage) []ui.Option {
 		out = append(out, ui.Option{Label: "party_ids", Value: id})
 	}
 	return out
-}
-
-func link(path string, pairs ...string) string {
-	q := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			q.Set(pairs[i], pairs[i+1])
-		}
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
 }

@@ -157,7 +157,7 @@ type mixerPage struct {
 	Round int
 }
 
-func (p mixerPage) at() string { return mixerBase(p.officePage.Activity.ID, p.Mixer.ID) }
+func (p mixerPage) address() string { return mixerBase(p.officePage.Activity.ID, p.Mixer.ID) }
 
 func (p *Pages) mixer(c *web.Call) error {
 	round, err := strconv.Atoi(c.Query("round"))
@@ -200,7 +200,7 @@ func (p *Pages) sayAtMixer(c *web.Call) error {
 	if err := p.Mixers.Say(c.Context(), c.Actor, c.Path("id"), c.Path("mixer"), d); err != nil {
 		return err
 	}
-	return c.See(at(mixerBase(c.Path("id"), c.Path("mixer")), "round", f.Text("round")), "Noted. Seat again, so that the rounds to come obey it.")
+	return c.See(web.Address(mixerBase(c.Path("id"), c.Path("mixer")), "round", f.Text("round")), "Noted. Seat again, so that the rounds to come obey it.")
 }
 
 func (p *Pages) nextRound(c *web.Call) error {
@@ -288,11 +288,7 @@ type ownTablesPage struct {
 	mixers.Own
 }
 
-func (p *Pages) ownTables(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) ownTables(c *web.Call, w who) error {
 	own, err := p.Mixers.Mine(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err

@@ -3,8 +3,6 @@
 package networkingweb
 
 import (
-	"net/url"
-
 	"github.com/a-h/templ"
 
 	"counterpart/internal/access"
@@ -39,7 +37,7 @@ func (p *Pages) Routes() []web.Route {
 	var out []web.Route
 	for _, r := range []struct {
 		method, path string
-		do           func(c *web.Call) error
+		do           func(c *web.Call, w who) error
 	}{
 		{"GET", "", p.schedule},
 		{"GET", "/profile", p.profile},
@@ -65,8 +63,8 @@ func (p *Pages) Routes() []web.Route {
 		{"POST", "/of/{meeting}/note", p.note},
 	} {
 		out = append(out,
-			web.Route{Pattern: r.method + " /activities/{id}/meetings" + r.path, Right: interests.RightTakePart, Do: r.do},
-			web.Route{Pattern: r.method + " /m/{token}" + r.path, Open: "the signed link in the address is checked", Do: r.do},
+			web.Route{Pattern: r.method + " /activities/{id}/meetings" + r.path, Right: interests.RightTakePart, Do: p.own(r.do)},
+			web.Route{Pattern: r.method + " /m/{token}" + r.path, Open: "the signed link in the address is checked", Do: p.own(r.do)},
 		)
 	}
 	return append(append(out, p.officeRoutes()...), p.mixerRoutes()...)
@@ -107,6 +105,17 @@ type who struct {
 	Person   string
 	Base     string // of the addresses of their pages
 	Link     bool   // by the personal link, without account
+}
+
+// own hands a request on with whose meetings it is about.
+func (p *Pages) own(do func(c *web.Call, w who) error) func(c *web.Call) error {
+	return func(c *web.Call) error {
+		w, err := p.whose(c)
+		if err != nil {
+			return err
+		}
+		return do(c, w)
+	}
 }
 
 // whose finds out whose meetings the request is about: those of the bearer of the link, or of the signed-in participant.
@@ -159,18 +168,4 @@ func (p ownPage) show(c *web.Call, status int, content templ.Component, js ...st
 	return c.Show(web.View{
 		Title: p.Title + ": " + p.Activity.Title, Content: ownView(p, content), Status: status, JS: js, Label: string(tlp(p.Activity)), Public: p.Link, NoIndex: true,
 	})
-}
-
-// at is an address with the values that are not empty.
-func at(path string, pairs ...string) string {
-	q := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			q.Set(pairs[i], pairs[i+1])
-		}
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
 }

@@ -351,7 +351,7 @@ func (p *Pages) connections(c *web.Call) error {
 	}
 	page := connectionsPage{officePage: officePage{c.Actor, in.Activity}, ActivityPage: in}
 	if in.Next != nil {
-		page.NextPage = at(page.base()+"/connections", "after", web.EncodeKey(in.Next...))
+		page.NextPage = web.Address(page.base()+"/connections", "after", web.EncodeKey(in.Next...))
 	}
 	return page.show(c, "Connections", 200, connectionsView(page))
 }

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/places"
+	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
 
@@ -186,7 +187,7 @@ func seatKind(m mixers.Mixer) ui.ButtonKind {
 func roundTabs(p mixerPage) []ui.NavItem {
 	var out []ui.NavItem
 	for r := 1; r <= p.Mixer.Rounds; r++ {
-		out = append(out, ui.NavItem{Label: "Round " + strconv.Itoa(r), Href: at(p.at(), "round", strconv.Itoa(r)), Current: r == p.Round})
+		out = append(out, ui.NavItem{Label: "Round " + strconv.Itoa(r), Href: web.Address(p.address(), "round", strconv.Itoa(r)), Current: r == p.Round})
 	}
 	return out
 }

@@ -21,11 +21,7 @@ type schedulePage struct {
 	networking.Schedule
 }
 
-func (p *Pages) schedule(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) schedule(c *web.Call, w who) error {
 	s, err := p.Networking.Mine(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err
@@ -34,11 +30,7 @@ func (p *Pages) schedule(c *web.Call) error {
 	return page.show(c, 200, scheduleView(page))
 }
 
-func (p *Pages) absences(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) absences(c *web.Call, w who) error {
 	if err := p.Networking.SetAbsences(c.Context(), w.Actor, w.Activity, w.Person, c.Form().Texts("slot")); err != nil {
 		return err
 	}
@@ -54,13 +46,9 @@ type meetingPage struct {
 	Form    *web.Form
 }
 
-func (p *Pages) meeting(c *web.Call) error { return p.showMeeting(c, 200, nil) }
+func (p *Pages) meeting(c *web.Call, w who) error { return p.showMeeting(c, w, 200, nil) }
 
-func (p *Pages) showMeeting(c *web.Call, status int, form *web.Form) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) showMeeting(c *web.Call, w who, status int, form *web.Form) error {
 	s, err := p.Networking.Mine(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err
@@ -85,60 +73,40 @@ func (p *Pages) showMeeting(c *web.Call, status int, form *web.Form) error {
 }
 
 // did answers a verb on a meeting: the words when it went well, the page again when the form was wrong.
-func (p *Pages) did(c *web.Call, err error, base, words string) error {
+func (p *Pages) did(c *web.Call, w who, err error, words string) error {
 	if err == nil {
-		return c.See(base+"/of/"+c.Path("meeting"), words)
+		return c.See(w.Base+"/of/"+c.Path("meeting"), words)
 	}
 	form := c.Form()
 	if err = form.Merge(err); form.Wrong.Err() == nil {
 		return err
 	}
-	return p.showMeeting(c, 422, form)
+	return p.showMeeting(c, w, 422, form)
 }
 
-func (p *Pages) accept(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
-	return p.did(c, p.Networking.Accept(c.Context(), w.Actor, w.Activity, w.Person, c.Path("meeting")), w.Base, "You come to this meeting.")
+func (p *Pages) accept(c *web.Call, w who) error {
+	return p.did(c, w, p.Networking.Accept(c.Context(), w.Actor, w.Activity, w.Person, c.Path("meeting")), "You come to this meeting.")
 }
 
-func (p *Pages) decline(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
-	return p.did(c, p.Networking.Decline(c.Context(), w.Actor, w.Activity, w.Person, c.Path("meeting"), c.Form().Text("reason")), w.Base, "The meeting is declined. The other side is told.")
+func (p *Pages) decline(c *web.Call, w who) error {
+	return p.did(c, w, p.Networking.Decline(c.Context(), w.Actor, w.Activity, w.Person, c.Path("meeting"), c.Form().Text("reason")), "The meeting is declined. The other side is told.")
 }
 
-func (p *Pages) move(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
-	return p.did(c, p.Networking.Move(c.Context(), w.Actor, w.Activity, w.Person, c.Path("meeting"), c.Form().Text("slot")), w.Base, "The meeting has its new time. The other side is told and asked again.")
+func (p *Pages) move(c *web.Call, w who) error {
+	return p.did(c, w, p.Networking.Move(c.Context(), w.Actor, w.Activity, w.Person, c.Path("meeting"), c.Form().Text("slot")), "The meeting has its new time. The other side is told and asked again.")
 }
 
-func (p *Pages) note(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) note(c *web.Call, w who) error {
 	f := c.Form()
 	d := networking.OutcomeDraft{Held: f.Text("held") == "1", Outcome: f.Text("outcome"), FollowUp: f.Text("follow_up"), OwnerID: f.Text("owner"), Shares: f.Texts("share")}
 	words := "Noted. You find who shared something with you among your contacts."
 	if !d.Held {
 		words = "Noted: this meeting was not held."
 	}
-	return p.did(c, p.Networking.Note(c.Context(), w.Actor, w.Activity, w.Person, c.Path("meeting"), d), w.Base, words)
+	return p.did(c, w, p.Networking.Note(c.Context(), w.Actor, w.Activity, w.Person, c.Path("meeting"), d), words)
 }
 
-func (p *Pages) ask(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) ask(c *web.Call, w who) error {
 	id, err := p.Networking.Ask(c.Context(), w.Actor, w.Activity, w.Person, c.Form().Text("person"))
 	if err != nil {
 		return err
@@ -147,11 +115,7 @@ func (p *Pages) ask(c *web.Call) error {
 }
 
 // calendar is the meetings as a file for calendar programs.
-func (p *Pages) calendar(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) calendar(c *web.Call, w who) error {
 	s, err := p.Networking.Take(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err
@@ -184,16 +148,12 @@ type metPage struct {
 	Form    *web.Form
 }
 
-func (p *Pages) met(c *web.Call) error {
+func (p *Pages) met(c *web.Call, w who) error {
 	form := web.NewForm(map[string]string{"code": c.Query("code")})
-	return p.showMet(c, 200, form, c.Query("code"))
+	return p.showMet(c, w, 200, form, c.Query("code"))
 }
 
-func (p *Pages) showMet(c *web.Call, status int, form *web.Form, code string) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) showMet(c *web.Call, w who, status int, form *web.Form, code string) error {
 	s, err := p.Networking.Mine(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err
@@ -221,11 +181,7 @@ func lastPart(code string) string {
 	return code[strings.LastIndex(code, "/")+1:]
 }
 
-func (p *Pages) exchange(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) exchange(c *web.Call, w who) error {
 	form := c.Form()
 	found, err := p.Networking.Exchange(c.Context(), w.Actor, w.Activity, w.Person, lastPart(form.Text("code")))
 	if c.WantsJSON() {
@@ -242,7 +198,7 @@ func (p *Pages) exchange(c *web.Call) error {
 		if err = form.Merge(err); form.Wrong.Err() == nil {
 			return err
 		}
-		return p.showMet(c, 422, form, "")
+		return p.showMet(c, w, 422, form, "")
 	}
 	return c.See(w.Base+"/met", "You met "+withParty(found.Name, found.Party)+". Say below what you share.")
 }
@@ -254,11 +210,7 @@ type said struct {
 	Words string  `json:"words"`
 }
 
-func (p *Pages) share(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) share(c *web.Call, w who) error {
 	form := c.Form()
 	if err := p.Networking.Share(c.Context(), w.Actor, w.Activity, w.Person, c.Path("connection"), form.Texts("share")); err != nil {
 		return err
@@ -280,11 +232,7 @@ type contactsPage struct {
 	connections.Contacts
 }
 
-func (p *Pages) contacts(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) contacts(c *web.Call, w who) error {
 	a, err := p.Interests.Belongs(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err
@@ -297,11 +245,7 @@ func (p *Pages) contacts(c *web.Call) error {
 	return page.show(c, 200, contactsView(page))
 }
 
-func (p *Pages) cards(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) cards(c *web.Call, w who) error {
 	a, err := p.Interests.Belongs(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err

@@ -44,11 +44,7 @@ func row(a activities.Activity, from, to db.Time) print.SheetRow {
 }
 
 // schedulePDF prints a person's own meetings.
-func (p *Pages) schedulePDF(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) schedulePDF(c *web.Call, w who) error {
 	in, err := p.Networking.Take(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err

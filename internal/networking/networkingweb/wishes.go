@@ -19,13 +19,9 @@ type profilePage struct {
 	Form *web.Form
 }
 
-func (p *Pages) profile(c *web.Call) error { return p.showProfile(c, 200, nil) }
+func (p *Pages) profile(c *web.Call, w who) error { return p.showProfile(c, w, 200, nil) }
 
-func (p *Pages) showProfile(c *web.Call, status int, form *web.Form) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) showProfile(c *web.Call, w who, status int, form *web.Form) error {
 	in, err := p.Interests.Profile(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err
@@ -55,11 +51,7 @@ func profileForm(f interests.Profile) *web.Form {
 	return &web.Form{Values: v}
 }
 
-func (p *Pages) saveProfile(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) saveProfile(c *web.Call, w who) error {
 	f := c.Form()
 	d := interests.ProfileDraft{
 		TakesPart: f.Checked("takes_part"), UseAffiliation: f.Checked("use_affiliation"), UseHistory: f.Checked("use_history"), About: f.Text("about"),
@@ -79,7 +71,7 @@ func (p *Pages) saveProfile(c *web.Call) error {
 		if err = f.Merge(err); f.Wrong.Err() == nil {
 			return err
 		}
-		return p.showProfile(c, 422, f)
+		return p.showProfile(c, w, 422, f)
 	}
 	if !d.TakesPart {
 		return c.See(w.Base+"/profile", "Kept. You do not take part in the meetings, and nobody sees this.")
@@ -130,11 +122,7 @@ type suggestPage struct {
 	interests.SuggestionPage
 }
 
-func (p *Pages) suggestions(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) suggestions(c *web.Call, w who) error {
 	in, err := p.Interests.Suggestions(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err
@@ -168,11 +156,7 @@ type peoplePage struct {
 
 const peopleAtOnce = 40
 
-func (p *Pages) people(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) people(c *web.Call, w who) error {
 	after, err := web.DecodeKey(c.Query("after"), 2)
 	if err != nil {
 		return err
@@ -188,7 +172,7 @@ func (p *Pages) people(c *web.Call) error {
 	}
 	page := peoplePage{ownPage: ownPage{who: w, Title: "Who takes part", Activity: in.Activity, Current: "/people"}, PeoplePage: in, Form: form, Published: s.Published}
 	if in.Next != nil {
-		page.NextPage = at(w.Base+"/people", "q", form.Text("q"), "topic", form.Text("topic"), "after", web.EncodeKey(in.Next...))
+		page.NextPage = web.Address(w.Base+"/people", "q", form.Text("q"), "topic", form.Text("topic"), "after", web.EncodeKey(in.Next...))
 	}
 	return page.show(c, 200, peopleView(page))
 }
@@ -198,11 +182,7 @@ var saidWords = map[string]string{
 	interests.Known: "Noted: you know each other, so it is not suggested again.", interests.Veto: "Noted. You will not meet, and nobody is told.", interests.Nothing: "Taken back.",
 }
 
-func (p *Pages) say(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) say(c *web.Call, w who) error {
 	f := c.Form()
 	if err := p.Interests.Say(c.Context(), w.Actor, w.Activity, w.Person, f.Text("person"), f.Text("what")); err != nil {
 		return err
@@ -211,14 +191,10 @@ func (p *Pages) say(c *web.Call) error {
 	if f.Text("back") == "suggestions" {
 		back = w.Base + "/suggestions"
 	}
-	return c.See(at(back, "q", f.Text("q"), "topic", f.Text("topic")), saidWords[f.Text("what")])
+	return c.See(web.Address(back, "q", f.Text("q"), "topic", f.Text("topic")), saidWords[f.Text("what")])
 }
 
-func (p *Pages) topic(c *web.Call) error {
-	w, err := p.whose(c)
-	if err != nil {
-		return err
-	}
+func (p *Pages) topic(c *web.Call, w who) error {
 	if err := p.Interests.CorrectTopic(c.Context(), w.Actor, w.Activity, w.Person, c.Form().Text("topic")); err != nil {
 		return err
 	}
