@@ -138,7 +138,7 @@ func (f *filler) plan() {
 	f.put("webhook", hook.ID, err)
 	f.duties()
 	for name, in := range map[string]int{"X": 0, "Y": 30} {
-		group, day := "activity"+strings.ToLower(name), now.AddDate(0, 0, in)
+		group, day := "activity"+strings.ToLower(name), now.AddDate(0, 0, in).Add(-time.Hour).Truncate(time.Minute) // what takes place at X has begun
 		a, err := f.app.Activities.Plan(f.ctx, officer, activities.Draft{
 			InitiativeID: id, Kind: "members_function", Title: "Meeting " + canary(group, "title"), Summary: canary(group, "summary"),
 			Place: canary(group, "place"), Country: "TH", TimeZone: "UTC", StartsOn: db.Date(day.Format(time.DateOnly)),
@@ -150,7 +150,7 @@ func (f *filler) plan() {
 		room, err := f.app.Activities.AddRoom(f.ctx, officer, a, activities.RoomDraft{Name: canary(group, "room"), Capacity: 40})
 		f.put("room."+name, room, err)
 		session, err := f.app.Activities.AddSession(f.ctx, officer, a, activities.SessionDraft{
-			Title: canary(group, "session"), Summary: canary(group, "talk"), StartsAt: db.At(day.Truncate(time.Hour)), EndsAt: db.At(day.Truncate(time.Hour).Add(time.Hour)), Chatham: name == "Y",
+			Title: canary(group, "session"), Summary: canary(group, "talk"), StartsAt: db.At(day), EndsAt: db.At(day.Add(time.Hour)), Chatham: name == "Y",
 		})
 		f.put("session."+name, session, err)
 		f.do("speaker", f.app.Activities.AddSpeaker(f.ctx, officer, session, activities.SpeakerDraft{PersonID: f.ids["person.S"]}))
