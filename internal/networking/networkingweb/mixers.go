@@ -126,8 +126,12 @@ func (p *Pages) showMixers(c *web.Call, status int, form *web.Form) error {
 
 func (p *Pages) addMixer(c *web.Call) error {
 	f := c.Form()
-	d := mixers.Draft{Title: f.Text("title"), Size: number(f, "size"), Rounds: number(f, "rounds"), Minutes: number(f, "minutes"), PresentOnly: f.Checked("present_only")}
-	id, err := p.Mixers.Add(c.Context(), c.Actor, c.Path("id"), d)
+	d := mixers.Draft{Title: f.Text("title"), Size: f.Int("size", "People at a table"), Rounds: f.Int("rounds", "Rounds"), Minutes: f.Int("minutes", "Minutes"), PresentOnly: f.Checked("present_only")}
+	var id string
+	err := firstError(f.Wrong.Err(), func() (err error) {
+		id, err = p.Mixers.Add(c.Context(), c.Actor, c.Path("id"), d)
+		return err
+	})
 	if err != nil {
 		if err = f.Merge(err); f.Wrong.Err() == nil {
 			return err
@@ -135,15 +139,6 @@ func (p *Pages) addMixer(c *web.Call) error {
 		return p.showMixers(c, 422, f)
 	}
 	return c.See(mixerBase(c.Path("id"), id), "The mixer is arranged. Seat the people next.")
-}
-
-// number reads a whole number; what is none is refused as zero is, in the words of the field.
-func number(f *web.Form, name string) int {
-	n, err := strconv.Atoi(f.Text(name))
-	if err != nil {
-		return 0
-	}
-	return n
 }
 
 func mixerBase(activityID, id string) string {
@@ -193,7 +188,7 @@ func (p *Pages) sayAtMixer(c *web.Call) error {
 	f := c.Form()
 	d := mixers.SayDraft{PersonID: f.Text("person"), Away: f.Text("what") == "away"}
 	if f.Text("what") == "host" {
-		if d.Host = number(f, "host"); d.Host < 1 {
+		if d.Host = f.Int("host", "Which table"); d.Host < 1 {
 			return fault.Wrong("host", "Say at which table they stay.")
 		}
 	}
@@ -204,7 +199,7 @@ func (p *Pages) sayAtMixer(c *web.Call) error {
 }
 
 func (p *Pages) nextRound(c *web.Call) error {
-	round, err := p.Mixers.Next(c.Context(), c.Actor, c.Path("id"), c.Path("mixer"), number(c.Form(), "from"))
+	round, err := p.Mixers.Next(c.Context(), c.Actor, c.Path("id"), c.Path("mixer"), c.Form().Int("from", "Round"))
 	if err != nil {
 		return err
 	}

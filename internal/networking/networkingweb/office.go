@@ -107,16 +107,18 @@ func (p *Pages) showSetup(c *web.Call, status int, form *web.Form) error {
 		return err
 	}
 	if form == nil {
-		form = web.NewForm(map[string]string{"minutes": "20", "pause": "5", "number": "10"})
+		form = web.NewForm(nil)
 	}
 	s := a.Setup
-	for name, n := range map[string]int{"min_per_party": s.MinPerParty, "max_per_person": s.MaxPerPerson, "max_in_row": s.MaxInRow, "version": s.Version} {
-		if _, typed := form.Values[name]; !typed {
+	if s.Fill && !form.Values.Has("version") { // an empty box is typed only in the form of the rules
+		form.Values.Set("fill", "1")
+	}
+	for name, n := range map[string]int{
+		"min_per_party": s.MinPerParty, "max_per_person": s.MaxPerPerson, "max_in_row": s.MaxInRow, "version": s.Version, "minutes": 20, "pause": 5, "number": 10,
+	} {
+		if !form.Values.Has(name) {
 			form.Values.Set(name, strconv.Itoa(n))
 		}
-	}
-	if s.Fill && status == 200 {
-		form.Values.Set("fill", "1")
 	}
 	page := setupPage{officePage: officePage{c.Actor, a.Activity}, Arrangement: a, Form: form}
 	return page.show(c, "Slots and tables", status, setupView(page))
