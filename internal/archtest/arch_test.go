@@ -20,7 +20,7 @@ import (
 // ranks lists the downstairs rooms from the lowest to the highest; those of one line do not know each
 // other. A room may import what stands on lines above its own.
 var ranks = [][]string{
-	{"fault", "label", "names", "outside", "cells", "held"},
+	{"fault", "label", "names", "outside", "cells", "held", "networking/problem"},
 	{"access", "db"},
 	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
 	{"vault"},

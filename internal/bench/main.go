@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -24,6 +25,7 @@ type options struct {
 	Data     string
 	Profile  string
 	Only     string
+	Meet     int
 }
 
 func main() {
@@ -37,6 +39,7 @@ func main() {
 	flag.StringVar(&o.Data, "data", "", "measure SQLite on this data folder of the demonstration instead of filling one; it is kept")
 	flag.StringVar(&o.Profile, "profile", "", "run the program in this process and write a CPU profile of each operation into the folder")
 	flag.StringVar(&o.Only, "only", "", "measure only operations whose name contains this")
+	flag.IntVar(&o.Meet, "meet", 0, "measure pages while the meetings of so many people are planned in the same process, and nothing else")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -52,47 +55,78 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	m := thisMachine()
-	lite, err := measureOn(ctx, o, "")
-	if err != nil {
-		return fmt.Errorf("SQLite: %w", err)
-	}
-	sheets := []sheet{lite}
-	if o.Postgres != "" {
-		url, drop, err := ownDatabase(ctx, o.Postgres)
+	if o.Meet > 0 {
+		tables, err := onBoth(ctx, o, (*server).measureBeside)
 		if err != nil {
-			return fmt.Errorf("PostgreSQL: %w", err)
+			return err
 		}
-		pg, err := measureOn(ctx, o, url)
-		if err = errors.Join(err, drop()); err != nil {
-			return fmt.Errorf("PostgreSQL: %w", err)
-		}
-		sheets = append(sheets, pg)
+		return o.tell(&m, besidePart, fmt.Sprintf("a page every %s in turn, for %s, without a run and during one.", pace, o.Span), func(w io.Writer) {
+			for _, t := range tables {
+				t.write(w, o)
+			}
+		})
 	}
+	sheets, err := onBoth(ctx, o, (*server).measureAll)
+	if err != nil {
+		return err
+	}
+	how := fmt.Sprintf("%d people, %d requests in flight, %s for each operation after %s to warm up.", o.Scale, o.Flight, o.Span, o.Span/5)
+	return o.tell(&m, figuresPart, how, func(w io.Writer) {
+		for _, s := range sheets {
+			s.write(w)
+		}
+	})
+}
+
+// tell prints figures, or writes them into the document.
+func (o options) tell(m *machine, p part, how string, figures func(io.Writer)) error {
 	m.LoadAfter = loadAverage()
+	write := func(w io.Writer) {
+		m.write(w, how)
+		figures(w)
+	}
+	write(os.Stdout)
 	if o.Doc == "" {
 		return nil
 	}
-	return writeDoc(o.Doc, m, o, sheets)
+	return p.rewrite(o.Doc, write)
 }
 
-// measureOn fills a database, measures the program on it and prints the sheet.
-func measureOn(ctx context.Context, o options, databaseURL string) (sheet, error) {
+// onBoth measures on SQLite, and on PostgreSQL where there is a server.
+func onBoth[T any](ctx context.Context, o options, measure func(*server, context.Context) (T, error)) ([]T, error) {
+	lite, err := measureOn(ctx, o, "", measure)
+	if err != nil {
+		return nil, fmt.Errorf("SQLite: %w", err)
+	}
+	if o.Postgres == "" {
+		return []T{lite}, nil
+	}
+	url, drop, err := ownDatabase(ctx, o.Postgres)
+	if err != nil {
+		return nil, fmt.Errorf("PostgreSQL: %w", err)
+	}
+	pg, err := measureOn(ctx, o, url, measure)
+	if err = errors.Join(err, drop()); err != nil {
+		return nil, fmt.Errorf("PostgreSQL: %w", err)
+	}
+	return []T{lite, pg}, nil
+}
+
+// measureOn fills a database and measures the program on it.
+func measureOn[T any](ctx context.Context, o options, databaseURL string, measure func(*server, context.Context) (T, error)) (T, error) {
 	dir := o.Data
 	if dir == "" || databaseURL != "" {
 		made, err := os.MkdirTemp("", "counterpart-bench")
 		if err != nil {
-			return sheet{}, err
+			var none T
+			return none, err
 		}
 		defer func() { _ = os.RemoveAll(made) }()
 		dir = made
 	}
 	s := &server{options: o, data: dir, databaseURL: databaseURL}
-	out, err := s.measureAll(ctx)
-	if err = errors.Join(err, s.stop()); err != nil {
-		return sheet{}, err
-	}
-	out.print(os.Stdout)
-	return out, nil
+	out, err := measure(s, ctx)
+	return out, errors.Join(err, s.stop())
 }
 
 // measureAll fills the database where it is empty, then measures every operation on a freshly started server.

@@ -51,7 +51,7 @@ type row struct {
 	Mode     string `json:"mode"`
 }
 
-type delegations struct {
+type roster struct {
 	Items []struct {
 		Seats       []row `json:"seats"`
 		Nominations []row `json:"nominations"`
@@ -179,7 +179,7 @@ func (u *users) findActivities(ctx context.Context) error {
 // openSeats gives some parties of an activity more seats than they have people, and lists whom to name for them. It
 // keeps the confirmed people of all parties as guests.
 func (u *users) openSeats(ctx context.Context, activity string) error {
-	var all delegations
+	var all roster
 	if err := u.server.call(ctx, http.MethodGet, "/activities/"+activity+"/delegations", nil, &all); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -60,42 +59,36 @@ func (r result) print(w io.Writer) {
 	}
 }
 
-func (s sheet) print(w io.Writer) {
-	fmt.Fprintf(w, "%s (%s): %d MB of data, filled in %s, a disk sync takes %s, memory %d MB, highest %d MB\n", s.Engine, s.Version,
-		s.Bytes>>20, s.Filled.Round(time.Second), ms(s.Sync), s.Memory, s.MemoryPeak)
-}
+// part is a part of the document that the bench writes, between two marks.
+type part struct{ begin, end string }
 
-// The part of the document that the bench writes stands between these.
-const (
-	beginMark = "<!-- figures: written by make bench -->"
-	endMark   = "<!-- end of figures -->"
+var (
+	figuresPart = part{"<!-- figures: written by make bench -->", "<!-- end of figures -->"}
+	besidePart  = part{"<!-- beside: written by make bench-meet -->", "<!-- end of beside -->"}
 )
 
-func writeDoc(file string, m machine, o options, sheets []sheet) error {
+// rewrite puts what write says in the place of a part of a document.
+func (p part) rewrite(file string, write func(io.Writer)) error {
 	raw, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	before, rest, found := bytes.Cut(raw, []byte(beginMark))
-	_, after, ended := bytes.Cut(rest, []byte(endMark))
+	before, rest, found := bytes.Cut(raw, []byte(p.begin))
+	_, after, ended := bytes.Cut(rest, []byte(p.end))
 	if !found || !ended {
-		return errors.New(file + " has no markers between which to write the figures")
+		return fmt.Errorf("%s has no marks %s and %s between which to write the figures", file, p.begin, p.end)
 	}
 	var b bytes.Buffer
 	b.Write(before)
-	b.WriteString(beginMark + "\n\n")
-	m.write(&b, o)
-	for _, s := range sheets {
-		s.write(&b)
-	}
-	b.WriteString(endMark)
+	b.WriteString(p.begin + "\n\n")
+	write(&b)
+	b.WriteString(p.end)
 	b.Write(after)
 	return os.WriteFile(file, b.Bytes(), 0o644)
 }
 
-func (m machine) write(w io.Writer, o options) {
-	fmt.Fprintf(w, "Measured on %s: %d people, %d requests in flight, %s for each operation after %s to warm up.\n\n",
-		m.Day, o.Scale, o.Flight, o.Span, o.Span/5)
+func (m machine) write(w io.Writer, how string) {
+	fmt.Fprintf(w, "Measured on %s: %s\n\n", m.Day, how)
 	fmt.Fprintf(w, "Machine: %s, %d cores, %d MB of memory, %s, %s. Load average of the last one and five minutes before the run: %s; after it: %s.\n\n",
 		m.CPU, m.Cores, m.MemoryMB, m.OS, m.Go, m.LoadBefore, m.LoadAfter)
 }

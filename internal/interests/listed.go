@@ -59,15 +59,29 @@ func ListedIn(tx *db.Tx, activityID string) ([]Guest, error) {
 	if err != nil {
 		return nil, err
 	}
+	topics, err := interestsOf(tx, activityID)
+	if err != nil {
+		return nil, err
+	}
+	return shownOf(tx, activityID, list, topics)
+}
+
+// ListedOf is ListedIn for some people, without what they offer and seek.
+func ListedOf(tx *db.Tx, activityID string, people []string) ([]Guest, error) {
+	list, err := someGuests(tx, activityID, people)
+	if err != nil {
+		return nil, err
+	}
+	return shownOf(tx, activityID, list, nil)
+}
+
+// shownOf leaves of guests what the other participants may see.
+func shownOf(tx *db.Tx, activityID string, list []Guest, topics map[string][]Interest) ([]Guest, error) {
 	ids := make([]string, len(list))
 	for i, g := range list {
 		ids[i] = g.PersonID
 	}
 	agreed, err := shown.In(tx, shown.Participants, activityID, ids)
-	if err != nil {
-		return nil, err
-	}
-	topics, err := interestsOf(tx, activityID)
 	if err != nil {
 		return nil, err
 	}

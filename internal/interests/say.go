@@ -77,11 +77,11 @@ func tells(tx *db.Tx, activityID, personID, aboutID, before string) error {
 	if before != "" {
 		return nil
 	}
-	list, err := ListedIn(tx, activityID)
+	list, err := ListedOf(tx, activityID, []string{aboutID})
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(list, func(g Guest) bool { return g.PersonID == aboutID }) {
+	if len(list) == 0 {
 		return fault.Missing("participant who takes part")
 	}
 	return nil
@@ -117,6 +117,16 @@ type Wish struct {
 
 // WishesIn lists the wishes of an activity, for the solver.
 func WishesIn(tx *db.Tx, activityID string) ([]Wish, error) { return wishesOf(tx, activityID) }
+
+// WishedIn are the people whom somebody wishes to meet.
+func WishedIn(tx *db.Tx, activityID, personID string) (map[string]bool, error) {
+	list, err := db.All[string](tx, `select about_id from wish where activity_id = $1 and person_id = $2`, activityID, personID)
+	out := make(map[string]bool, len(list))
+	for _, id := range list {
+		out[id] = true
+	}
+	return out, err
+}
 
 // VetoesIn lists the vetoes between the people of an activity, for the solver and for nobody else. Kind is empty.
 func VetoesIn(tx *db.Tx, activityID string) ([]Wish, error) { return vetoesOf(tx, activityID) }

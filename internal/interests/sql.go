@@ -90,14 +90,20 @@ func topicsOfLike(tx *db.Tx, fromPartyID, personID string) ([]Proposal, error) {
 		order by count(distinct i.person_id) desc, i.side, i.topic limit 8`, fromPartyID, personID, leastAlike)
 }
 
+const guestColumns = `select n.id as nomination_id, n.person_id, n.party_id, n.from_party_id, pa.name as party, fr.name as from_party, fr.kind as agency,
+	pa.region, pe.given, pe.address_form, pe.native_name, pe.native_lang, pe.alias, n.position, pe.sort_key, ip.languages, ip.about,
+	ip.use_affiliation, ip.use_history
+	from interest_profile ip join nomination n on n.activity_id = ip.activity_id and n.person_id = ip.person_id and n.active and n.state = 'confirmed'
+	join person pe on pe.id = ip.person_id join party pa on pa.id = n.party_id join party fr on fr.id = n.from_party_id
+	where ip.activity_id = ? and ip.takes_part and pe.erased_at is null and pe.label <> 'TLP:RED' `
+
 // guestsOf lists the confirmed people who take part, as they are kept.
 func guestsOf(tx *db.Tx, activityID string) ([]Guest, error) {
-	return db.All[Guest](tx, `select n.id as nomination_id, n.person_id, n.party_id, n.from_party_id, pa.name as party, fr.name as from_party, fr.kind as agency,
-		pa.region, pe.given, pe.address_form, pe.native_name, pe.native_lang, pe.alias, n.position, pe.sort_key, ip.languages, ip.about,
-		ip.use_affiliation, ip.use_history
-		from interest_profile ip join nomination n on n.activity_id = ip.activity_id and n.person_id = ip.person_id and n.active and n.state = 'confirmed'
-		join person pe on pe.id = ip.person_id join party pa on pa.id = n.party_id join party fr on fr.id = n.from_party_id
-		where ip.activity_id = $1 and ip.takes_part and pe.erased_at is null and pe.label <> 'TLP:RED' order by pe.sort_key, pe.id`, activityID)
+	return db.List[Guest](tx, db.Q(guestColumns+`order by pe.sort_key, pe.id`, activityID))
+}
+
+func someGuests(tx *db.Tx, activityID string, people []string) ([]Guest, error) {
+	return db.List[Guest](tx, db.Q(guestColumns+`and`, activityID).In("ip.person_id", people).Add(`order by pe.sort_key, pe.id`))
 }
 
 // interestsOf reads all interests of an activity by person and side.

@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/interests"
 	"counterpart/internal/networking/places"
+	"counterpart/internal/networking/problem"
 )
 
 const mostReason = 300
@@ -273,7 +274,7 @@ func (s *Service) Ask(ctx context.Context, actor access.Actor, activityID, perso
 		id := tx.NewID()
 		if err := insertMeetings(tx, []Meeting{{
 			ID: id, ActivityID: activityID, State: Requested, Origin: "request", AskedBy: personID,
-			Sides: []Side{{PersonID: personID, PartyID: n.PartyID, Answer: Accepted}, {PersonID: other.PersonID, PartyID: other.PartyID}}, weight: wantWeight,
+			Sides: []Side{{PersonID: personID, PartyID: n.PartyID, Answer: Accepted}, {PersonID: other.PersonID, PartyID: other.PartyID}}, weight: problem.WantWeight,
 		}}); err != nil {
 			return "", err
 		}
@@ -298,7 +299,7 @@ func askable(tx *db.Tx, activityID, personID, aboutID string) (interests.Guest, 
 	if setup.PublishedAt.IsZero() {
 		return interests.Guest{}, fault.Clash("The plan is not published yet. Say that you wish to meet: the plan looks for a place.")
 	}
-	listed, err := interests.ListedIn(tx, activityID)
+	listed, err := interests.ListedOf(tx, activityID, []string{personID, aboutID})
 	if err != nil {
 		return interests.Guest{}, err
 	}

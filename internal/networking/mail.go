@@ -71,10 +71,6 @@ func (s *Service) tellNow(tx *db.Tx, actor access.Actor, a activities.Activity, 
 	if err != nil {
 		return err
 	}
-	faces, err := facesIn(tx, a.ID)
-	if err != nil {
-		return err
-	}
 	for _, id := range personIDs {
 		n, err := delegations.ActiveIn(tx, a.ID, id)
 		if fault.IsNotFound(err) || err == nil && (n.State != delegations.Confirmed || !letters.Address(n.Email)) {
@@ -83,7 +79,7 @@ func (s *Service) tellNow(tx *db.Tx, actor access.Actor, a activities.Activity, 
 		if err != nil {
 			return err
 		}
-		list, err := appointments(tx, a.ID, id, faces)
+		list, err := appointments(tx, a.ID, id)
 		if err != nil {
 			return err
 		}

@@ -108,7 +108,7 @@ func TestMendingTellsThoseAffected(t *testing.T) {
 		}
 		before := s.count(`select count(*) from message`)
 		s.must(s.interests.SaveProfile(ctx, s.as(gone), s.activity, gone, interests.ProfileDraft{Version: 1}))
-		plan, err := s.net.Plan(ctx, s.officer, s.activity)
+		plan, err := s.net.Plan(ctx, s.officer, s.activity, networking.PlanFilter{})
 		if err != nil || plan.Broken != len(partners) {
 			t.Fatalf("%d broken of %d, %v", plan.Broken, len(partners), err)
 		}
@@ -119,7 +119,7 @@ func TestMendingTellsThoseAffected(t *testing.T) {
 		if n := s.count(`select count(*) from message`) - before; n != told {
 			t.Errorf("%d mails, %d told", n, told)
 		}
-		if plan, err = s.net.Plan(ctx, s.officer, s.activity); err != nil || plan.Broken != 0 {
+		if plan, err = s.net.Plan(ctx, s.officer, s.activity, networking.PlanFilter{}); err != nil || plan.Broken != 0 {
 			t.Errorf("%d broken after mending, %v", plan.Broken, err)
 		}
 	})

@@ -11,18 +11,19 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/interests"
 	"counterpart/internal/networking/places"
+	"counterpart/internal/networking/problem"
 )
 
 // changes are what publication does to the meetings that stand.
 type changes struct {
-	fresh []planned
+	fresh []problem.Planned
 	moved []move
 	gone  []Meeting
 }
 
 type move struct {
 	meeting Meeting
-	to      planned
+	to      problem.Planned
 }
 
 // people are those whose meetings change.
@@ -50,18 +51,18 @@ func (c changes) people() []string {
 }
 
 // changesOf holds a plan against the meetings that stand.
-func changesOf(tx *db.Tx, activityID string, r report) (changes, error) {
+func changesOf(tx *db.Tx, activityID string, r problem.Report) (changes, error) {
 	standing, err := standingOf(tx, activityID)
 	if err != nil {
 		return changes{}, err
 	}
-	by := map[pairOf]Meeting{}
+	by := map[problem.Pair]Meeting{}
 	for _, m := range standing {
-		by[pairKey(m.Sides[0].PersonID, m.Sides[1].PersonID)] = m
+		by[problem.PairOf(m.Sides[0].PersonID, m.Sides[1].PersonID)] = m
 	}
 	var c changes
 	for _, p := range r.Meetings {
-		key := pairKey(p.One, p.Two)
+		key := problem.PairOf(p.One, p.Two)
 		m, there := by[key]
 		delete(by, key)
 		switch {
@@ -73,7 +74,7 @@ func changesOf(tx *db.Tx, activityID string, r report) (changes, error) {
 		}
 	}
 	for _, m := range standing {
-		if _, left := by[pairKey(m.Sides[0].PersonID, m.Sides[1].PersonID)]; left && m.State == Scheduled && (m.StartsAt.After(tx.Now().Time) || m.Broken()) {
+		if _, left := by[problem.PairOf(m.Sides[0].PersonID, m.Sides[1].PersonID)]; left && m.State == Scheduled && (m.StartsAt.After(tx.Now().Time) || m.Broken()) {
 			c.gone = append(c.gone, m)
 		}
 	}
@@ -129,16 +130,16 @@ func (s *Service) Publish(ctx context.Context, actor access.Actor, activityID, r
 }
 
 // without drops the meetings of people of whom one said never since the plan was computed.
-func without(tx *db.Tx, activityID string, list []planned) ([]planned, error) {
+func without(tx *db.Tx, activityID string, list []problem.Planned) ([]problem.Planned, error) {
 	vetoes, err := interests.VetoesIn(tx, activityID)
 	if err != nil {
 		return nil, err
 	}
-	never := map[pairOf]bool{}
+	never := map[problem.Pair]bool{}
 	for _, v := range vetoes {
-		never[pairKey(v.PersonID, v.AboutID)] = true
+		never[problem.PairOf(v.PersonID, v.AboutID)] = true
 	}
-	return slices.DeleteFunc(list, func(p planned) bool { return never[pairKey(p.One, p.Two)] }), nil
+	return slices.DeleteFunc(list, func(p problem.Planned) bool { return never[problem.PairOf(p.One, p.Two)] }), nil
 }
 
 // notInPlan is the reason that a meeting shows which a new plan dropped.

@@ -30,7 +30,7 @@ func TestAbuse_A18_RedPeopleAreNotNamedInMeetings(t *testing.T) {
 		shown := func() string {
 			people, err := s.interests.People(ctx, s.as(a), s.activity, a, interests.PeopleFilter{Limit: 50})
 			s.must(err)
-			plan, err := s.net.Plan(ctx, s.officer, s.activity)
+			plan, err := s.net.Plan(ctx, s.officer, s.activity, networking.PlanFilter{})
 			s.must(err)
 			pairs, err := s.met.OfActivity(ctx, s.officer, s.activity, nil, 50)
 			s.must(err)

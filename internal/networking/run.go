@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,6 +19,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/networking/places"
+	"counterpart/internal/networking/problem"
 )
 
 // Kinds of a run.
@@ -176,7 +179,7 @@ func (s *Service) Solve(ctx context.Context, args SolveArgs) error {
 }
 
 // begin marks a run as running and loads what it computes; nil when it is over or was stopped before it began.
-func (s *Service) begin(ctx context.Context, runID string) (Run, *problem, error) {
+func (s *Service) begin(ctx context.Context, runID string) (Run, *problem.Problem, error) {
 	run, err := db.View(ctx, s.db, func(tx *db.Tx) (Run, error) { return runByID(tx, runID) })
 	if err != nil || !run.Live() {
 		return run, nil, err
@@ -192,11 +195,18 @@ func (s *Service) begin(ctx context.Context, runID string) (Run, *problem, error
 			return run, nil, err
 		}
 	}
-	p, err := db.View(ctx, s.db, func(tx *db.Tx) (*problem, error) { return loadProblem(tx, run.ActivityID, run.Kind, suggested) })
+	var basis string
+	p, err := db.View(ctx, s.db, func(tx *db.Tx) (p *problem.Problem, err error) {
+		if basis, err = basisOf(tx, run.ActivityID); err != nil {
+			return nil, err
+		}
+		return loadProblem(tx, run, suggested)
+	})
 	if err != nil {
 		return run, nil, err
 	}
-	wished, musts := p.counts()
+	run.Basis = basis
+	wished, musts := p.Counts()
 	_, err = db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) { return true, startRun(tx, runID, wished, musts) })
 	return run, p, err
 }
@@ -230,9 +240,13 @@ func (s *Service) fail(ctx context.Context, runID, words string) error {
 	return err
 }
 
-func (s *Service) keep(ctx context.Context, run Run, p *problem, r *wishes.Result, stopped bool) error {
-	raw, err := json.Marshal(p.reportOf(r))
+func (s *Service) keep(ctx context.Context, run Run, p *problem.Problem, r *wishes.Result, stopped bool) error {
+	found, each := p.Report(r)
+	raw, err := json.Marshal(found)
 	if err != nil {
+		return err
+	}
+	if err := s.tellEach(ctx, run.ID, each); err != nil {
 		return err
 	}
 	state := Done
@@ -243,9 +257,28 @@ func (s *Service) keep(ctx context.Context, run Run, p *problem, r *wishes.Resul
 		if err := tellRun(tx, run.ID, progressOf(r.Score, r.Certificate.Bound), r.Optimal()); err != nil {
 			return false, err
 		}
-		return true, endRun(tx, run.ID, state, "", string(raw), p.basis)
+		return true, endRun(tx, run.ID, state, "", string(raw), run.Basis)
 	})
 	return err
+}
+
+// toldAtOnce is how many people are written to in one transaction: others who write wait for no more than that.
+const toldAtOnce = 500
+
+// tellEach keeps what a run says to each person, part by part. It counts once the run has ended; a run that is computed
+// again begins anew.
+func (s *Service) tellEach(ctx context.Context, runID string, each problem.Told) error {
+	begin := func(tx *db.Tx) (bool, error) { return true, forgetTold(tx, runID) }
+	if _, err := db.Change(context.WithoutCancel(ctx), s.db, begin); err != nil {
+		return err
+	}
+	for people := range slices.Chunk(slices.Sorted(maps.Keys(each)), toldAtOnce) {
+		_, err := db.Change(context.WithoutCancel(ctx), s.db, func(tx *db.Tx) (bool, error) { return true, insertTold(tx, runID, people, each) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // progress is what a live run tells.
@@ -366,7 +399,7 @@ func (s *Service) FindRun(ctx context.Context, actor access.Actor, activityID, r
 		if err != nil {
 			return page, err
 		}
-		if page.Gaps, err = rep.gaps(tx, activityID, names); err != nil {
+		if page.Gaps, err = gapsOf(tx, activityID, rep, names); err != nil {
 			return page, err
 		}
 		basis, err := basisOf(tx, activityID)

@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/interests"
 	"counterpart/internal/networking/places"
+	"counterpart/internal/networking/problem"
 	"counterpart/internal/people/shown"
 )
 
@@ -97,11 +98,7 @@ func (s *Service) mine(ctx context.Context, actor access.Actor, activityID, pers
 		if out.Code, err = badgeOf(tx, n.ID); err != nil {
 			return out, err
 		}
-		faces, err := facesIn(tx, activityID)
-		if err != nil {
-			return out, err
-		}
-		if out.Meetings, err = appointments(tx, activityID, personID, faces); err != nil {
+		if out.Meetings, err = appointments(tx, activityID, personID); err != nil {
 			return out, err
 		}
 		if out.Slots, err = slotChoices(tx, activityID, personID); err != nil {
@@ -116,8 +113,16 @@ func (s *Service) mine(ctx context.Context, actor access.Actor, activityID, pers
 }
 
 // appointments are the meetings of a person with the other side as they may see it.
-func appointments(tx *db.Tx, activityID, personID string, faces map[string]shown.Face) ([]Appointment, error) {
+func appointments(tx *db.Tx, activityID, personID string) ([]Appointment, error) {
 	list, err := meetingsOf(tx, activityID, personID)
+	if err != nil {
+		return nil, err
+	}
+	var people []string
+	for _, m := range list {
+		people = append(people, m.people()...)
+	}
+	faces, err := facesIn(tx, activityID, people)
 	if err != nil {
 		return nil, err
 	}
@@ -147,18 +152,14 @@ func appointments(tx *db.Tx, activityID, personID string, faces map[string]shown
 	return out, nil
 }
 
-// facesIn are the people of an activity's meetings as the other participants may see them, by id. AddressForm stands
+// facesIn are people of an activity's meetings as the other participants may see them, by id. AddressForm stands
 // before the name. Those for named readers only are not named.
-func facesIn(tx *db.Tx, activityID string) (map[string]shown.Face, error) {
-	list, err := guestsOfMeetings(tx, activityID)
+func facesIn(tx *db.Tx, activityID string, people []string) (map[string]shown.Face, error) {
+	list, err := guestsOfMeetings(tx, activityID, people)
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]string, len(list))
-	for i, g := range list {
-		ids[i] = g.PersonID
-	}
-	agreed, err := shown.In(tx, shown.Participants, activityID, ids)
+	agreed, err := shown.In(tx, shown.Participants, activityID, people)
 	out := make(map[string]shown.Face, len(list))
 	for _, g := range list {
 		f := agreed.Face(g.PersonID, g.Alias, shown.Face{Name: g.Given, AddressForm: g.AddressForm, Position: g.Position, Party: g.Party})
@@ -176,137 +177,46 @@ func facesIn(tx *db.Tx, activityID string) (map[string]shown.Face, error) {
 // unmetOf are a person's wishes for which the published plan found no place.
 func unmetOf(tx *db.Tx, activityID, personID string) ([]Place, error) {
 	out := []Place{}
-	raw, err := publishedReport(tx, activityID)
+	told, err := publishedTo(tx, activityID, personID)
+	if err != nil || len(told) == 0 {
+		return out, err
+	}
+	arranged, err := meetingsOf(tx, activityID, personID)
 	if err != nil {
 		return out, err
 	}
-	rep, err := readReport(raw)
-	if err != nil {
-		return out, err
-	}
-	met, err := doneBetween(tx, activityID)
-	if err != nil {
-		return out, err
-	}
-	wished, err := interests.WishesIn(tx, activityID)
-	if err != nil {
-		return out, err
-	}
-	still := map[pairOf]bool{}
-	for _, w := range wished {
-		if w.PersonID == personID {
-			still[pairKey(w.PersonID, w.AboutID)] = true
+	settled := map[string]bool{} // those with whom a meeting stands, was held, or is being arranged or declined
+	for _, m := range arranged {
+		if _, other, ok := m.side(personID); ok && m.State != Cancelled && m.State != Missed {
+			settled[other.PersonID] = true
 		}
 	}
-	listed, err := interests.ListedIn(tx, activityID)
+	wished, err := interests.WishedIn(tx, activityID, personID)
 	if err != nil {
 		return out, err
 	}
-	names := map[string]string{}
-	for _, g := range listed {
-		names[g.PersonID] = g.Name()
-	}
-	standing, err := standingOf(tx, activityID)
+	names, err := namesTold(tx, activityID, told)
 	if err != nil {
 		return out, err
 	}
-	for _, m := range standing {
-		met[pairKey(m.Sides[0].PersonID, m.Sides[1].PersonID)] = true
-	}
-	for _, u := range rep.Unmet {
-		key := pairKey(u.Person, u.About)
-		if u.Person == personID && still[key] && !met[key] && names[u.About] != "" {
-			out = append(out, Place{PersonID: u.About, Person: names[u.About], Must: u.Must, Words: filled(u.Words, names)})
+	for _, u := range told {
+		if wished[u.About] && !settled[u.About] && names[u.About] != "" {
+			out = append(out, Place{PersonID: u.About, Person: names[u.About], Must: u.Must, Words: problem.Filled(u.Words, names)})
 		}
 	}
 	return out, nil
 }
 
-// Line is a meeting as the secretariat reads the plan.
-type Line struct {
-	Meeting
-	One      string `json:"one"`
-	OneParty string `json:"one_party"`
-	Two      string `json:"two"`
-	TwoParty string `json:"two_party"`
-}
-
-// PlanPage is the plan of an activity.
-type PlanPage struct {
-	Activity activities.Activity `json:"-"`
-	Setup    places.Setup        `json:"-"`
-	Lines    []Line              `json:"items" nullable:"false"`
-	Counts   map[State]int       `json:"counts" nullable:"false"`
-	Accepted int                 `json:"accepted" doc:"Scheduled meetings that both sides accepted"`
-	Broken   int                 `json:"broken" doc:"Scheduled meetings of which somebody no longer takes part"`
-}
-
-// Plan lists the meetings of an activity by time and table. Whom labels close to the actor is not named.
-func (s *Service) Plan(ctx context.Context, actor access.Actor, activityID string) (PlanPage, error) {
-	return audit.ShownList[PlanPage](ctx, s.db, actor, kindActivity, ActionViewPlan, map[string]string{"activity": activityID})(s.plan(ctx, actor, RightSee, activityID))
-}
-
-// TakePlan is Plan for a sheet that is taken along: an entry for each person says so.
-func (s *Service) TakePlan(ctx context.Context, actor access.Actor, activityID string) (PlanPage, error) {
-	page, err := s.plan(ctx, actor, RightPlan, activityID)
-	if err == nil {
-		err = actor.RequireFresh(s.db.Clock())
+// namesTold are the names that stand in what is told to a person.
+func namesTold(tx *db.Tx, activityID string, told []problem.Unmet) (map[string]string, error) {
+	var people []string
+	for _, u := range told {
+		people = append(people, u.Person, u.About)
 	}
-	if err != nil {
-		return page, err
+	listed, err := interests.ListedOf(tx, activityID, people)
+	names := make(map[string]string, len(listed))
+	for _, g := range listed {
+		names[g.PersonID] = g.Name()
 	}
-	var ids []string
-	for _, l := range page.Lines {
-		ids = append(ids, l.people()...)
-	}
-	return page, audit.Exported(ctx, s.db, actor, kindPerson, ids, ActionTakePlan, map[string]string{"activity": activityID})
-}
-
-// hiddenName stands for somebody whom a label closes to the reader.
-const hiddenName = "For named readers only"
-
-func (s *Service) plan(ctx context.Context, actor access.Actor, right access.Right, activityID string) (PlanPage, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (PlanPage, error) {
-		a, err := places.GuardedIn(tx, actor, right, activityID)
-		if err != nil {
-			return PlanPage{}, err
-		}
-		page := PlanPage{Activity: a, Lines: []Line{}, Counts: map[State]int{}}
-		if page.Setup, err = places.SetupIn(tx, activityID); err != nil {
-			return page, err
-		}
-		list, err := allMeetings(tx, activityID)
-		if err != nil {
-			return page, err
-		}
-		names, err := namesFor(tx, actor, activityID)
-		if err != nil {
-			return page, err
-		}
-		parties, err := partyNames(tx, activityID)
-		if err != nil {
-			return page, err
-		}
-		name := func(id string) string {
-			if names[id] == "" {
-				return hiddenName
-			}
-			return names[id]
-		}
-		for _, m := range list {
-			page.Counts[m.State]++
-			if m.State == Scheduled && m.Agreed() {
-				page.Accepted++
-			}
-			if m.Broken() {
-				page.Broken++
-			}
-			if m.State != Requested && len(m.Sides) == 2 { // a request concerns the two alone
-				page.Lines = append(page.Lines, Line{
-					Meeting: m, One: name(m.Sides[0].PersonID), OneParty: parties[m.Sides[0].PartyID], Two: name(m.Sides[1].PersonID), TwoParty: parties[m.Sides[1].PartyID],
-				})
-			}
-		}
-		return page, nil
-	})
+	return names, err
 }

@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/networking/places"
+	"counterpart/internal/networking/problem"
 )
 
 // setPublished marks the activity and the run as published; an earlier run is so no longer.
@@ -21,15 +22,9 @@ func setPublished(tx *db.Tx, activityID, runID string) error {
 	return places.PublishedIn(tx, activityID)
 }
 
-// closedSlot is a slot at which a person cannot come; Title is that of the session at which they speak.
-type closedSlot struct {
-	PersonID string `db:"person_id"`
-	SlotID   string `db:"slot_id"`
-	Title    string `db:"title"`
-}
-
-func closedSlots(tx *db.Tx, activityID string) ([]closedSlot, error) {
-	return db.All[closedSlot](tx, `select sp.person_id, s.id as slot_id, a.title from meeting_slot s join activity_session a on a.activity_id = s.activity_id
+// closedSlots are the slots at which people cannot come.
+func closedSlots(tx *db.Tx, activityID string) ([]problem.ClosedSlot, error) {
+	return db.All[problem.ClosedSlot](tx, `select sp.person_id, s.id as slot_id, a.title from meeting_slot s join activity_session a on a.activity_id = s.activity_id
 		and a.starts_at < s.ends_at and a.ends_at > s.starts_at join session_speaker sp on sp.session_id = a.id where s.activity_id = $1
 		union all select person_id, slot_id, '' as title from meeting_absence where activity_id = $1 order by person_id, slot_id, title desc`, activityID)
 }
@@ -109,9 +104,59 @@ func findMeeting(tx *db.Tx, id string) (Meeting, error) {
 	return list[0], nil
 }
 
-func allMeetings(tx *db.Tx, activityID string) ([]Meeting, error) {
-	return sided(tx, "m.activity_id = ?", activityID)
+// listedMeetings are those that the secretariat reads, of one slot or of all.
+func listedMeetings(tx *db.Tx, activityID, slot string) ([]Meeting, error) {
+	const those = "m.activity_id = ? and m.state <> 'requested'"
+	switch slot {
+	case "":
+		return sided(tx, those, activityID)
+	case NoSlot:
+		return sided(tx, those+" and m.slot_id is null", activityID)
+	default:
+		return sided(tx, those+" and m.slot_id = ?", activityID, slot)
+	}
 }
+
+// slotsWithMeetings are the slots in which meetings lie, by time, and NoSlot last where some ended without one.
+func slotsWithMeetings(tx *db.Tx, activityID string) ([]string, error) {
+	list, err := db.All[string](tx, `select s.id from meeting_slot s where s.activity_id = $1
+		and exists (select 1 from meeting m where m.slot_id = s.id and m.state <> 'requested') order by s.starts_at, s.id`, activityID)
+	if err != nil {
+		return nil, err
+	}
+	without, err := db.One[int](tx, `select count(*) from meeting where activity_id = $1 and state <> 'requested' and slot_id is null`, activityID)
+	if without > 0 {
+		list = append(list, NoSlot)
+	}
+	return list, err
+}
+
+// tallyOf counts the meetings of an activity.
+func tallyOf(tx *db.Tx, activityID string) (Tally, error) {
+	type row struct {
+		State State `db:"state"`
+		Count int   `db:"n"`
+	}
+	t := Tally{Counts: map[State]int{}}
+	rows, err := db.All[row](tx, `select state, count(*) as n from meeting where activity_id = $1 group by state`, activityID)
+	if err != nil {
+		return t, err
+	}
+	for _, r := range rows {
+		t.Counts[r.State] = r.Count
+	}
+	if t.Accepted, err = db.One[int](tx, `select count(*) from meeting m where m.activity_id = $1 and m.state = 'scheduled'
+		and not exists (select 1 from meeting_side d where d.meeting_id = m.id and d.answer <> 'accepted')`, activityID); err != nil {
+		return t, err
+	}
+	t.Broken, err = db.One[int](tx, `select count(*) from meeting m where m.activity_id = $1 and m.state = 'scheduled'
+		and exists (select 1 from meeting_side d where d.meeting_id = m.id and `+sideGone+`)`, activityID)
+	return t, err
+}
+
+// sideGone tells of a side d of a meeting m that its person is no longer confirmed or no longer takes part.
+const sideGone = `not exists (select 1 from nomination n join interest_profile p on p.activity_id = n.activity_id and p.person_id = n.person_id and p.takes_part
+	where n.activity_id = m.activity_id and n.person_id = d.person_id and n.active and n.state = 'confirmed')`
 
 // standingOf are the meetings that take their people and their tables.
 func standingOf(tx *db.Tx, activityID string) ([]Meeting, error) {
@@ -122,15 +167,13 @@ func meetingsOf(tx *db.Tx, activityID, personID string) ([]Meeting, error) {
 	return sided(tx, "m.activity_id = ? and m.id in (select x.meeting_id from meeting_side x where x.person_id = ?)", activityID, personID)
 }
 
-// sided reads meetings with their sides. A side is gone when its person is no longer confirmed or no longer takes part.
+// sided reads meetings with their sides.
 func sided(tx *db.Tx, where string, args ...any) ([]Meeting, error) {
 	list, err := db.List[Meeting](tx, db.Q(meetingColumns+"where "+where+" order by s.starts_at, t.sort_key, m.id", args...))
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	sides, err := db.List[Side](tx, db.Q(`select d.meeting_id, d.person_id, d.party_id, d.answer, not exists (
-		select 1 from nomination n join interest_profile p on p.activity_id = n.activity_id and p.person_id = n.person_id and p.takes_part
-		where n.activity_id = m.activity_id and n.person_id = d.person_id and n.active and n.state = 'confirmed') as gone
+	sides, err := db.List[Side](tx, db.Q(`select d.meeting_id, d.person_id, d.party_id, d.answer, `+sideGone+` as gone
 		from meeting_side d join meeting m on m.id = d.meeting_id where `+where+` order by d.meeting_id, d.person_id`, args...))
 	if err != nil {
 		return nil, err
@@ -222,13 +265,13 @@ func openRequests(tx *db.Tx, activityID, personID string) (int, error) {
 	return db.One[int](tx, `select count(*) from meeting where activity_id = $1 and state = 'requested' and asked_by = $2`, activityID, personID)
 }
 
-// doneBetween are the pairs of an activity that need no place: they met, declined, or arrange it themselves.
-func doneBetween(tx *db.Tx, activityID string) (map[pairOf]bool, error) {
+// settled are the pairs of an activity that need no place: they met, declined, or arrange it themselves.
+func settled(tx *db.Tx, activityID string) (map[problem.Pair]bool, error) {
 	list, err := sided(tx, "m.activity_id = ? and m.state in ('held', 'declined', 'requested')", activityID)
-	out := map[pairOf]bool{}
+	out := map[problem.Pair]bool{}
 	for _, m := range list {
 		if len(m.Sides) == 2 {
-			out[pairKey(m.Sides[0].PersonID, m.Sides[1].PersonID)] = true
+			out[problem.PairOf(m.Sides[0].PersonID, m.Sides[1].PersonID)] = true
 		}
 	}
 	return out, err

@@ -1,12 +1,14 @@
 package networking
 
 import (
+	"encoding/json"
 	"errors"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
+	"counterpart/internal/networking/problem"
 )
 
 const runColumns = `select id, activity_id, kind, state, seconds, seed, stop_asked, scheduled, wishes, musts, musts_met, score, bound, proved, words, report, basis,
@@ -59,13 +61,31 @@ func endRun(tx *db.Tx, id, state, words, report, basis string) error {
 	return tx.Exec(`update meeting_run set state = $2, words = $3, report = $4, basis = $5, ended_at = $6 where id = $1`, id, state, words, report, basis, tx.Now())
 }
 
-// publishedReport is the report of the run that holds, "" before the first.
-func publishedReport(tx *db.Tx, activityID string) (string, error) {
-	raw, err := db.One[string](tx, `select report from meeting_run where activity_id = $1 and state = 'published' order by created_at desc limit 1`, activityID)
-	if errors.Is(err, db.ErrNone) {
-		return "", nil
+func forgetTold(tx *db.Tx, runID string) error {
+	return tx.Exec(`delete from meeting_told where run_id = $1`, runID)
+}
+
+func insertTold(tx *db.Tx, runID string, people []string, each problem.Told) error {
+	rows := make([][]any, len(people))
+	for i, id := range people {
+		raw, err := json.Marshal(each[id])
+		if err != nil {
+			return err
+		}
+		rows[i] = []any{runID, id, string(raw)}
 	}
-	return raw, err
+	return tx.InsertRows("meeting_told", []string{"run_id", "person_id", "unmet"}, rows)
+}
+
+// publishedTo is what the run that holds says to a person, nothing before the first.
+func publishedTo(tx *db.Tx, activityID, personID string) ([]problem.Unmet, error) {
+	raw, err := db.All[string](tx, `select t.unmet from meeting_run r join meeting_told t on t.run_id = r.id and t.person_id = $2
+		where r.activity_id = $1 and r.state = 'published'`, activityID, personID)
+	if err != nil || len(raw) == 0 {
+		return nil, err
+	}
+	var out []problem.Unmet
+	return out, json.Unmarshal([]byte(raw[0]), &out)
 }
 
 // namedRow is a person as the secretariat reads them.
@@ -74,11 +94,27 @@ type namedRow struct {
 	Given    string `db:"given"`
 }
 
+const nameColumns = `select n.person_id, pe.given from nomination n join person pe on pe.id = n.person_id where n.activity_id = ? and `
+
 // namesFor are the people of an activity whom the actor may see, by id.
 func namesFor(tx *db.Tx, actor access.Actor, activityID string) (map[string]string, error) {
+	return named(tx, actor, db.Q(nameColumns+`(n.active or exists (select 1 from meeting_side d where d.person_id = n.person_id))`, activityID))
+}
+
+// mostNamed is how many people are asked for by their ids; the names of more are read with all of the activity.
+const mostNamed = 1000
+
+// namesOf are those of some people.
+func namesOf(tx *db.Tx, actor access.Actor, activityID string, people []string) (map[string]string, error) {
+	if len(people) > mostNamed {
+		return namesFor(tx, actor, activityID)
+	}
+	return named(tx, actor, db.Q(nameColumns, activityID).In("n.person_id", people))
+}
+
+func named(tx *db.Tx, actor access.Actor, which *db.Query) (map[string]string, error) {
 	where, args := actor.Where(RightSee, delegations.Columns)
-	rows, err := db.List[namedRow](tx, db.Q(`select n.person_id, pe.given from nomination n join person pe on pe.id = n.person_id where n.activity_id = ?
-		and (n.active or exists (select 1 from meeting_side d where d.person_id = n.person_id))`, activityID).Add("and "+where, args...))
+	rows, err := db.List[namedRow](tx, which.Add("and "+where, args...))
 	out := make(map[string]string, len(rows))
 	for _, r := range rows {
 		out[r.PersonID] = r.Given
@@ -122,11 +158,11 @@ type guestRow struct {
 	Red         bool   `db:"red"`
 }
 
-func guestsOfMeetings(tx *db.Tx, activityID string) ([]guestRow, error) {
-	return db.All[guestRow](tx, `select distinct d.person_id, pe.given, pe.address_form, pe.alias, pa.name as party, pe.label = 'TLP:RED' as red,
-		coalesce((select n.position from nomination n where n.activity_id = $1 and n.person_id = d.person_id order by n.active desc, n.created_at desc limit 1), '') as position
+func guestsOfMeetings(tx *db.Tx, activityID string, people []string) ([]guestRow, error) {
+	return db.List[guestRow](tx, db.Q(`select distinct d.person_id, pe.given, pe.address_form, pe.alias, pa.name as party, pe.label = 'TLP:RED' as red,
+		coalesce((select n.position from nomination n where n.activity_id = m.activity_id and n.person_id = d.person_id order by n.active desc, n.created_at desc limit 1), '') as position
 		from meeting m join meeting_side d on d.meeting_id = m.id join person pe on pe.id = d.person_id join party pa on pa.id = d.party_id
-		where m.activity_id = $1`, activityID)
+		where m.activity_id = ? and`, activityID).In("d.person_id", people))
 }
 
 // silentOf lists the confirmed people with an address who have said nothing about taking part and were not asked yet.

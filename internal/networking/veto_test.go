@@ -42,7 +42,7 @@ func TestAbuse_A15_NobodyLearnsOfAVeto(t *testing.T) {
 		_, err = s.net.Publish(ctx, s.officer, s.activity, run)
 		s.must(err)
 		s.quiet("the officer's run", page)
-		plan, err := s.net.Plan(ctx, s.officer, s.activity)
+		plan, err := s.net.Plan(ctx, s.officer, s.activity, networking.PlanFilter{})
 		s.must(err)
 		s.quiet("the plan", plan.Lines)
 		over, err := s.interests.Overview(ctx, s.officer, s.activity)

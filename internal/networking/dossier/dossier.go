@@ -35,6 +35,7 @@ func EraseIn(tx *db.Tx, personID string) error {
 		`update meeting set reason = '', outcome = '', follow_up = '', owner_id = null where id in (select meeting_id from meeting_side where person_id = $1)`,
 		`update meeting_side set answer = '' where person_id = $1`,
 		`delete from meeting_absence where person_id = $1`,
+		`delete from meeting_told where person_id = $1`,
 	} {
 		if err := tx.Exec(clear, personID); err != nil {
 			return err

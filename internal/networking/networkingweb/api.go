@@ -52,6 +52,10 @@ type (
 		ID  string `path:"id" maxLength:"40"`
 		Run string `path:"run" maxLength:"40"`
 	}
+	planIn struct {
+		ID   string `path:"id" maxLength:"40"`
+		Slot string `query:"slot" maxLength:"40" doc:"The meetings of one slot; none for those that ended without one; all when empty"`
+	}
 	toldOut struct {
 		Body struct {
 			Told int `json:"told" doc:"People whose meetings changed and who were told"`
@@ -121,8 +125,8 @@ func (p *Pages) API(api *web.API) {
 		out.Body.Told, err = p.Networking.Publish(ctx, a, in.ID, in.Run)
 		return out, err
 	})
-	web.Handle(api, web.Operation{ID: "findPlan", Method: "GET", Path: "/activities/{id}/networking/plan", Summary: "The meetings by time and table", Tag: tag, Right: networking.RightSee}, func(ctx context.Context, a access.Actor, in *web.IDIn) (*web.Out[networking.PlanPage], error) {
-		out, err := p.Networking.Plan(ctx, a, in.ID)
+	web.Handle(api, web.Operation{ID: "findPlan", Method: "GET", Path: "/activities/{id}/networking/plan", Summary: "The meetings by time and table", Tag: tag, Right: networking.RightSee}, func(ctx context.Context, a access.Actor, in *planIn) (*web.Out[networking.PlanPage], error) {
+		out, err := p.Networking.Plan(ctx, a, in.ID, networking.PlanFilter{Slot: in.Slot})
 		return &web.Out[networking.PlanPage]{Body: out}, err
 	})
 	web.Handle(api, web.Operation{ID: "listConnections", Method: "GET", Path: "/activities/{id}/connections", Summary: "Who met at an activity, the newest first", Tag: tag, Right: connections.RightSee}, func(ctx context.Context, a access.Actor, in *pairsIn) (*web.ListOut[connections.Pair], error) {

@@ -8,7 +8,6 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/connections"
-	"counterpart/internal/fault"
 	"counterpart/internal/interests"
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
@@ -54,7 +53,7 @@ func (p officePage) show(c *web.Call, title string, status int, content templ.Co
 type overviewPage struct {
 	officePage
 	Overview interests.Overview
-	Plan     networking.PlanPage
+	Tally    networking.Tally
 	Slots    int
 	Tables   int
 	Runs     []networking.Run
@@ -70,11 +69,11 @@ func (p *Pages) showOverview(c *web.Call, status int, form *web.Form) error {
 	if form == nil {
 		page.Form = web.NewForm(map[string]string{"seconds": "10", "kind": networking.Plan})
 	}
-	var err error
-	if page.Plan, err = p.Networking.Plan(ctx, c.Actor, id); err != nil {
+	tally, activity, err := p.Networking.Tally(ctx, c.Actor, id)
+	if err != nil {
 		return err
 	}
-	page.officePage = officePage{c.Actor, page.Plan.Activity}
+	page.officePage, page.Tally = officePage{c.Actor, activity}, tally
 	if page.Overview, err = p.Interests.Overview(ctx, c.Actor, id); err != nil {
 		return err
 	}
@@ -247,44 +246,38 @@ func (p *Pages) publish(c *web.Call) error {
 type planPage struct {
 	officePage
 	networking.PlanPage
-	Shown          []networking.Line
 	Previous, Next string // pages of the time before and after
 	Words          string // which time is shown, when not all are
 }
 
 const linesAtOnce = 150
 
-// narrow leaves the meetings of one slot; those that ended without one stand last.
-func (p *planPage) narrow(slot string) {
-	p.Shown = p.Lines
-	if len(p.Lines) <= linesAtOnce {
+// turn leads from the time that is shown to those before and after.
+func (p *planPage) turn() {
+	at := slices.Index(p.Slots, p.Slot)
+	if at < 0 || len(p.Lines) == 0 {
 		return
 	}
-	var slots []string
-	for _, l := range p.Lines {
-		if !slices.Contains(slots, l.SlotID) {
-			slots = append(slots, l.SlotID)
-		}
+	when := "Without a time"
+	if first := p.Lines[0]; !first.StartsAt.IsZero() {
+		when = clock(p.officePage.Activity, first.StartsAt, first.EndsAt)
 	}
-	at := max(0, slices.Index(slots, slot))
-	p.Shown = slices.DeleteFunc(slices.Clone(p.Lines), func(l networking.Line) bool { return l.SlotID != slots[at] })
-	first := p.Shown[0]
-	p.Words = fmt.Sprintf("%s: time %d of %d", clock(p.officePage.Activity, first.StartsAt, first.EndsAt), at+1, len(slots))
+	p.Words = fmt.Sprintf("%s: time %d of %d", when, at+1, len(p.Slots))
 	if at > 0 {
-		p.Previous = p.base() + "/plan?slot=" + slots[at-1]
+		p.Previous = web.Address(p.base()+"/plan", "slot", p.Slots[at-1])
 	}
-	if at+1 < len(slots) {
-		p.Next = p.base() + "/plan?slot=" + slots[at+1]
+	if at+1 < len(p.Slots) {
+		p.Next = web.Address(p.base()+"/plan", "slot", p.Slots[at+1])
 	}
 }
 
 func (p *Pages) plan(c *web.Call) error {
-	in, err := p.Networking.Plan(c.Context(), c.Actor, c.Path("id"))
+	in, err := p.Networking.Plan(c.Context(), c.Actor, c.Path("id"), networking.PlanFilter{Slot: c.Query("slot"), Most: linesAtOnce})
 	if err != nil {
 		return err
 	}
 	page := planPage{officePage: officePage{c.Actor, in.Activity}, PlanPage: in}
-	page.narrow(c.Query("slot"))
+	page.turn()
 	return page.show(c, "Plan", 200, planView(page))
 }
 
@@ -309,17 +302,12 @@ type cancelPage struct {
 func (p *Pages) cancelForm(c *web.Call) error { return p.showCancel(c, 200, web.NewForm(nil)) }
 
 func (p *Pages) showCancel(c *web.Call, status int, form *web.Form) error {
-	in, err := p.Networking.Plan(c.Context(), c.Actor, c.Path("id"))
+	line, activity, err := p.Networking.FindLine(c.Context(), c.Actor, c.Path("id"), c.Path("meeting"))
 	if err != nil {
 		return err
 	}
-	for _, l := range in.Lines {
-		if l.ID == c.Path("meeting") {
-			page := cancelPage{officePage{c.Actor, in.Activity}, l, form}
-			return page.show(c, "Cancel a meeting", status, cancelView(page))
-		}
-	}
-	return fault.Missing("meeting")
+	page := cancelPage{officePage{c.Actor, activity}, line, form}
+	return page.show(c, "Cancel a meeting", status, cancelView(page))
 }
 
 func (p *Pages) cancel(c *web.Call) error {

@@ -74,7 +74,7 @@ func TestARefusedFormLeavesTheOthers(t *testing.T) {
 	r := newRooms(t)
 	base := "/activities/" + r.activity + "/networking"
 	r.site.Post(303, base+"/setup", []string{"min_per_party", "3", "max_per_person", "4", "max_in_row", "0", "fill", "1", "version", "0"})
-	r.site.Post(422, base+"/tables", []string{"number", "0"}, "1 to 500 tables", `name="fill" value="1" checked`, `value="20"`, `value="3"`)
+	r.site.Post(422, base+"/tables", []string{"number", "0"}, "1 to 5000 tables", `name="fill" value="1" checked`, `value="20"`, `value="3"`)
 	r.site.Post(422, base+"/setup", []string{"min_per_party", "-1", "max_per_person", "4", "max_in_row", "0", "version", "1"}, `name="fill" value="1"`)
 }
 

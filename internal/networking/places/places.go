@@ -41,7 +41,7 @@ func New(d *db.DB) *Service { return &Service{db: d} }
 // Bounds of an arrangement.
 const (
 	mostSlots  = 64
-	mostTables = 500
+	mostTables = 5000
 )
 
 // Setup is how an activity arranges its meetings.
@@ -241,7 +241,7 @@ func (s *Service) RemoveSlots(ctx context.Context, actor access.Actor, activityI
 // TablesDraft puts tables into a room.
 type TablesDraft struct {
 	RoomID string `json:"room_id,omitempty" maxLength:"40" doc:"Empty for tables outside the rooms of the programme"`
-	Number int    `json:"number" minimum:"1" maximum:"500"`
+	Number int    `json:"number" minimum:"1" maximum:"5000"`
 }
 
 // AddTables puts tables into a room. They are numbered on through the activity.
@@ -273,10 +273,8 @@ func (s *Service) AddTables(ctx context.Context, actor access.Actor, activityID 
 				next = n + 1
 			}
 		}
-		for i := range d.Number {
-			if err := insertTable(tx, activityID, d.RoomID, fmt.Sprintf("Table %d", next+i), fmt.Sprintf("%06d", next+i)); err != nil {
-				return 0, err
-			}
+		if err := insertTables(tx, activityID, d.RoomID, next, d.Number); err != nil {
+			return 0, err
 		}
 		return d.Number, audit.Record(tx, actor, ActionTables, kindActivity, activityID, map[string]any{"added": d.Number})
 	})

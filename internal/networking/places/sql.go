@@ -2,6 +2,7 @@ package places
 
 import (
 	"errors"
+	"fmt"
 
 	"counterpart/internal/db"
 )
@@ -48,8 +49,13 @@ func TablesIn(tx *db.Tx, activityID string) ([]Table, error) {
 		where t.activity_id = $1 order by t.sort_key, t.id`, activityID)
 }
 
-func insertTable(tx *db.Tx, activityID, roomID, name, key string) error {
-	return tx.Exec(`insert into meeting_table (id, activity_id, room_id, name, sort_key) values ($1, $2, $3, $4, $5)`, tx.NewID(), activityID, db.Opt(roomID), name, key)
+// insertTables puts so many tables into a room, numbered from first.
+func insertTables(tx *db.Tx, activityID, roomID string, first, number int) error {
+	rows := make([][]any, number)
+	for i := range rows {
+		rows[i] = []any{tx.NewID(), activityID, db.Opt(roomID), fmt.Sprintf("Table %d", first+i), fmt.Sprintf("%06d", first+i)}
+	}
+	return tx.InsertRows("meeting_table", []string{"id", "activity_id", "room_id", "name", "sort_key"}, rows)
 }
 
 func meetingsInRoom(tx *db.Tx, activityID, roomID string) (int, error) {

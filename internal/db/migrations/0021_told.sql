@@ -1,0 +1,13 @@
+-- +goose Up
+-- What a run says to each person: which of their wishes found no place, and why, as JSON. A row for each person, so that one's
+-- own page reads no more than that.
+create table meeting_told (
+  run_id    {{.Text}} not null references meeting_run (id),
+  person_id {{.Text}} not null references person (id),
+  unmet     text not null,
+  primary key (run_id, person_id)
+);
+create index meeting_told_person on meeting_told (person_id);
+
+-- +goose Down
+drop table meeting_told;

@@ -1,0 +1,89 @@
+package networking
+
+import (
+	"counterpart/engine/match"
+	"counterpart/internal/activities"
+	"counterpart/internal/db"
+	"counterpart/internal/interests"
+	"counterpart/internal/networking/places"
+	"counterpart/internal/networking/problem"
+)
+
+// loadProblem reads what a run computes. suggested are the lists of the matcher, nil where they are not asked for.
+func loadProblem(tx *db.Tx, run Run, suggested *match.Result) (*problem.Problem, error) {
+	a, err := activities.FindIn(tx, run.ActivityID)
+	if err != nil {
+		return nil, err
+	}
+	setup, err := places.SetupIn(tx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	given := problem.Given{
+		Zone: a.Zone(), FirstDay: a.Begins(), Mend: run.Kind == Replan, Suggested: suggested,
+		MinPerParty: setup.MinPerParty, MaxPerPerson: setup.MaxPerPerson, MaxInRow: setup.MaxInRow,
+	}
+	for _, part := range []func() error{
+		func() error { return addPlaces(tx, a.ID, &given) },
+		func() error { return addGuests(tx, a.ID, &given) },
+		func() error { return addWishes(tx, a.ID, &given) },
+		func() error { return addStanding(tx, a.ID, &given) },
+		func() (err error) { given.Settled, err = settled(tx, a.ID); return err },
+		func() (err error) { given.Closed, err = closedSlots(tx, a.ID); return err },
+	} {
+		if err := part(); err != nil {
+			return nil, err
+		}
+	}
+	return problem.New(given), nil
+}
+
+func addPlaces(tx *db.Tx, activityID string, given *problem.Given) error {
+	slots, err := places.SlotsIn(tx, activityID)
+	if err != nil {
+		return err
+	}
+	for _, s := range slots {
+		given.Slots = append(given.Slots, problem.Slot{ID: s.ID, SessionID: s.SessionID, Begins: s.StartsAt.Time, Ends: s.EndsAt.Time})
+	}
+	tables, err := places.TablesIn(tx, activityID)
+	for _, t := range tables {
+		given.Tables = append(given.Tables, problem.Table{ID: t.ID, RoomID: t.RoomID})
+	}
+	return err
+}
+
+func addGuests(tx *db.Tx, activityID string, given *problem.Given) error {
+	guests, err := interests.ListedIn(tx, activityID)
+	for _, g := range guests {
+		given.People = append(given.People, problem.Person{ID: g.PersonID, PartyID: g.PartyID})
+	}
+	return err
+}
+
+func addWishes(tx *db.Tx, activityID string, given *problem.Given) error {
+	wished, err := interests.WishesIn(tx, activityID)
+	if err != nil {
+		return err
+	}
+	for _, w := range wished {
+		given.Wishes = append(given.Wishes, problem.Wish{PersonID: w.PersonID, AboutID: w.AboutID, Must: w.Kind == interests.Must})
+	}
+	vetoes, err := interests.VetoesIn(tx, activityID)
+	for _, v := range vetoes {
+		given.Vetoes = append(given.Vetoes, problem.Wish{PersonID: v.PersonID, AboutID: v.AboutID})
+	}
+	return err
+}
+
+func addStanding(tx *db.Tx, activityID string, given *problem.Given) error {
+	list, err := standingOf(tx, activityID)
+	for _, m := range list {
+		given.Standing = append(given.Standing, problem.Standing{
+			People: [2]problem.Person{{ID: m.Sides[0].PersonID, PartyID: m.Sides[0].PartyID}, {ID: m.Sides[1].PersonID, PartyID: m.Sides[1].PartyID}},
+			SlotID: m.SlotID, TableID: m.TableID, Held: m.State == Held, Begun: !m.StartsAt.After(tx.Now().Time),
+			Locked: m.Locked || m.Agreed(), Broken: m.Broken(),
+		})
+	}
+	return err
+}
