@@ -52,10 +52,7 @@ func (s *story) today(ctx context.Context) error {
 	first := at(e.starts, "08:00")
 	before := func(days int) time.Time { return first.AddDate(0, 0, -days) }
 	var parts []*part
-	steps := []struct {
-		when time.Time
-		do   func(ctx context.Context, tx *db.Tx) error
-	}{
+	steps := []step{
 		{before(70), func(ctx context.Context, tx *db.Tx) (err error) { parts, err = s.plan(ctx, tx, &e, first); return err }},
 		{before(60), func(ctx context.Context, tx *db.Tx) error {
 			_, err := s.past.Invite(ctx, s.officer, s.ids[e.key], nil)
@@ -68,15 +65,12 @@ func (s *story) today(ctx context.Context) error {
 		{before(1), func(ctx context.Context, tx *db.Tx) error { return s.badges(ctx, tx, &e) }},
 		{s.now, func(ctx context.Context, tx *db.Tx) error { return s.arrive(tx, &e) }},
 	}
-	for _, step := range steps {
-		if step.when.After(s.now) {
-			step.when = s.now
-		}
-		if err := s.moment(ctx, step.when, step.do); err != nil {
-			return err
+	for i := range steps {
+		if steps[i].when.After(s.now) {
+			steps[i].when = s.now
 		}
 	}
-	return nil
+	return s.steps(ctx, steps...)
 }
 
 // arrive checks everybody in and out on the first day, and two thirds in today.
@@ -155,6 +149,7 @@ var next = event{
 		{0, "14:00", "14:45", "plenary", "Opening by the Co-Chair States", nil},
 		{0, "15:00", "17:00", "networking", "Scheduled meetings and a mixer", nil},
 	},
+	meetings: meetings{session: 2, minutes: 20, tables: 8, wishes: 4},
 }
 
 // ago is ten in the morning some days before the story ends.
@@ -168,10 +163,7 @@ func (s *story) upcoming(ctx context.Context) error {
 	e.title, e.starts, e.ends = "Members' Engagement Function, Bangkok "+day[:4], day, day
 	first := at(day, "09:00")
 	var parts []*part
-	steps := []struct {
-		when time.Time
-		do   func(ctx context.Context, tx *db.Tx) error
-	}{
+	steps := []step{
 		{s.ago(30), func(ctx context.Context, tx *db.Tx) (err error) {
 			parts, err = s.plan(ctx, tx, &e, first)
 			return err
@@ -183,13 +175,13 @@ func (s *story) upcoming(ctx context.Context) error {
 		{s.ago(8), func(ctx context.Context, tx *db.Tx) error { return s.nameAll(ctx, tx, &e, parts) }},
 		{s.ago(4), func(ctx context.Context, tx *db.Tx) error { return s.screenSome(ctx, parts) }},
 		{s.ago(1), func(ctx context.Context, tx *db.Tx) error { return s.registerSome(ctx, tx, &e, parts) }},
+		{s.ago(1).Add(time.Hour), func(ctx context.Context, tx *db.Tx) error { return s.arrange(ctx, tx, &e) }},
 	}
-	for _, step := range steps {
-		if err := s.moment(ctx, step.when, step.do); err != nil {
-			return err
-		}
+	if err := s.steps(ctx, steps...); err != nil {
+		return err
 	}
-	return nil
+	_, err := s.rehearse(ctx, &e, s.ago(1).Add(2*time.Hour))
+	return err
 }
 
 func (s *story) nameAll(ctx context.Context, tx *db.Tx, e *event, parts []*part) error {

@@ -158,6 +158,11 @@ var waiting = map[string]string{
 	"a party that sends nobody":                  `select count(*) from invitation where state = 'declined'`,
 	"somebody who came in":                       `select count(*) from checkin where direction = 'in'`,
 	"somebody who went out":                      `select count(*) from checkin where direction = 'out'`,
+	"a rehearsal of meetings to publish":         `select count(*) from meeting_run r join activity a on a.id = r.activity_id where r.state = 'done' and a.state = 'open' and r.scheduled > 10`,
+	"meetings that were held":                    `select count(*) from meeting where state = 'held'`,
+	"an outcome with who follows up":             `select count(*) from meeting where outcome <> '' and owner_id is not null`,
+	"people who met at a mixer":                  `select count(*) from encounter where how = 'mixer'`,
+	"wishes that the participant can state":      `select count(*) from interest_profile p join account c on c.person_id = p.person_id where c.email_key = 'participant@demo.invalid' and p.takes_part`,
 	"an alumnus among the speakers":              `select count(*) from session_speaker where role = 'alumnus'`,
 }
 

@@ -29,15 +29,70 @@ type named struct {
 	confirmed  bool
 }
 
+// step is something that happens at a moment of the story.
+type step struct {
+	when time.Time
+	do   func(ctx context.Context, tx *db.Tx) error
+}
+
+func (s *story) steps(ctx context.Context, list ...step) error {
+	for _, one := range list {
+		if err := s.moment(ctx, one.when, one.do); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // hold enters an activity from its plan to its last day, each step at its time before the first day.
 func (s *story) hold(ctx context.Context, e *event) error {
+	parts, err := s.prepare(ctx, e)
+	if err != nil {
+		return err
+	}
+	if e.meetings.tables > 0 {
+		if err := s.gather(ctx, e, parts); err != nil {
+			return err
+		}
+	}
+	return s.steps(ctx,
+		step{at(e.ends, "19:30"), func(ctx context.Context, tx *db.Tx) error { return s.attend(ctx, tx, e, parts) }},
+		step{at(e.ends, "19:45"), func(ctx context.Context, tx *db.Tx) error {
+			return activities.SetStateIn(tx, s.officer, s.ids[e.key], activities.Held)
+		}},
+	)
+}
+
+// gather lets the people of an activity meet: wishes, a plan that is made known, the meetings, and a mixer after them.
+func (s *story) gather(ctx context.Context, e *event, parts []*part) error {
+	before := func(days int) time.Time { return at(e.starts, "11:00").AddDate(0, 0, -days) }
+	err := s.steps(ctx, step{before(8), func(ctx context.Context, tx *db.Tx) error { return s.arrange(ctx, tx, e) }})
+	if err != nil {
+		return err
+	}
+	run, err := s.rehearse(ctx, e, before(5))
+	if err != nil {
+		return err
+	}
+	err = s.steps(ctx,
+		step{before(4), func(ctx context.Context, tx *db.Tx) error { return s.publishMeetings(ctx, tx, e, run) }},
+		step{at(e.ends, "17:00"), func(ctx context.Context, tx *db.Tx) error { return s.seatMixer(ctx, tx, e, parts) }},
+	)
+	if err != nil {
+		return err
+	}
+	if err := s.mix(ctx, e, at(e.ends, "17:15")); err != nil {
+		return err
+	}
+	return s.steps(ctx, step{at(e.ends, "18:45"), func(ctx context.Context, tx *db.Tx) error { return s.met(ctx, tx, e) }})
+}
+
+// prepare enters an activity from its plan to the eve of its first day.
+func (s *story) prepare(ctx context.Context, e *event) ([]*part, error) {
 	first := at(e.starts, "08:00")
 	before := func(days int) time.Time { return first.AddDate(0, 0, -days) }
 	var parts []*part
-	steps := []struct {
-		when time.Time
-		do   func(ctx context.Context, tx *db.Tx) error
-	}{
+	err := s.steps(ctx, []step{
 		{before(75), func(ctx context.Context, tx *db.Tx) (err error) { parts, err = s.plan(ctx, tx, e, first); return err }},
 		{before(60), func(ctx context.Context, tx *db.Tx) error {
 			_, err := s.past.Invite(ctx, s.officer, s.ids[e.key], nil)
@@ -49,17 +104,8 @@ func (s *story) hold(ctx context.Context, e *event) error {
 		{before(20), func(ctx context.Context, tx *db.Tx) error { return s.substitute(ctx, tx, e, parts) }},
 		{before(10), func(ctx context.Context, tx *db.Tx) error { return s.registerAll(ctx, tx, e, parts) }},
 		{before(1), func(ctx context.Context, tx *db.Tx) error { return s.badges(ctx, tx, e) }},
-		{at(e.ends, "19:30"), func(ctx context.Context, tx *db.Tx) error { return s.attend(ctx, tx, e, parts) }},
-		{at(e.ends, "19:45"), func(ctx context.Context, tx *db.Tx) error {
-			return activities.SetStateIn(tx, s.officer, s.ids[e.key], activities.Held)
-		}},
-	}
-	for _, step := range steps {
-		if err := s.moment(ctx, step.when, step.do); err != nil {
-			return err
-		}
-	}
-	return nil
+	}...)
+	return parts, err
 }
 
 // plan enters the activity with its programme and gives the seats.

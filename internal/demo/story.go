@@ -13,8 +13,12 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/demo/cast"
 	"counterpart/internal/files"
+	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
+	"counterpart/internal/mixers"
+	"counterpart/internal/networking"
+	"counterpart/internal/networking/places"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
@@ -36,6 +40,11 @@ type story struct {
 	regs   *registrations.Service
 	report *results.Service
 
+	places     *places.Service
+	interests  *interests.Service
+	networking *networking.Service
+	mixers     *mixers.Service
+
 	officer  access.Actor
 	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
 	entered  int            // people so far, for addresses
@@ -50,18 +59,22 @@ var officerRights = []access.Right{
 	parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, accounts.RightManage, activities.RightSee, activities.RightEdit,
 	letters.RightSee, letters.RightEdit, letters.RightSend, delegations.RightSee, delegations.RightAllocate, delegations.RightInvite,
 	delegations.RightNominate, delegations.RightScreen, attendance.RightSee, attendance.RightBadge, attendance.RightScan,
-	results.RightSee, results.RightWrite, results.RightPublish,
+	results.RightSee, results.RightWrite, results.RightPublish, networking.RightSee, networking.RightPlan, interests.RightSee,
 }
 
 func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Vault, queue *jobs.Queue, p *pack.Pack) *story {
 	deleg := func(outbox *letters.Outbox) *delegations.Service {
 		return delegations.New(d, delegations.Options{Files: store, Outbox: outbox})
 	}
+	says := interests.New(d)
 	return &story{
 		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: deleg(letters.NewPastOutbox()), live: deleg(letters.NewOutbox(queue)),
 		regs: registrations.New(d, nil, v), report: results.New(d),
 		officer: acting("", "Secretariat", access.Officer, access.Scope{}, officerRights...),
 		ids:     map[string]string{},
+
+		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
+		networking: networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewPastOutbox(), Interests: says}),
 	}
 }
 

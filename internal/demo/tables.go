@@ -35,6 +35,7 @@ type event struct {
 	sessions                    []session
 	from                        int // where in the rosters its people begin
 	namesBy, formsBy            int // days before the first day; 30 and 3 when 0
+	meetings                    meetings
 }
 
 // groups reads lines of "party seats named confirmed came [agency,agency]".
@@ -133,6 +134,7 @@ var function = event{
 		{0, "17:15", "18:15", "networking", "Mixer: three rounds of new tables", nil},
 		{0, "18:15", "18:30", "plenary", "Closing", []string{"iom:speaker"}},
 	},
+	meetings: meetings{session: 4, minutes: 15, tables: 30, wishes: 4},
 }
 
 // workshop is the week for officers of airport hubs. Its figure was first published as 27 and then restated.
