@@ -29,6 +29,11 @@ func (p officePage) base() string { return "/activities/" + p.Activity.ID + "/ne
 
 func (p officePage) may(right access.Right) bool { return p.Actor.Can(right, p.Activity.Object()) }
 
+// over tells whether nothing can be arranged any more.
+func (p officePage) over() bool {
+	return p.Activity.State == activities.Held || p.Activity.State == activities.Cancelled
+}
+
 // parts are the pages of the secretariat, as links under the tab.
 func (p officePage) parts(current string) []ui.NavItem {
 	var out []ui.NavItem

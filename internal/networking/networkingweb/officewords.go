@@ -27,9 +27,16 @@ func gapWords(r networking.Run) string {
 
 func boundWords(r networking.Run) string {
 	if r.Bound <= 0 {
-		return "not known"
+		return "no bound is known yet"
 	}
-	return strconv.FormatInt(r.Bound, 10)
+	return fmt.Sprintf("no plan has more than %d", r.Bound)
+}
+
+func foundWords(r networking.Run) string {
+	if r.Live() {
+		return "meetings in the best plan so far"
+	}
+	return "meetings in the plan"
 }
 
 func proofWords(r networking.Run) string {

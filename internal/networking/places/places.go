@@ -313,8 +313,12 @@ func GuardedIn(tx *db.Tx, actor access.Actor, right access.Right, activityID str
 // OpenIn is GuardedIn for a verb that arranges something: not when the activity is over.
 func OpenIn(tx *db.Tx, actor access.Actor, activityID string) (activities.Activity, error) {
 	a, err := GuardedIn(tx, actor, RightPlan, activityID)
-	if err == nil && a.State == activities.Cancelled {
+	switch {
+	case err != nil:
+	case a.State == activities.Cancelled:
 		err = fault.Clash("%s is cancelled. No meetings can be arranged.", a.Title)
+	case a.State == activities.Held:
+		err = fault.Clash("%s is over. No meetings can be arranged any more.", a.Title)
 	}
 	return a, err
 }

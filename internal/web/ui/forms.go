@@ -55,6 +55,7 @@ type Field struct {
 	Checked      bool     // of a single checkbox
 	Required     bool
 	Optional     bool   // says "optional" beside the label
+	Unlabelled   bool   // the row says to the eye what the label says to a screen reader
 	ReadOnly     bool   // shown and sent, not to be changed
 	Autocomplete string // token of the HTML standard
 	Lang         string // of the answer, when it is known
