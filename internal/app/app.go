@@ -182,7 +182,7 @@ func (a *App) build(ctx context.Context) error {
 // openMeetings builds the rooms in which people arrange to meet.
 func (a *App) openMeetings() {
 	a.Connections, a.Interests, a.Places = connections.New(a.DB), interests.New(a.DB), places.New(a.DB)
-	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests})
+	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests, Gently: a.gently})
 	a.Mixers = mixers.New(a.DB, mixers.Options{Queue: a.Queue})
 }
 

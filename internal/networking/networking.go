@@ -1,6 +1,8 @@
 package networking
 
 import (
+	"context"
+
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
@@ -54,6 +56,7 @@ type Options struct {
 	Queue     *jobs.Queue
 	Outbox    *letters.Outbox
 	Interests *interests.Service
+	Gently    func(ctx context.Context) context.Context // of a computation in this process: it lets pages go first; nil for none
 }
 
 // Service has the verbs and queries of this room.
@@ -63,4 +66,9 @@ type Service struct {
 }
 
 // New makes the service.
-func New(d *db.DB, opts Options) *Service { return &Service{db: d, opts: opts} }
+func New(d *db.DB, opts Options) *Service {
+	if opts.Gently == nil {
+		opts.Gently = func(ctx context.Context) context.Context { return ctx }
+	}
+	return &Service{db: d, opts: opts}
+}

@@ -166,7 +166,7 @@ func (s *Service) Solve(ctx context.Context, args SolveArgs) error {
 	defer cancel()
 	t := &teller{service: s, run: run.ID, cancel: cancel}
 	stop := t.start(limited)
-	result, err := planner.Solve(limited, &p.Problem, wishes.Options{Seed: uint64(run.Seed)}, t.note) //nolint:gosec // any number will do
+	result, err := planner.Solve(s.opts.Gently(limited), &p.Problem, wishes.Options{Seed: uint64(run.Seed)}, t.note) //nolint:gosec // any number will do
 	stop()
 	if result == nil {
 		var invalid *wishes.Invalid

@@ -44,8 +44,20 @@ func (s *Site) Handler(routes []Route, api http.Handler) (http.Handler, error) {
 		c := &Call{W: w, R: r, Site: s, Actor: access.Actor{Via: "public"}}
 		s.Fail(c, fault.Refuse("This form was sent from another site. Open the page here and send it again."))
 	}))
-	return s.withRequestID(s.withHeaders(withGzip(s.withText(guarded.Handler(mux))))), nil
+	return s.withRequestID(s.counted(s.withHeaders(withGzip(s.withText(guarded.Handler(mux)))))), nil
 }
+
+// counted counts the requests that wait for their answer.
+func (s *Site) counted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.waiting.Add(1)
+		defer s.waiting.Add(-1)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Busy tells whether somebody waits for an answer.
+func (s *Site) Busy() bool { return s.waiting.Load() > 0 }
 
 // withText finds nothing at an address that holds bytes which are no text, before they reach a rule or the database.
 func (s *Site) withText(next http.Handler) http.Handler {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/a-h/templ"
@@ -52,6 +53,7 @@ type Site struct {
 	Now      func() time.Time
 	refused  bounded
 	reported bounded
+	waiting  atomic.Int64 // requests without their answer
 }
 
 // Route is one page, form or download. Right is the least that the actor must hold in some scope; the
