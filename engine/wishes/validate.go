@@ -14,6 +14,8 @@ func (e *Invalid) Error() string { return strings.Join(e.Faults, "\n") }
 
 const maxFaults = 100
 
+const between = 1 << 10 // steps of a loop between two looks at the context
+
 // faults gathers what is wrong; one more than maxFaults stands for the rest.
 type faults []string
 
@@ -63,14 +65,17 @@ func (p *Problem) ValidateContext(ctx context.Context) error {
 		return f.err()
 	}
 	p.validateTimes(&f)
-	p.validatePeople(&f)
+	p.validatePeople(ctx, &f)
 	for i := range p.Wishes {
-		if i%(1<<14) == 0 && ctx.Err() != nil {
+		if i%between == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		p.validateWish(i, &f)
 	}
-	p.validateRules(&f)
+	p.validateRules(ctx, &f)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if len(f) == 0 {
 		p.validatePromises(&f)
 	}
@@ -139,9 +144,12 @@ func (p *Problem) validSlots(name fmt.Stringer, slots []int, f *faults) {
 	}
 }
 
-func (p *Problem) validatePeople(f *faults) {
+func (p *Problem) validatePeople(ctx context.Context, f *faults) {
 	ids := make(map[string]bool, len(p.People))
 	for i := range p.People {
+		if i%between == 0 && ctx.Err() != nil {
+			return
+		}
 		x := &p.People[i]
 		name := name{"person", x.ID, i}
 		if ids[x.ID] && x.ID != "" {
@@ -223,13 +231,16 @@ func (p *Problem) validateWish(i int, f *faults) {
 	}
 }
 
-func (p *Problem) validateRules(f *faults) {
+func (p *Problem) validateRules(ctx context.Context, f *faults) {
 	for i, x := range p.Exclusives {
 		name := name{"exclusive", "", i}
 		if len(x.People) < 2 {
 			f.add("%s: it has fewer than two people", name)
 		}
 		for k, q := range x.People {
+			if k%between == 0 && ctx.Err() != nil {
+				return
+			}
 			if p.person(name, q, f) && slices.Contains(x.People[:k], q) {
 				f.add("%s: %s is in it twice", name, named("person", p.People[q].ID, q))
 			}

@@ -15,6 +15,9 @@ func newAdjacency(ctx context.Context, in *instance) *adjacency {
 	a := &adjacency{from: make([]int32, in.n+1)}
 	var two [2]int32
 	for e := range in.choices {
+		if ended(ctx, e) {
+			return a
+		}
 		for _, q := range in.members(int32(e), &two) { //nolint:gosec // bounded
 			a.from[q+1]++
 		}
@@ -35,7 +38,7 @@ func (a *adjacency) sorted(ctx context.Context, in *instance, order []int32) *ad
 	next := slices.Clone(a.from)
 	var two [2]int32
 	for k, e := range order {
-		if k%(1<<14) == 0 && ctx.Err() != nil {
+		if ended(ctx, k) {
 			break
 		}
 		for _, q := range in.members(e, &two) {

@@ -30,7 +30,7 @@ const (
 // gives the best so far.
 func (in *instance) price(ctx context.Context) (prices, int64) {
 	y := newPrices(in)
-	best, bound := y.clone(), in.prove(y)
+	best, bound := y.clone(), in.everything()
 	asked := make([]int64, in.n)
 	tables := int64(0)
 	for _, n := range in.rooms.Whole[:in.slots] {
@@ -42,10 +42,10 @@ func (in *instance) price(ctx context.Context) (prices, int64) {
 	}
 	step := heaviest * priceStep / 1000 * 1000
 	for range priceSteps {
-		if ctx.Err() != nil {
+		held, whole := in.ask(ctx, y, asked)
+		if !whole {
 			return best, bound
 		}
-		held := in.ask(y, asked)
 		for q := range y.person {
 			y.person[q] = max(0, y.person[q]+step*(asked[q]-int64(in.most[q]))/4000)
 		}
@@ -59,7 +59,11 @@ func (in *instance) price(ctx context.Context) (prices, int64) {
 		if !in.sweep(ctx, y) {
 			return best, bound
 		}
-		if b := in.prove(y); b < bound {
+		b, whole := in.prove(ctx, y)
+		if !whole {
+			return best, bound
+		}
+		if b < bound {
 			best, bound = y.clone(), b
 		}
 	}
@@ -68,12 +72,28 @@ func (in *instance) price(ctx context.Context) (prices, int64) {
 
 func (y prices) clone() prices { return prices{slices.Clone(y.person), slices.Clone(y.slot)} }
 
-// ask counts by person the meetings that are worth their prices, and answers with their number.
-func (in *instance) ask(y prices, asked []int64) int64 {
+// everything is the bound that prices of nought prove: the weight of all meetings.
+func (in *instance) everything() int64 {
+	sum := int64(0)
+	for e, weight := range in.weight {
+		if len(in.shared) == 0 || len(in.p.Wishes[in.wish[e]].Sharers) == 0 {
+			sum += weight
+		}
+	}
+	for _, i := range in.shared {
+		sum += 1000 * int64(in.p.Wishes[i].Weight)
+	}
+	return sum / 1000
+}
+
+// ask counts by person the meetings that are worth their prices, and answers with their number; not whole when the context ended.
+func (in *instance) ask(ctx context.Context, y prices, asked []int64) (held int64, whole bool) {
 	clear(asked)
-	held := int64(0)
 	table := y.slot[0]
 	for e := range in.choices {
+		if ended(ctx, e) {
+			return 0, false
+		}
 		c := &in.choices[e]
 		if c.v < 0 {
 			continue
@@ -96,7 +116,7 @@ func (in *instance) ask(y prices, asked []int64) int64 {
 			}
 		}
 	}
-	return held
+	return held, true
 }
 
 // sweep sets each person's price to the least at which she is asked for no more than she can have.
@@ -104,13 +124,14 @@ func (in *instance) sweep(ctx context.Context, y prices) bool {
 	var rest []int64
 	var two [2]int32
 	paid := in.paid(y)
+	looked := 0 // at choices: the popular have many
 	for q := range y.person {
-		if q%between == 0 && ctx.Err() != nil {
-			return false
-		}
 		rest = rest[:0]
 		for _, e := range in.near.of(int32(q)) { //nolint:gosec // bounded
-			left := in.weight[e] - cheapest(paid, in.choices[e].ok)
+			if looked++; ended(ctx, looked) {
+				return false
+			}
+			left := in.weight[e] - paid.cheapest(in.choices[e].ok)
 			for _, other := range in.members(e, &two) {
 				if int(other) != q {
 					left -= y.person[other]
@@ -138,8 +159,8 @@ func (in *instance) signed(y prices, bound int64) wishes.Certificate {
 	return out
 }
 
-// prove counts the bound that prices prove.
-func (in *instance) prove(y prices) int64 {
+// prove counts the bound that prices prove; not whole when the context ended.
+func (in *instance) prove(ctx context.Context, y prices) (bound int64, whole bool) {
 	sum := int64(0)
 	for q, price := range y.person {
 		sum += price * int64(in.most[q])
@@ -150,23 +171,29 @@ func (in *instance) prove(y prices) int64 {
 	paid := in.paid(y)
 	var two [2]int32
 	for e := range in.choices {
+		if ended(ctx, e) {
+			return 0, false
+		}
 		if len(in.shared) > 0 && len(in.p.Wishes[in.wish[e]].Sharers) > 0 {
 			continue
 		}
-		rest := in.weight[e] - cheapest(paid, in.choices[e].ok)
+		rest := in.weight[e] - paid.cheapest(in.choices[e].ok)
 		for _, q := range in.members(int32(e), &two) { //nolint:gosec // bounded
 			rest -= y.person[q]
 		}
 		sum += max(0, rest)
 	}
-	for _, i := range in.shared {
+	for k, i := range in.shared {
+		if ended(ctx, k) {
+			return 0, false
+		}
 		sum += max(0, in.surplus(&in.p.Wishes[i], y, paid))
 	}
-	return (sum + 999) / 1000
+	return (sum + 999) / 1000, true
 }
 
 // surplus is the most that a meeting with sharers can leave: each place for itself is filled with the cheapest who can.
-func (in *instance) surplus(w *wishes.Wish, y prices, paid []int64) int64 {
+func (in *instance) surplus(w *wishes.Wish, y prices, paid fees) int64 {
 	class, some := in.roomClass(w.Needs, w.People)
 	if !some {
 		return 0
@@ -184,25 +211,31 @@ func (in *instance) surplus(w *wishes.Wish, y prices, paid []int64) int64 {
 	if ok == 0 {
 		return 0
 	}
-	return rest - cheapest(paid, ok)
+	return rest - paid.cheapest(ok)
 }
 
-// paid is what a meeting pays for its table, by slot.
-func (in *instance) paid(y prices) []int64 {
+// fees are what a meeting pays for its table, by slot.
+type fees struct {
+	slot  []int64
+	least int64
+}
+
+// paid is what the prices make of a meeting's table.
+func (in *instance) paid(y prices) fees {
 	out := make([]int64, in.slots)
 	for s := range out {
 		for m := in.times.Begins[s]; m != 0; m &= m - 1 {
 			out[s] += y.slot[lowest(m)]
 		}
 	}
-	return out
+	return fees{out, slices.Min(out)}
 }
 
 // cheapest is the least that a choice pays in one of its slots.
-func cheapest(paid []int64, ok uint64) int64 {
-	best := paid[lowest(ok)]
-	for ok &= ok - 1; ok != 0; ok &= ok - 1 {
-		best = min(best, paid[lowest(ok)])
+func (f fees) cheapest(ok uint64) int64 {
+	best := f.slot[lowest(ok)]
+	for ok &= ok - 1; ok != 0 && best > f.least; ok &= ok - 1 {
+		best = min(best, f.slot[lowest(ok)])
 	}
 	return best
 }

@@ -67,7 +67,10 @@ type promise struct {
 	price  int64
 }
 
-const between = 256 // steps of a loop between two looks at the context
+const between = 1 << 10 // steps of a loop between two looks at the context
+
+// ended looks at the context now and then: at those steps of a loop that are a multiple of between.
+func ended(ctx context.Context, step int) bool { return step%between == 0 && ctx.Err() != nil }
 
 // compile turns a valid problem into numbers. It ends early, with an error, when the context does.
 func compile(ctx context.Context, p *wishes.Problem) (*instance, error) {
@@ -75,19 +78,19 @@ func compile(ctx context.Context, p *wishes.Problem) (*instance, error) {
 		p: p, times: scarce.NewTimes(p.Slots), n: len(p.People), slots: len(p.Slots), groups: map[int32][]int32{}, ruled: map[int32][]int32{},
 		order: map[int32][]order{},
 	}
-	in.people()
+	in.people(ctx)
 	in.rooms, in.voices = scarce.NewRooms(p, in.times), scarce.NewVoices(p, in.times)
 	if err := in.meetings(ctx); err != nil {
 		return nil, err
 	}
-	in.exclusives()
-	in.precedences()
-	in.promises()
+	in.exclusives(ctx)
+	in.precedences(ctx)
+	in.promises(ctx)
 	in.near = newAdjacency(ctx, in)
 	return in, ctx.Err()
 }
 
-func (in *instance) people() {
+func (in *instance) people(ctx context.Context) {
 	p := in.p
 	in.open, in.most, in.row = make([]uint64, in.n), make([]int32, in.n), make([]int32, in.n)
 	in.minimum, in.party = make([]int32, in.n), make([]int32, in.n)
@@ -100,6 +103,9 @@ func (in *instance) people() {
 	}
 	all := ^uint64(0) >> (64 - in.slots)
 	for i := range p.People {
+		if ended(ctx, i) {
+			return
+		}
 		x := &p.People[i]
 		in.spoken = in.spoken || len(x.Languages) > 0
 		in.open[i] = all
@@ -147,6 +153,9 @@ func (in *instance) meetings(ctx context.Context) error {
 	pairs := make([]uint64, 0, len(p.Wishes))
 	refused := map[uint64]bool{}
 	for i := range p.Wishes {
+		if ended(ctx, i) {
+			return ctx.Err()
+		}
 		in.meeting[i] = -1
 		w := &p.Wishes[i]
 		if w.Level == wishes.Must {
@@ -172,6 +181,9 @@ func (in *instance) meetings(ctx context.Context) error {
 func (in *instance) pairs(ctx context.Context, pairs []uint64, refused map[uint64]bool) error {
 	first := make([]bool, len(in.p.Wishes)) // of those for the same people; in.meeting leads to the others meanwhile
 	for i, x := range pairs {
+		if ended(ctx, i) {
+			return ctx.Err()
+		}
 		wish := int32(x & (1<<wishBits - 1)) //nolint:gosec // bounded by MaxWishes
 		switch {
 		case len(refused) > 0 && refused[x>>wishBits<<wishBits]:
@@ -183,7 +195,7 @@ func (in *instance) pairs(ctx context.Context, pairs []uint64, refused map[uint6
 	}
 	var same []int32
 	for i := range first {
-		if i%(1<<14) == 0 && ctx.Err() != nil {
+		if ended(ctx, i) {
 			return ctx.Err()
 		}
 		if !first[i] {
@@ -198,14 +210,17 @@ func (in *instance) pairs(ctx context.Context, pairs []uint64, refused map[uint6
 		}
 		in.add(same, in.p.Wishes[i].People)
 	}
-	in.several(refused)
+	in.several(ctx, refused)
 	return ctx.Err()
 }
 
 // several adds the meetings of more than two people or with sharers.
-func (in *instance) several(refused map[uint64]bool) {
+func (in *instance) several(ctx context.Context, refused map[uint64]bool) {
 	byPair := map[uint64][]int32{}
 	for i := range in.p.Wishes {
+		if ended(ctx, i) {
+			return
+		}
 		w := &in.p.Wishes[i]
 		if w.Level == wishes.No || len(w.People) == 2 && len(w.Sharers) == 0 {
 			continue
@@ -233,6 +248,9 @@ func (in *instance) several(refused map[uint64]bool) {
 		return
 	}
 	for e := range in.choices { // the same two people do not meet twice, once for a sharer and once for herself
+		if ended(ctx, e) {
+			return
+		}
 		if c := in.choices[e]; c.v >= 0 {
 			if others := byPair[pairKey(int(c.u), int(c.v))]; len(others) > 0 && !slices.Contains(others, int32(e)) { //nolint:gosec // bounded
 				byPair[pairKey(int(c.u), int(c.v))] = append(others, int32(e)) //nolint:gosec // bounded
@@ -240,6 +258,9 @@ func (in *instance) several(refused map[uint64]bool) {
 		}
 	}
 	for e := range in.choices {
+		if ended(ctx, e) {
+			return
+		}
 		if c := in.choices[e]; c.v >= 0 {
 			key := pairKey(int(c.u), int(c.v))
 			if others := byPair[key]; len(others) > 0 {
@@ -347,7 +368,7 @@ func (in *instance) rule(set []int32) {
 }
 
 // exclusives makes a rule for each set of exclusive people and each counterpart of theirs.
-func (in *instance) exclusives() {
+func (in *instance) exclusives(ctx context.Context) {
 	if len(in.p.Exclusives) == 0 {
 		return
 	}
@@ -361,6 +382,9 @@ func (in *instance) exclusives() {
 	var found [][]int32
 	var two [2]int32
 	for e := range in.choices {
+		if ended(ctx, e) {
+			return
+		}
 		people := in.members(int32(e), &two) //nolint:gosec // bounded
 		for _, a := range people {
 			for _, k := range sets[a] {
@@ -399,8 +423,11 @@ func (in *instance) choicesOf(wish int) []int32 {
 	return out
 }
 
-func (in *instance) precedences() {
-	for _, x := range in.p.Precedences {
+func (in *instance) precedences(ctx context.Context) {
+	for i, x := range in.p.Precedences {
+		if ended(ctx, i) {
+			return
+		}
 		for _, a := range in.choicesOf(x.Before) {
 			for _, b := range in.choicesOf(x.After) {
 				if a != b {
@@ -413,12 +440,15 @@ func (in *instance) precedences() {
 }
 
 // promises finds the choices of what was promised; what can no longer be held falls away.
-func (in *instance) promises() {
+func (in *instance) promises(ctx context.Context) {
 	if len(in.p.Promised) == 0 {
 		return
 	}
 	in.promised = make([]int32, len(in.choices))
 	for i := range in.p.Promised {
+		if ended(ctx, i) {
+			return
+		}
 		x := &in.p.Promised[i]
 		s := in.times.Number[x.Slot]
 		first := in.meeting[x.Wish]

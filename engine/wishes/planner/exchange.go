@@ -45,11 +45,11 @@ func newExchange(ctx context.Context, st *state, y prices, seed uint64) *exchang
 	paid := in.paid(y)
 	var two [2]int32
 	for e := range in.choices {
-		if e%(1<<14) == 0 && ctx.Err() != nil {
+		if ended(ctx, e) {
 			break
 		}
-		x.rest[e] = in.worth(int32(e)) - cheapest(paid, in.choices[e].ok) //nolint:gosec // bounded
-		for _, q := range in.members(int32(e), &two) {                    //nolint:gosec // bounded
+		x.rest[e] = in.worth(int32(e)) - paid.cheapest(in.choices[e].ok) //nolint:gosec // bounded
+		for _, q := range in.members(int32(e), &two) {                   //nolint:gosec // bounded
 			x.rest[e] -= y.person[q]
 		}
 		x.heavy = max(x.heavy, in.weight[e])
@@ -293,7 +293,7 @@ func (x *exchange) first(ctx context.Context) {
 				return
 			}
 			for _, e := range x.order.of(q) {
-				if !x.st.wants(q) {
+				if !x.st.wants(q) || ctx.Err() != nil {
 					break
 				}
 				x.try(e, 0)
@@ -351,7 +351,10 @@ func (x *exchange) epoch(ctx context.Context, pool []int32) bool {
 
 // sortPieces sorts in pieces, so that it can be left when the context ends; the list is in no order then.
 func sortPieces[T any](ctx context.Context, list []T, sort func([]T), compare func(a, b T) int) {
-	const piece = 1 << 15
+	const piece = 1 << 13
+	if ctx.Err() != nil {
+		return
+	}
 	if len(list) <= piece {
 		sort(list)
 		return
@@ -359,11 +362,11 @@ func sortPieces[T any](ctx context.Context, list []T, sort func([]T), compare fu
 	half := len(list) / 2
 	sortPieces(ctx, list[:half], sort, compare)
 	sortPieces(ctx, list[half:], sort, compare)
-	if ctx.Err() != nil {
-		return
-	}
 	left := slices.Clone(list[:half])
 	for i, j, k := 0, half, 0; i < half; k++ {
+		if ended(ctx, k) {
+			return
+		}
 		if j == len(list) || compare(left[i], list[j]) <= 0 {
 			list[k] = left[i]
 			i++

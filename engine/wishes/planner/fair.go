@@ -15,15 +15,15 @@ func (st *state) lack(q int32) int64 {
 func (x *exchange) fair(ctx context.Context) {
 	st := x.st
 	for p := range int32(st.in.n) { //nolint:gosec // bounded
-		if p%64 == 0 && ctx.Err() != nil {
-			return
-		}
 		if st.lack(p) < 2 {
 			continue
 		}
 		for _, e := range x.order.of(p) {
 			if st.left[p] <= 0 || st.free[p] == 0 {
 				break
+			}
+			if ctx.Err() != nil {
+				return
 			}
 			if st.slot[e] < 0 && st.in.choices[e].v >= 0 {
 				x.even(p, e)

@@ -6,31 +6,20 @@ import (
 	"counterpart/engine/wishes"
 )
 
-// outcomes says what became of each wish. Most wishes are looked at without opening them: there may be millions.
+// outcomes says what became of each wish, once the plan was written: most of it is there.
 func (in *instance) outcomes(st *state, paper *paper) []wishes.Outcome {
 	out := paper.outcomes
-	var refused map[uint64]bool
-	for i, first := range in.meeting {
-		o := wishes.Outcome{Wish: i, Meeting: -1, Reason: wishes.Crowded}
-		switch {
-		case first >= 0:
-			for e := first; int(e) < len(in.wish) && in.wish[e] == in.wish[first]; e++ {
-				if st.slot[e] >= 0 {
-					o.Meeting, o.Reason = int(paper.at[e]), wishes.Held
-				}
-			}
-			if o.Reason != wishes.Held && len(in.rules) > 0 && in.excluded(st, i) {
-				o.Reason = wishes.Excluded
-			}
-		case in.p.Wishes[i].Level == wishes.No:
-			o.Reason = wishes.Refusal
-		default:
-			if refused == nil {
-				refused = in.refusals()
-			}
-			o.Reason = in.impossible(&in.p.Wishes[i], refused)
+	for _, i := range paper.also {
+		if o := &out[in.wish[in.meeting[i]]]; o.Reason == wishes.Held {
+			paper.met(i, o.Meeting)
 		}
-		out[i] = o
+	}
+	if len(in.rules) > 0 {
+		for i := range out {
+			if out[i].Reason == wishes.Crowded && in.excluded(st, i) {
+				out[i].Reason = wishes.Excluded
+			}
+		}
 	}
 	return out
 }

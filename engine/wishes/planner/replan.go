@@ -46,10 +46,10 @@ func Replan(ctx context.Context, p *wishes.Problem, absences []Absence, moves in
 	if moves <= 0 {
 		r.moves = defaultMoves
 	}
-	r.st.keepPromises()
+	r.st.keepPromises(context.WithoutCancel(ctx))
 	r.mend(ctx, p)
 	r.st.settle()
-	plan := r.st.plan(r.st.tables().table, &paper{at: make([]int32, len(in.choices)), list: make([]int32, r.st.held), meetings: make([]wishes.Meeting, 0, r.st.held)})
+	plan, _ := r.st.write(ctx, blank(in, r.st.held))
 	return changes(p, plan), ctx.Err()
 }
 

@@ -22,8 +22,11 @@ const (
 
 // run anneals with so many attempts and answers how many it made.
 func (x *smooth) run(ctx context.Context, work int, tell func(done int)) int {
-	var held []int32
+	held := make([]int32, 0, x.st.held)
 	for e, s := range x.st.slot {
+		if ended(ctx, e) {
+			return 0
+		}
 		if s >= 0 && x.st.in.choices[e].v >= 0 && x.st.mayMove(int32(e)) { //nolint:gosec // bounded
 			held = append(held, int32(e)) //nolint:gosec // bounded
 		}
@@ -33,7 +36,7 @@ func (x *smooth) run(ctx context.Context, work int, tell func(done int)) int {
 	}
 	heat := smoothHot
 	for k := range work {
-		if k%256 == 0 {
+		if k%between == 0 {
 			if ctx.Err() != nil {
 				return k
 			}

@@ -1,10 +1,8 @@
 package planner
 
 import (
-	"cmp"
 	"context"
 	"math/rand/v2"
-	"slices"
 
 	"counterpart/engine/wishes"
 )
@@ -23,15 +21,21 @@ func Solve(ctx context.Context, p *wishes.Problem, o wishes.Options, progress fu
 	if s.work <= 0 {
 		s.work = min(max(8*len(in.choices), 20_000), 2_000_000)
 	}
-	paper := newPaper(in)
+	paper, err := newPaper(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	s.st.keepPromises(ctx)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	s.tell("bound", 0)
 	var y prices
 	y, s.bound = in.price(ctx)
-	s.st.keepPromises()
 	if ctx.Err() == nil {
 		s.run(ctx, newExchange(ctx, s.st, y, o.Seed), o.Seed)
 	}
-	r := s.st.finish(paper, ctx.Err() != nil)
+	r := s.st.finish(ctx, paper)
 	r.Work = s.done
 	r.Certificate = in.signed(y, s.bound)
 	return r, ctx.Err()
@@ -81,14 +85,17 @@ func (s *search) tell(phase string, done int) {
 	s.progress(wishes.Progress{Phase: phase, Work: done, Score: score, Bound: s.bound})
 }
 
-// keepPromises holds what is promised: what is locked for good, the rest for the time being.
-func (st *state) keepPromises() {
+// keepPromises holds what is promised: what is locked for good, whatever the context says; the rest for the time being.
+func (st *state) keepPromises(ctx context.Context) {
 	for _, x := range st.in.promise {
 		if x.locked {
 			st.lock(x)
 		}
 	}
-	for _, x := range st.in.promise {
+	for k, x := range st.in.promise {
+		if ended(ctx, k) {
+			break
+		}
 		if x.locked {
 			continue
 		}
@@ -132,185 +139,6 @@ func (st *state) place(ctx context.Context, order []int32) {
 		}
 		st.settle()
 	}
-}
-
-// finish gives tables and makes the result. In a hurry nobody is looked after who could stay at her table.
-func (st *state) finish(paper *paper, hurry bool) *wishes.Result {
-	r := &wishes.Result{Asked: len(st.in.asked)}
-	changes := 0
-	if hurry && st.plain() {
-		r.Plan, changes = st.jot(paper)
-	} else {
-		h := st.tables()
-		r.Plan, changes = st.plan(h.table, paper), h.changes
-	}
-	r.Outcomes = st.in.outcomes(st, paper)
-	r.Score = st.score()
-	r.Score.Changes = changes
-	for _, i := range st.in.asked {
-		if r.Outcomes[i].Reason == wishes.Held {
-			r.Score.Musts++
-		}
-	}
-	return r
-}
-
-// paper is what a result is written on: it is there, and touched, before the search begins, so that the end of it takes little time.
-type paper struct {
-	at       []int32 // by choice: its place in meetings
-	meetings []wishes.Meeting
-	outcomes []wishes.Outcome
-	list     []int32 // choices held, by slot
-	near     []int32 // by person: her last table
-}
-
-func newPaper(in *instance) *paper {
-	tables, seats := 0, 0
-	for _, n := range in.rooms.Whole[:in.slots] {
-		tables += int(n)
-	}
-	for _, n := range in.most {
-		seats += int(n)
-	}
-	most := min(len(in.choices), tables, seats/2)
-	out := &paper{
-		at: make([]int32, len(in.choices)), meetings: make([]wishes.Meeting, most), outcomes: make([]wishes.Outcome, len(in.p.Wishes)),
-		list: make([]int32, most), near: make([]int32, in.n),
-	}
-	for k := 0; k < most; k += 32 {
-		out.meetings[k].Table = 1
-	}
-	for k := 0; k < len(out.outcomes); k += 64 {
-		out.outcomes[k].Meeting = -1
-	}
-	return out
-}
-
-// plan lists the meetings held, by slot and table.
-func (st *state) plan(table []int32, paper *paper) wishes.Plan {
-	meetings := paper.meetings[:0]
-	byTable := func(a, b int32) int { return cmp.Compare(table[a], table[b]) }
-	for s, list := range st.bySlot(paper.list) {
-		if !slices.IsSortedFunc(list, byTable) {
-			slices.SortFunc(list, byTable)
-		}
-		voices := st.interpreters(s, list)
-		for _, e := range list {
-			paper.at[e] = int32(len(meetings)) //nolint:gosec // bounded
-			meetings = append(meetings, st.meeting(e, s, table[e], voices))
-		}
-	}
-	return wishes.Plan{Meetings: meetings}
-}
-
-// plain says whether tables can be given in the order of the meetings.
-func (st *state) plain() bool {
-	in := st.in
-	return in.rooms.Counted && !in.times.Overlaps && len(in.promise) == 0 && len(in.voices.Size) == 0 && len(in.shared) == 0
-}
-
-// jot is plan for a plain problem, table after table. It also counts how often somebody goes to another.
-func (st *state) jot(paper *paper) (wishes.Plan, int) {
-	in := st.in
-	meetings, changes := paper.meetings[:0], 0
-	clear(paper.near)
-	var two [2]int32
-	for s, list := range st.bySlot(paper.list) {
-		room, table, number := 0, int32(0), int32(0)
-		for _, e := range list {
-			for table == in.rooms.Size[room] || in.rooms.Open[room]>>s&1 == 0 {
-				number += in.rooms.Size[room] - table
-				room, table = room+1, 0
-			}
-			table++
-			number++
-			for _, q := range in.members(e, &two) {
-				if last := paper.near[q]; last != 0 && last != number {
-					changes++
-				}
-				paper.near[q] = number
-			}
-			paper.at[e] = int32(len(meetings)) //nolint:gosec // bounded
-			meetings = append(meetings, wishes.Meeting{Wish: int(in.wish[e]), Slot: in.times.Place[s], Room: room, Table: int(table), Interpreter: -1})
-		}
-	}
-	return wishes.Plan{Meetings: meetings}, changes
-}
-
-// bySlot lists the choices held in each slot, in a list that has room for all of them.
-func (st *state) bySlot(list []int32) [][]int32 {
-	count := make([]int, st.in.slots)
-	for _, s := range st.slot {
-		if s >= 0 {
-			count[s]++
-		}
-	}
-	out := make([][]int32, st.in.slots)
-	for s, n := range count {
-		out[s], list = list[:0:n], list[n:]
-	}
-	for e, s := range st.slot {
-		if s >= 0 {
-			out[s] = append(out[s], int32(e)) //nolint:gosec // bounded
-		}
-	}
-	return out
-}
-
-// meeting is a choice held, in the numbers of the problem.
-func (st *state) meeting(e int32, s int, table int32, voices map[int32]int) wishes.Meeting {
-	in := st.in
-	m := wishes.Meeting{Wish: in.called(e), Slot: in.times.Place[s], Interpreter: -1}
-	for table >= in.rooms.Size[m.Room] {
-		table -= in.rooms.Size[m.Room]
-		m.Room++
-	}
-	m.Table = int(table) + 1
-	if i, needed := voices[e]; needed {
-		m.Interpreter = i
-	}
-	if len(in.shared) > 0 && len(in.p.Wishes[m.Wish].Sharers) > 0 {
-		var two [2]int32
-		for _, q := range in.members(e, &two) {
-			m.Sitting = append(m.Sitting, int(q))
-		}
-	}
-	return m
-}
-
-// interpreters says who serves which choice in a slot.
-func (st *state) interpreters(s int, list []int32) map[int32]int {
-	if len(st.in.voices.Size) == 0 {
-		return nil
-	}
-	out := map[int32]int{}
-	left := quota{}
-	for k, n := range st.voices.Served[s] {
-		left[k] = n
-	}
-	for _, x := range st.in.promise {
-		if x.locked && x.slot == s && x.source.Interpreter >= 0 {
-			out[x.choice] = x.source.Interpreter
-		}
-	}
-	for _, x := range st.in.promise {
-		if i := int32(x.source.Interpreter); !x.locked && x.slot == s && int(st.slot[x.choice]) == s && i >= 0 && left.take(st.in.choices[x.choice].voice, i) { //nolint:gosec // bounded
-			out[x.choice] = x.source.Interpreter
-		}
-	}
-	for _, e := range list {
-		class := st.in.choices[e].voice
-		if _, locked := out[e]; locked || class == 0 || !st.mayMove(e) {
-			continue
-		}
-		for _, i := range st.in.voices.Classes[class] {
-			if left.take(class, i) {
-				out[e] = int(i)
-				break
-			}
-		}
-	}
-	return out
 }
 
 // score counts what a plan is worth, apart from its tables and musts.

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"counterpart/engine/wishes/scarce"
@@ -11,6 +12,7 @@ import (
 type hall struct {
 	changes  int // times that somebody goes to another table
 	st       *state
+	leaves   bool     // it is given up when the context ends
 	first    []int32  // by room: number of its first table
 	until    []int64  // by table: when its last meeting ends
 	reserved []uint64 // by table: slots of promises that keep it; nil when nothing is promised
@@ -20,9 +22,14 @@ type hall struct {
 }
 
 // tables gives each meeting held a table, that of the person's last meeting where it can be. It answers with the table of each choice; a choice
-// for which none is left, which only locked tables and overlapping slots bring about, is given up.
-func (st *state) tables() *hall {
-	h := &hall{st: st, near: make([]int32, st.in.n), table: make([]int32, len(st.slot))}
+// for which none is left, which only locked tables and overlapping slots bring about, is given up. When the context ends, nobody is looked after who
+// could stay at her table: a plain problem then has no hall at all, since its tables can be given in any order.
+func (st *state) tables(ctx context.Context) *hall {
+	leaves := st.plain()
+	if leaves && ctx.Err() != nil {
+		return nil
+	}
+	h := &hall{st: st, leaves: leaves, near: make([]int32, st.in.n), table: make([]int32, len(st.slot))}
 	total := int32(0)
 	for _, size := range st.in.rooms.Size {
 		h.first = append(h.first, total)
@@ -34,8 +41,11 @@ func (st *state) tables() *hall {
 		h.near[q] = -1
 	}
 	h.reserve()
-	for s, list := range st.bySlot(make([]int32, st.held)) {
-		h.fill(s, list)
+	for s, list := range st.bySlot() {
+		h.fill(ctx, s, list)
+		if leaves && ctx.Err() != nil {
+			return nil
+		}
 	}
 	return h
 }
@@ -71,10 +81,9 @@ func (h *hall) reserveFor(x promise) {
 }
 
 // fill seats the meetings of a slot: first those with a table of their own, then those that can stay where their people are.
-func (h *hall) fill(s int, list []int32) {
+func (h *hall) fill(ctx context.Context, s int, list []int32) {
 	in := h.st.in
 	var rest []int32
-	var two [2]int32
 	left := h.rooms(s)
 	for _, e := range list {
 		if h.kept != nil && h.kept[e] {
@@ -86,25 +95,44 @@ func (h *hall) fill(s int, list []int32) {
 		}
 		rest = append(rest, e)
 	}
-	slices.SortStableFunc(rest, func(a, b int32) int { return cmp.Compare(h.stays(b), h.stays(a)) })
-	var last []int32
-	for _, e := range rest {
-		stayed := false
-		for _, q := range in.members(e, &two) {
-			if t := h.near[q]; t >= 0 && h.empty(t, s, e) && left.take(in.choices[e].room, h.room(t)) {
-				h.seat(e, s, t)
-				stayed = true
-				break
-			}
-		}
-		if !stayed {
-			last = append(last, e)
-		}
-	}
 	next := slices.Clone(h.first[:len(in.rooms.Size)])
-	for _, e := range last {
+	for k, e := range h.keep(ctx, s, rest, left) {
+		if h.leaves && ended(ctx, k) {
+			return
+		}
 		h.anywhere(e, s, next, left)
 	}
+}
+
+// keep seats those of a slot's meetings of which somebody can stay at her table, and answers with the others. When the context ends it leaves
+// off.
+func (h *hall) keep(ctx context.Context, s int, list []int32, left quota) []int32 {
+	if ctx.Err() != nil {
+		return list
+	}
+	slices.SortStableFunc(list, func(a, b int32) int { return cmp.Compare(h.stays(b), h.stays(a)) })
+	var others []int32
+	for k, e := range list {
+		if ended(ctx, k) {
+			return append(others, list[k:]...)
+		}
+		if !h.stay(e, s, left) {
+			others = append(others, e)
+		}
+	}
+	return others
+}
+
+// stay seats a meeting at the table at which one of its people was last, if it is empty.
+func (h *hall) stay(e int32, s int, left quota) bool {
+	var two [2]int32
+	for _, q := range h.st.in.members(e, &two) {
+		if t := h.near[q]; t >= 0 && h.empty(t, s, e) && left.take(h.st.in.choices[e].room, h.room(t)) {
+			h.seat(e, s, t)
+			return true
+		}
+	}
+	return false
 }
 
 // stays is how many people of a choice were last at one table.
@@ -138,6 +166,27 @@ func (h *hall) anywhere(e int32, s int, next []int32, left quota) {
 		}
 	}
 	h.st.take(e)
+}
+
+// places are by slot and table the place of the meeting there in the plan, which is listed by slot and table.
+func (h *hall) places() [][]int32 {
+	out := make([][]int32, h.st.in.slots)
+	for s := range out {
+		out[s] = make([]int32, len(h.until))
+	}
+	for e, s := range h.st.slot {
+		if s >= 0 {
+			out[s][h.table[e]] = 1
+		}
+	}
+	next := int32(0)
+	for _, row := range out {
+		for t, taken := range row {
+			row[t] = next
+			next += taken
+		}
+	}
+	return out
 }
 
 func (h *hall) room(t int32) int32 {
