@@ -34,11 +34,11 @@ func explain(ctx context.Context, t *Timetable) Conflict {
 	for range t.Meetings {
 		m.asked = append(m.asked, m.newLit())
 	}
-	m.hold()
-	m.beBusy()
-	m.seat()
-	m.count()
-	m.order()
+	m.hold(ctx)
+	m.beBusy(ctx)
+	m.seat(ctx)
+	m.count(ctx)
+	m.order(ctx)
 	switch m.s.Solve(ctx, -1, m.asked...) {
 	case sat.Unknown:
 		return Conflict{Words: "no plan holds; the time ended before the meetings in conflict were found"}

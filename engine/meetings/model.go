@@ -26,11 +26,11 @@ func (m *model) newLit() sat.Lit { return sat.Pos(m.s.NewVar(false)) }
 // build makes the formula of a timetable; nil when the context ends before it is complete.
 func build(ctx context.Context, t *Timetable) *model {
 	m := begin(t)
-	for _, step := range []func(){m.hold, m.beBusy, m.seat, m.count, m.spread, m.order, m.breaks, m.fair} {
+	for _, step := range []func(context.Context){m.hold, m.beBusy, m.seat, m.count, m.spread, m.order, m.breaks, m.fair} {
+		step(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
-		step()
 	}
 	return m
 }
@@ -48,8 +48,11 @@ func begin(t *Timetable) *model {
 }
 
 // hold puts each meeting into one slot.
-func (m *model) hold() {
+func (m *model) hold(ctx context.Context) {
 	for i := range m.t.Meetings {
+		if ctx.Err() != nil {
+			return
+		}
 		row := make([]sat.Lit, m.t.Slots)
 		var open []sat.Lit
 		for s := range row {
@@ -69,8 +72,11 @@ func (m *model) hold() {
 }
 
 // beBusy says when people are busy, and that nobody is in two places at once.
-func (m *model) beBusy() {
+func (m *model) beBusy(ctx context.Context) {
 	for p := range m.t.People {
+		if ctx.Err() != nil {
+			return
+		}
 		row := make([]sat.Lit, m.t.Slots)
 		for s := range m.t.Slots {
 			var here []sat.Lit
@@ -96,8 +102,11 @@ func (m *model) beBusy() {
 
 // seat bounds each slot's meetings by its tables. It counts people, of whom two are busy for each meeting: there are
 // fewer of them than of meetings that might be held, and what is learnt of them is of use elsewhere.
-func (m *model) seat() {
+func (m *model) seat(ctx context.Context) {
 	for s, tables := range m.t.Tables {
+		if ctx.Err() != nil {
+			return
+		}
 		var here []sat.Lit
 		for p := range m.t.People {
 			if m.busy[p][s] != m.truth.Not() {
@@ -125,8 +134,11 @@ func (m *model) had(p, s, n int) sat.Lit {
 }
 
 // count counts each person's meetings slot by slot; together they are all of them.
-func (m *model) count() {
+func (m *model) count(ctx context.Context) {
 	for p := range m.t.People {
+		if ctx.Err() != nil {
+			return
+		}
 		total := len(m.of[p])
 		rows := make([][]sat.Lit, m.t.Slots)
 		m.upTo = append(m.upTo, rows)
@@ -160,8 +172,11 @@ func (m *model) count() {
 
 // spread says how many meetings a person has had by a slot at least and at most, as the slots in which each of them
 // can be held demand: by noon all of the morning's, and none of the afternoon's.
-func (m *model) spread() {
+func (m *model) spread(ctx context.Context) {
 	for p, mine := range m.of {
+		if ctx.Err() != nil {
+			return
+		}
 		for s := range m.t.Slots {
 			early := uint64(2)<<s - 1
 			least, most := 0, len(mine)
@@ -178,8 +193,11 @@ func (m *model) spread() {
 	}
 }
 
-func (m *model) breaks() {
+func (m *model) breaks(ctx context.Context) {
 	for p := range m.t.People {
+		if ctx.Err() != nil {
+			return
+		}
 		row := make([]sat.Lit, m.t.Slots)
 		for s := range row {
 			row[s] = m.truth.Not()
@@ -214,7 +232,7 @@ func (m *model) together(p int) {
 }
 
 // fair bounds the difference of breaks between any two people.
-func (m *model) fair() {
+func (m *model) fair(ctx context.Context) {
 	d := m.t.Fairness
 	if d < 0 {
 		return
@@ -237,6 +255,9 @@ func (m *model) fair() {
 		most = max(most, len(counted[p]))
 	}
 	for n := 0; n+d < most; n++ {
+		if ctx.Err() != nil {
+			return
+		}
 		all := m.newLit()
 		for _, c := range counted {
 			if n < len(c) {

@@ -1,6 +1,7 @@
 package meetings
 
 import (
+	"context"
 	"math/bits"
 
 	"counterpart/engine/sat"
@@ -10,12 +11,15 @@ import (
 const maxChained = 8192
 
 // order holds precedences by the prefix of each meeting: held by the end of a slot.
-func (m *model) order() {
+func (m *model) order(ctx context.Context) {
 	if len(m.t.Before) == 0 {
 		return
 	}
 	prefix := make([][]sat.Lit, len(m.t.Meetings))
 	for _, b := range m.t.Before {
+		if ctx.Err() != nil {
+			return
+		}
 		for _, i := range b {
 			if prefix[i] == nil {
 				prefix[i] = m.prefix(i)
@@ -34,7 +38,7 @@ func (m *model) order() {
 		}
 	}
 	if len(m.asked) == 0 && len(m.t.Meetings) <= maxChained {
-		m.queues(prefix)
+		m.queues(ctx, prefix)
 	}
 }
 
@@ -59,7 +63,7 @@ func (m *model) prefix(i int) []sat.Lit {
 // queues says what precedences mean for people. If n of a person's meetings come before a meeting, directly or not, she
 // has had n of them before it is held; and the same for those that come after it. The precedences imply it, but not by
 // looking at one of them at a time.
-func (m *model) queues(prefix [][]sat.Lit) {
+func (m *model) queues(ctx context.Context, prefix [][]sat.Lit) {
 	after := m.t.followers()
 	before := make([][]int32, len(after)) // by meeting and person: her meetings before it
 	for i := range before {
@@ -68,6 +72,9 @@ func (m *model) queues(prefix [][]sat.Lit) {
 		}
 	}
 	for i, set := range after {
+		if ctx.Err() != nil {
+			return
+		}
 		if prefix[i] == nil {
 			continue
 		}
@@ -87,6 +94,9 @@ func (m *model) queues(prefix [][]sat.Lit) {
 		}
 	}
 	for i, row := range before {
+		if ctx.Err() != nil {
+			return
+		}
 		for q, n := range row {
 			m.early(i, q, int(n), prefix[i])
 		}

@@ -8,6 +8,10 @@ import (
 // search is the loop of deciding, propagating and learning.
 func (s *Solver) search(ctx context.Context, until int64, assumptions []Lit) Result {
 	for {
+		if ctx.Err() != nil {
+			s.back(0)
+			return Unknown
+		}
 		if why := s.propagate(); why != none {
 			s.conflicts++
 			s.pace.sinceRestart++
@@ -17,10 +21,6 @@ func (s *Solver) search(ctx context.Context, until int64, assumptions []Lit) Res
 			}
 			s.remember(int(s.limits[len(s.limits)-1]))
 			s.learnFrom(why)
-			if s.conflicts&63 == 0 && ctx.Err() != nil {
-				s.back(0)
-				return Unknown
-			}
 			continue
 		}
 		if until >= 0 && s.conflicts >= until {
