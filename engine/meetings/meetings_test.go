@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 )
@@ -163,31 +162,6 @@ func dense(people, slots int, seed uint64) *Timetable {
 		}
 	}
 	return t
-}
-
-// A search ends within 50 ms of its context, with what it has; of three tries one must, as the machine may be busy.
-func TestBestEndsWithItsContext(t *testing.T) {
-	tt := dense(60, 20, 1)
-	for _, after := range []time.Duration{time.Millisecond, 50 * time.Millisecond, 400 * time.Millisecond, time.Second} {
-		soonest := time.Hour
-		for range 3 {
-			ctx, cancel := context.WithTimeout(t.Context(), after)
-			_, err := Best(ctx, tt, 1)
-			if err != nil {
-				t.Fatal(err)
-			}
-			soonest = min(soonest, time.Since(deadline(ctx)))
-			cancel()
-		}
-		if soonest > 50*time.Millisecond {
-			t.Errorf("told to end after %v it ended %v late", after, soonest)
-		}
-	}
-}
-
-func deadline(ctx context.Context) time.Time {
-	d, _ := ctx.Deadline()
-	return d
 }
 
 const example = `
