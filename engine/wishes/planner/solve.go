@@ -8,7 +8,8 @@ import (
 )
 
 // Solve looks for the best plan and proves how good it can be at most. progress, which may be nil, is called from time to time. When the context ends it
-// returns the best plan so far with the context's error; the plan keeps every rule at any moment. A problem that is not valid is *Invalid.
+// returns the best plan so far with the context's error, and no plan where the problem was not yet put into numbers; the plan keeps every rule at any
+// moment. A problem that is not valid is *Invalid.
 func Solve(ctx context.Context, p *wishes.Problem, o wishes.Options, progress func(wishes.Progress)) (*wishes.Result, error) {
 	if err := p.ValidateContext(ctx); err != nil {
 		return nil, err
