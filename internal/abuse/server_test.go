@@ -8,10 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"io/fs"
 	"net"
 	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -65,20 +63,12 @@ func serve(t testing.TB, program, database string, flags ...string) *server {
 		t.Fatal(err)
 	}
 	s := &server{world: w, data: t.TempDir()}
-	if err := copyFolder(s.data, w.data); err != nil {
+	if err := dbtest.CopyFolder(s.data, w.data); err != nil {
 		t.Fatal(err)
 	}
 	s.url = "sqlite://" + filepath.Join(s.data, "counterpart.db")
 	if database == "postgres" {
-		var drop func() error
-		if s.url, drop, err = dbtest.NewPostgres(w.url); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := drop(); err != nil {
-				t.Error(err)
-			}
-		})
+		s.url = dbtest.PostgresCopy(t, w.url)
 	}
 	if err = s.proveAll(); err != nil {
 		t.Fatal(err)
@@ -106,31 +96,6 @@ func (s *server) proveAll() error {
 		_, err = d.Exec("update web_session set proved_at = $1 where proved_at is not null", now)
 	}
 	return err
-}
-
-// copyFolder copies files with their modes.
-func copyFolder(to, from string) error {
-	return filepath.WalkDir(from, func(file string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(from, file)
-		if err != nil {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		if d.IsDir() {
-			return os.MkdirAll(filepath.Join(to, rel), info.Mode())
-		}
-		raw, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(filepath.Join(to, rel), raw, info.Mode())
-	})
 }
 
 // start runs the program on a free port and waits until it answers with this run's own nonce: a server left over on

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -21,20 +20,12 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/db"
-	"counterpart/internal/demo"
 )
 
 // story opens the program over the demonstration's story and returns it with the token of an officer and ids of records.
 func story(t testing.TB) (*App, string, []string) {
 	t.Helper()
-	dir, err := os.MkdirTemp(t.TempDir(), "story")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := demo.Load(t.Context(), db.SQLiteURL(dir), dir, time.Now()); err != nil {
-		t.Fatal(err)
-	}
-	a, err := Open(t.Context(), Config{Data: dir, BaseURL: "http://counterpart.test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: time.Now})
+	a, err := Open(t.Context(), Config{Data: copySQLite(t).data, BaseURL: "http://counterpart.test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

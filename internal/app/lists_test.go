@@ -18,9 +18,7 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
-	"counterpart/internal/dbtest"
 	"counterpart/internal/delegations"
-	"counterpart/internal/demo"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
@@ -221,14 +219,9 @@ type guarded struct {
 	person   string // labelled RED, with nobody named
 }
 
-func newGuarded(t *testing.T, url func(dir string) string) *guarded {
+func newGuarded(t *testing.T, s told) *guarded {
 	t.Helper()
-	dir := t.TempDir()
-	at := url(dir)
-	if err := demo.Load(t.Context(), at, dir, time.Now()); err != nil {
-		t.Fatal(err)
-	}
-	a, err := Open(t.Context(), Config{Data: dir, DatabaseURL: at, BaseURL: "http://counterpart.test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: time.Now})
+	a, err := Open(t.Context(), Config{Data: s.data, DatabaseURL: s.url, BaseURL: "http://counterpart.test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -318,17 +311,14 @@ func (g *guarded) cast(t *testing.T) {
 
 func onBoth(t *testing.T, test func(t *testing.T, g *guarded)) {
 	t.Parallel()
-	t.Run("sqlite", func(t *testing.T) { t.Parallel(); test(t, newGuarded(t, db.SQLiteURL)) })
-	t.Run("postgres", func(t *testing.T) {
-		t.Parallel()
-		test(t, newGuarded(t, func(string) string { return dbtest.PostgresURL(t) }))
-	})
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); test(t, newGuarded(t, copySQLite(t))) })
+	t.Run("postgres", func(t *testing.T) { t.Parallel(); test(t, newGuarded(t, copyPostgres(t))) })
 }
 
 // onOne runs a test on SQLite alone, where what differs between the databases is compared elsewhere.
 func onOne(t *testing.T, test func(t *testing.T, g *guarded)) {
 	t.Parallel()
-	test(t, newGuarded(t, db.SQLiteURL))
+	test(t, newGuarded(t, copySQLite(t)))
 }
 
 // For each list of each room and for each actor: the list holds the ids of the records that the record's verb opens.

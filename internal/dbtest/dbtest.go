@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -55,7 +56,13 @@ func Postgres(t testing.TB) *db.DB {
 // PostgresURL makes a fresh migrated database and returns its URL, for tests that start the program.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	rawURL, drop, err := NewPostgres("")
+	return PostgresCopy(t, "")
+}
+
+// PostgresCopy copies the database of the URL as NewPostgres does, and drops the copy with the test.
+func PostgresCopy(t testing.TB, of string) string {
+	t.Helper()
+	rawURL, drop, err := NewPostgres(of)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,4 +195,29 @@ func withName(base, name string) string {
 	}
 	u.Path = "/" + name
 	return u.String()
+}
+
+// CopyFolder copies files with their modes, because keys that others may read are refused.
+func CopyFolder(to, from string) error {
+	return filepath.WalkDir(from, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, file)
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return os.MkdirAll(filepath.Join(to, rel), info.Mode())
+		}
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, rel), raw, info.Mode())
+	})
 }
