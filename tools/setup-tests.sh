@@ -1,24 +1,36 @@
 #!/usr/bin/env bash
 # Finds what the tests need beside Go and Node, and installs what is missing where it can: a Chromium
-# for the browser tests. PostgreSQL is found or fetched by tools/postgres.sh.
+# for the browser tests, best its headless shell, which costs half the processor time of the whole
+# browser. PostgreSQL is found or fetched by tools/postgres.sh.
 set -euo pipefail
+shell=chromium-headless-shell
 
-browser() {
+present() {
   local name
-  [ -n "${COUNTERPART_CHROMIUM:-}" ] && [ -x "$COUNTERPART_CHROMIUM" ] && return 0
-  for name in chromium chromium-browser google-chrome google-chrome-stable; do
-    command -v "$name" >/dev/null 2>&1 && return 0
-  done
-  [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ] || [ -x "/Applications/Chromium.app/Contents/MacOS/Chromium" ]
+  for name in "$@"; do command -v "$name" >/dev/null 2>&1 && return 0; done
+  return 1
 }
 
-if ! browser; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "Installing Chromium for the browser tests."
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 chromium >/dev/null
-  else
-    echo "No Chromium found for the browser tests: install it with the system's packages, or set COUNTERPART_CHROMIUM to one." >&2
-    exit 1
-  fi
+whole_browser() {
+  present chromium chromium-browser google-chrome google-chrome-stable \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" "/Applications/Chromium.app/Contents/MacOS/Chromium"
+}
+
+can_install() { [ "$(id -u)" = 0 ] && present apt-get; }
+offers_shell() { can_install && apt-cache show "$shell" >/dev/null 2>&1; }
+
+install() {
+  echo "Installing $1 for the browser tests."
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 "$1" >/dev/null
+}
+
+if [ -n "${COUNTERPART_CHROMIUM:-}" ] && [ -x "$COUNTERPART_CHROMIUM" ]; then exit 0; fi
+if present "$shell" chrome-headless-shell; then exit 0; fi
+if whole_browser && ! offers_shell; then exit 0; fi
+if can_install; then
+  apt-get update -qq
+  if offers_shell; then install "$shell"; else install chromium; fi
+else
+  echo "No Chromium found for the browser tests: install it with the system's packages, or set COUNTERPART_CHROMIUM to one." >&2
+  exit 1
 fi

@@ -99,12 +99,14 @@ func (b *Tab) hear(event any) {
 	b.errors = append(b.errors, words)
 }
 
+// find prefers the headless shell, which is Chromium without its windows: pages look and act the same and cost half the
+// processor time.
 func find() (string, error) {
 	if name := os.Getenv("COUNTERPART_CHROMIUM"); name != "" {
 		return name, nil
 	}
 	for _, name := range []string{
-		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+		"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
 		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
 	} {
 		if file, err := exec.LookPath(name); err == nil {
