@@ -39,6 +39,7 @@ var carried = map[string]func(t *testing.T, what string, a answer, want label.TL
 // TestEveryFileCarriesItsLabel takes every file that the router offers, of an activity labelled AMBER+STRICT: A18 for
 // whatever leaves the program, an export that is yet to come included.
 func TestEveryFileCarriesItsLabel(t *testing.T) {
+	t.Parallel()
 	program, err := binary()
 	if err != nil {
 		t.Fatal(err)

@@ -52,6 +52,7 @@ func (t *tally) fail(format string, args ...any) {
 
 // TestMatrix tries every page, form, download and operation as every role on its own and on others' objects.
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	program, err := binary()
 	if err != nil {
 		t.Fatal(err)

@@ -36,6 +36,7 @@ var cases = slices.Concat(accessCases, logicCases, sessionCases, injectionCases,
 
 // TestAbuse runs every case on both databases, one after another on one program for each.
 func TestAbuse(t *testing.T) {
+	t.Parallel()
 	program, err := binary()
 	if err != nil {
 		t.Fatal(err)

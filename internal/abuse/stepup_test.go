@@ -108,6 +108,7 @@ func (p *probe) askAs(session string, g guarded) answer {
 // TestStepUp holds every guarded verb against a session whose proof is old and one whose proof is fresh, and looks for files that
 // an old one gives away.
 func TestStepUp(t *testing.T) {
+	t.Parallel()
 	program, err := binary()
 	if err != nil {
 		t.Fatal(err)

@@ -34,6 +34,7 @@ var whole = map[string]bool{"GET /people/{id}/data": true}
 // H2: whoever is shown something of a person by any page, download or operation of the program leaves an entry in the
 // history: about that person, or about the list in which they stand.
 func TestAbuse_H2_EveryRouteThatShowsAPersonNotesIt(t *testing.T) {
+	t.Parallel()
 	program, err := binary()
 	if err != nil {
 		t.Fatal(err)
