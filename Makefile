@@ -4,6 +4,8 @@ export GOFLAGS = -buildvcs=false
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TOOLS := $(CURDIR)/.cache/bin
 TEST_FLAGS ?=
+# Tests wait much, for browsers, mail and databases: twice as many packages at a time as processors fill the gaps.
+TEST_PACKAGES := $(shell expr 2 '*' $$(getconf _NPROCESSORS_ONLN))
 
 .PHONY: build demo test check format bench bench-engine assets generate sbom reproduce fuzz scan clean
 
@@ -44,7 +46,7 @@ $(TOOLS)/%: tools/go.mod
 test: build
 	tools/setup-tests.sh
 	tools/postgres.sh start
-	go test -timeout 20m $(TEST_FLAGS) ./... ; status=$$? ; tools/postgres.sh stop ; exit $$status
+	go test -timeout 20m -p $(TEST_PACKAGES) $(TEST_FLAGS) ./... ; status=$$? ; tools/postgres.sh stop ; exit $$status
 
 ## check: format, generated code, vet, linters, architecture, vulnerabilities, licences, tidy
 check: assets generate
