@@ -7,7 +7,7 @@ TEST_FLAGS ?=
 # Tests wait much, for browsers, mail and databases: twice as many packages at a time as processors fill the gaps.
 TEST_PACKAGES := $(shell expr 2 '*' $$(getconf _NPROCESSORS_ONLN))
 
-.PHONY: build demo test check format bench bench-engine assets generate sbom reproduce fuzz scan clean
+.PHONY: build demo test check format bench bench-engine bench-meet assets generate sbom reproduce fuzz scan clean
 
 ## build: bin/counterpart, with everything it needs inside
 build: assets generate
@@ -61,6 +61,10 @@ format: $(TOOLS)/gofumpt $(TOOLS)/templ
 bench: build
 	tools/postgres.sh start durable
 	tools/bench.sh ; status=$$? ; tools/postgres.sh stop ; exit $$status
+
+## bench-meet: pages while the meetings of 10,000 people are planned, the figures of docs/performance.md
+bench-meet: build
+	go run ./internal/bench -meet 10000 -scale 12000 -span 60s -doc docs/performance.md
 
 ## bench-engine: the engine's figures of docs/performance.md
 bench-engine:

@@ -28,8 +28,8 @@ if [ -n "${COUNTERPART_CHROMIUM:-}" ] && [ -x "$COUNTERPART_CHROMIUM" ]; then ex
 if present "$shell" chrome-headless-shell; then exit 0; fi
 if whole_browser && ! offers_shell; then exit 0; fi
 if can_install; then
-  apt-get update -qq
-  if offers_shell; then install "$shell"; else install chromium; fi
+  if apt-get update -qq && { offers_shell && install "$shell" || whole_browser || install chromium; }; then exit 0; fi
+  whole_browser || { echo "No Chromium could be installed for the browser tests: see the lines above." >&2; exit 1; }
 else
   echo "No Chromium found for the browser tests: install it with the system's packages, or set COUNTERPART_CHROMIUM to one." >&2
   exit 1
