@@ -1,7 +1,6 @@
 package networking
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,15 +8,6 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/networking/problem"
 )
-
-func readReport(raw string) (problem.Report, error) {
-	var out problem.Report
-	if raw == "" {
-		return out, nil
-	}
-	err := json.Unmarshal([]byte(raw), &out)
-	return out, err
-}
 
 // Gap is something that a plan leaves open.
 type Gap struct {

@@ -102,7 +102,7 @@ func (s *Service) Publish(ctx context.Context, actor access.Actor, activityID, r
 		if basis != run.Basis {
 			return 0, fault.Clash("Something changed since this was computed: a meeting, a slot, or who takes part. Run again, then publish.")
 		}
-		rep, err := readReport(run.Report)
+		rep, err := reportOf(tx, runID)
 		if err != nil {
 			return 0, err
 		}

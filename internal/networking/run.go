@@ -61,7 +61,6 @@ type Run struct {
 	Bound      int64   `db:"bound" json:"bound" doc:"No plan has a greater weight; 0 while it is not known"`
 	Proved     bool    `db:"proved" json:"proved" doc:"Proved that no plan is better"`
 	Words      string  `db:"words" json:"words,omitempty"`
-	Report     string  `db:"report" json:"-"`
 	Basis      string  `db:"basis" json:"-"`
 	CreatedAt  db.Time `db:"created_at" json:"created_at"`
 	StartedAt  db.Time `db:"started_at" json:"started_at,omitzero"`
@@ -391,7 +390,7 @@ func (s *Service) FindRun(ctx context.Context, actor access.Actor, activityID, r
 		if page.Run, err = findRun(tx, activityID, runID); err != nil || page.Run.Live() {
 			return page, err
 		}
-		rep, err := readReport(page.Run.Report)
+		rep, err := reportOf(tx, runID)
 		if err != nil {
 			return page, err
 		}

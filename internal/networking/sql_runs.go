@@ -11,7 +11,7 @@ import (
 	"counterpart/internal/networking/problem"
 )
 
-const runColumns = `select id, activity_id, kind, state, seconds, seed, stop_asked, scheduled, wishes, musts, musts_met, score, bound, proved, words, report, basis,
+const runColumns = `select id, activity_id, kind, state, seconds, seed, stop_asked, scheduled, wishes, musts, musts_met, score, bound, proved, words, basis,
 	created_at, started_at, ended_at, created_by from meeting_run `
 
 func insertRun(tx *db.Tx, id, activityID string, d RunDraft, by string) error {
@@ -26,6 +26,16 @@ func runByID(tx *db.Tx, id string) (Run, error) {
 		err = fault.Missing("run")
 	}
 	return r, err
+}
+
+// reportOf is what a run found; it is long, and read only where it is needed.
+func reportOf(tx *db.Tx, runID string) (problem.Report, error) {
+	raw, err := db.One[string](tx, `select report from meeting_run where id = $1`, runID)
+	if err != nil || raw == "" {
+		return problem.Report{}, err
+	}
+	var out problem.Report
+	return out, json.Unmarshal([]byte(raw), &out)
 }
 
 func findRun(tx *db.Tx, activityID, id string) (Run, error) {

@@ -27,6 +27,7 @@ type instance struct {
 	weight     []int64           // by choice: in thousandths, without what comes before weight
 	must       []bool            // by choice
 	asked      []int32           // wishes that must be met
+	refused    map[uint64]bool   // pairs of which one refuses the other
 	rules      [][]int32         // sets of choices of which at most one is taken
 	ruled      map[int32][]int32 // by choice: its rules
 	order      map[int32][]order // by choice
@@ -151,7 +152,7 @@ func (in *instance) meetings(ctx context.Context) error {
 	p := in.p
 	in.meeting = make([]int32, len(p.Wishes))
 	pairs := make([]uint64, 0, len(p.Wishes))
-	refused := map[uint64]bool{}
+	in.refused = map[uint64]bool{}
 	for i := range p.Wishes {
 		if ended(ctx, i) {
 			return ctx.Err()
@@ -163,7 +164,7 @@ func (in *instance) meetings(ctx context.Context) error {
 		}
 		switch {
 		case w.Level == wishes.No:
-			refused[pairKey(w.People[0], w.People[1])] = true
+			in.refused[pairKey(w.People[0], w.People[1])] = true
 		case len(w.People) == 2 && len(w.Sharers) == 0:
 			pairs = append(pairs, pairKey(w.People[0], w.People[1])|uint64(i)) //nolint:gosec // not below 0
 		}
@@ -174,11 +175,11 @@ func (in *instance) meetings(ctx context.Context) error {
 	}
 	in.choices, in.weight = make([]choice, 0, len(pairs)), make([]int64, 0, len(pairs))
 	in.must, in.wish = make([]bool, 0, len(pairs)), make([]int32, 0, len(pairs))
-	return in.pairs(ctx, pairs, refused)
+	return in.pairs(ctx, pairs)
 }
 
 // pairs makes the choices of sorted pairs, in the order of their first wishes: what belongs to one person then lies together in memory.
-func (in *instance) pairs(ctx context.Context, pairs []uint64, refused map[uint64]bool) error {
+func (in *instance) pairs(ctx context.Context, pairs []uint64) error {
 	first := make([]bool, len(in.p.Wishes)) // of those for the same people; in.meeting leads to the others meanwhile
 	for i, x := range pairs {
 		if ended(ctx, i) {
@@ -186,7 +187,7 @@ func (in *instance) pairs(ctx context.Context, pairs []uint64, refused map[uint6
 		}
 		wish := int32(x & (1<<wishBits - 1)) //nolint:gosec // bounded by MaxWishes
 		switch {
-		case len(refused) > 0 && refused[x>>wishBits<<wishBits]:
+		case len(in.refused) > 0 && in.refused[x>>wishBits<<wishBits]:
 		case i > 0 && pairs[i-1]>>wishBits == x>>wishBits:
 			in.meeting[pairs[i-1]&(1<<wishBits-1)] = wish
 		default:
@@ -210,12 +211,12 @@ func (in *instance) pairs(ctx context.Context, pairs []uint64, refused map[uint6
 		}
 		in.add(same, in.p.Wishes[i].People)
 	}
-	in.several(ctx, refused)
+	in.several(ctx)
 	return ctx.Err()
 }
 
 // several adds the meetings of more than two people or with sharers.
-func (in *instance) several(ctx context.Context, refused map[uint64]bool) {
+func (in *instance) several(ctx context.Context) {
 	byPair := map[uint64][]int32{}
 	for i := range in.p.Wishes {
 		if ended(ctx, i) {
@@ -230,7 +231,7 @@ func (in *instance) several(ctx context.Context, refused map[uint64]bool) {
 		}
 		var all []int32
 		for _, people := range seatings(w) {
-			if anyRefused(people, refused) {
+			if in.anyRefused(people) {
 				continue
 			}
 			e := in.add([]int32{int32(i)}, people) //nolint:gosec // bounded by MaxWishes
@@ -290,10 +291,10 @@ func seatings(w *wishes.Wish) [][]int {
 	return out
 }
 
-func anyRefused(people []int, refused map[uint64]bool) bool {
+func (in *instance) anyRefused(people []int) bool {
 	for i, a := range people {
 		for _, b := range people[:i] {
-			if refused[pairKey(a, b)] {
+			if in.refused[pairKey(a, b)] {
 				return true
 			}
 		}

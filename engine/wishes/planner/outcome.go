@@ -24,16 +24,6 @@ func (in *instance) outcomes(st *state, paper *paper) []wishes.Outcome {
 	return out
 }
 
-func (in *instance) refusals() map[uint64]bool {
-	out := map[uint64]bool{}
-	for i := range in.p.Wishes {
-		if w := &in.p.Wishes[i]; w.Level == wishes.No {
-			out[pairKey(w.People[0], w.People[1])] = true
-		}
-	}
-	return out
-}
-
 // excluded says whether each way to meet a wish is ruled out by another meeting.
 func (in *instance) excluded(st *state, wish int) bool {
 	for _, e := range in.choicesOf(wish) {
@@ -45,12 +35,12 @@ func (in *instance) excluded(st *state, wish int) bool {
 }
 
 // impossible is why a wish cannot be met in any plan. Time comes first: it is told to everybody, and must not depend on a refusal.
-func (in *instance) impossible(w *wishes.Wish, refused map[uint64]bool) wishes.Reason {
+func (in *instance) impossible(w *wishes.Wish) wishes.Reason {
 	common, vetoed := false, false
 	for _, people := range seatings(w) {
 		if in.common(w, people) != 0 {
 			common = true
-			vetoed = vetoed || anyRefused(people, refused)
+			vetoed = vetoed || in.anyRefused(people)
 		}
 	}
 	switch {

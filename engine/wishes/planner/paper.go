@@ -47,7 +47,6 @@ func blank(in *instance, meetings int) *paper {
 
 // expect writes the outcomes of a plan without meetings.
 func (out *paper) expect(ctx context.Context, in *instance) error {
-	var refused map[uint64]bool
 	for i, first := range in.meeting {
 		if ended(ctx, i) {
 			return ctx.Err()
@@ -61,10 +60,7 @@ func (out *paper) expect(ctx context.Context, in *instance) error {
 		case in.p.Wishes[i].Level == wishes.No:
 			o.Reason = wishes.Refusal
 		default:
-			if refused == nil {
-				refused = in.refusals()
-			}
-			o.Reason = in.impossible(&in.p.Wishes[i], refused)
+			o.Reason = in.impossible(&in.p.Wishes[i])
 		}
 		out.outcomes[i] = o
 	}

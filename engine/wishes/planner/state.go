@@ -249,38 +249,24 @@ func (st *state) rise(q int32, s int) {
 
 // counts is the gain of a choice that is about to be held, minima and promises included; the parties' counts go up. Uncounts is the
 // loss of one that was just given up.
-func (st *state) counts(e int32, s int) int64 {
-	gain := st.in.worth(e) + st.kept(e, s)
-	var two [2]int32
-	for _, q := range st.in.members(e, &two) {
-		if int32(bits.OnesCount64(st.busy[q])) < st.in.minimum[q] { //nolint:gosec // at most MaxSlots
-			gain += worthShort
-		}
-		if k := st.in.party[q]; k >= 0 {
-			if st.least[k] < st.in.least[k] {
-				gain += worthShort
-			}
-			st.least[k]++
-		}
-	}
-	return gain
-}
+func (st *state) counts(e int32, s int) int64   { return st.counted(e, s, 1) }
+func (st *state) uncounts(e int32, s int) int64 { return st.counted(e, s, -1) }
 
-func (st *state) uncounts(e int32, s int) int64 {
-	loss := st.in.worth(e) + st.kept(e, s)
+func (st *state) counted(e int32, s int, by int32) int64 {
+	worth := st.in.worth(e) + st.kept(e, s)
 	var two [2]int32
 	for _, q := range st.in.members(e, &two) {
 		if int32(bits.OnesCount64(st.busy[q])) < st.in.minimum[q] { //nolint:gosec // at most MaxSlots
-			loss += worthShort
+			worth += worthShort
 		}
 		if k := st.in.party[q]; k >= 0 {
-			st.least[k]--
-			if st.least[k] < st.in.least[k] {
-				loss += worthShort
+			if min(st.least[k], st.least[k]+by) < st.in.least[k] {
+				worth += worthShort
 			}
+			st.least[k] += by
 		}
 	}
-	return loss
+	return worth
 }
 
 // scarce says whether each meeting of a person counts towards a minimum.

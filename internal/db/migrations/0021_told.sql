@@ -9,5 +9,8 @@ create table meeting_told (
 );
 create index meeting_told_person on meeting_told (person_id);
 
+-- How many wishes there are of each kind, without reading them.
+create index wish_kind on wish (activity_id, kind);
+
 -- +goose Down
-drop table meeting_told;
+drop table meeting_told; drop index wish_kind;

@@ -59,11 +59,10 @@ type overviewPage struct {
 	officePage
 	Overview interests.Overview
 	Tally    networking.Tally
-	Slots    int
-	Tables   int
-	Runs     []networking.Run
-	Words    *vocabulary.Words
-	Form     *web.Form
+	places.Room
+	Runs  []networking.Run
+	Words *vocabulary.Words
+	Form  *web.Form
 }
 
 func (p *Pages) overview(c *web.Call) error { return p.showOverview(c, 200, nil) }
@@ -82,11 +81,9 @@ func (p *Pages) showOverview(c *web.Call, status int, form *web.Form) error {
 	if page.Overview, err = p.Interests.Overview(ctx, c.Actor, id); err != nil {
 		return err
 	}
-	arranged, err := p.Places.Arrangement(ctx, c.Actor, id)
-	if err != nil {
+	if page.Room, err = p.Places.Room(ctx, c.Actor, id); err != nil {
 		return err
 	}
-	page.Slots, page.Tables = len(arranged.Slots), len(arranged.Tables)
 	if page.Runs, err = p.Networking.Runs(ctx, c.Actor, id); err != nil {
 		return err
 	}

@@ -106,6 +106,22 @@ func (s *Service) Arrangement(ctx context.Context, actor access.Actor, activityI
 	})
 }
 
+// Room is how many meetings can lie in an activity's slots and at its tables.
+type Room struct {
+	Slots  int `db:"slots"`
+	Tables int `db:"tables"`
+}
+
+// Room counts the slots and the tables.
+func (s *Service) Room(ctx context.Context, actor access.Actor, activityID string) (Room, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Room, error) {
+		if _, err := GuardedIn(tx, actor, RightSee, activityID); err != nil {
+			return Room{}, err
+		}
+		return roomIn(tx, activityID)
+	})
+}
+
 func (a *Arrangement) load(tx *db.Tx, activityID string) (err error) {
 	if a.Setup, err = SetupIn(tx, activityID); err != nil {
 		return err

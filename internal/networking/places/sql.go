@@ -84,3 +84,7 @@ func PublishedIn(tx *db.Tx, activityID string) error {
 	}
 	return tx.Exec(`update meeting_setup set published_at = $2 where activity_id = $1`, activityID, tx.Now())
 }
+
+func roomIn(tx *db.Tx, activityID string) (Room, error) {
+	return db.One[Room](tx, `select (select count(*) from meeting_slot where activity_id = $1) as slots, (select count(*) from meeting_table where activity_id = $1) as tables`, activityID)
+}
