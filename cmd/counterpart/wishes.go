@@ -152,8 +152,9 @@ func wishesResultOf(p *wishes.Problem, r *wishes.Result) (wishesResult, error) {
 		Status: wishesStatus(r), Value: s.Value, Bound: r.Certificate.Bound, Gap: r.Gap(), Musts: s.Musts, MustsAsked: r.Asked, Short: s.Short, Unfair: s.Unfair,
 		Breaks: s.Breaks, Changes: s.Changes, Scheduled: s.Scheduled, Wishes: len(p.Wishes), Work: r.Work, Outcomes: []wishOutcome{},
 	}
+	diaries := wishes.NewDiaries(p, r.Plan)
 	for _, o := range unmet(p, r) {
-		out.Outcomes = append(out.Outcomes, wishOutcome{wishName(p, o.Wish), wishes.Explain(p, r.Plan, o)})
+		out.Outcomes = append(out.Outcomes, wishOutcome{wishName(p, o.Wish), diaries.Explain(o)})
 	}
 	var err error
 	out.Plan, out.Certificate, err = wishes.MarshalPlan(p, r.Plan, &r.Certificate)
@@ -189,19 +190,20 @@ func printWishes(io *streams, p *wishes.Problem, r *wishes.Result, seconds float
 	s := r.Score
 	fmt.Fprintf(&b, "%s: worth %d of at most %d (gap %.3f %%), %d meetings for %d wishes, %d of %d musts, %d below a minimum, %d breaks, %d table changes, %.3f s\n",
 		wishesStatus(r), s.Value, r.Certificate.Bound, 100*r.Gap(), s.Scheduled, len(p.Wishes), s.Musts, r.Asked, s.Short, s.Breaks, s.Changes, seconds)
+	diaries := wishes.NewDiaries(p, r.Plan)
 	for k, m := range r.Plan.Meetings {
 		if k == linesShown {
 			fmt.Fprintf(&b, "and %d meetings more: see --json\n", len(r.Plan.Meetings)-k)
 			break
 		}
-		fmt.Fprintf(&b, "wish %s: %s\n", wishName(p, m.Wish), wishes.Explain(p, r.Plan, wishes.Outcome{Wish: m.Wish, Meeting: k}))
+		fmt.Fprintf(&b, "wish %s: %s\n", wishName(p, m.Wish), diaries.Explain(wishes.Outcome{Wish: m.Wish, Meeting: k}))
 	}
 	for k, o := range unmet(p, r) {
 		if k == notesShown {
 			fmt.Fprintln(&b, "and more that are not met: see --json")
 			break
 		}
-		fmt.Fprintf(&b, "wish %s is not met: %s\n", wishName(p, o.Wish), wishes.Explain(p, r.Plan, o))
+		fmt.Fprintf(&b, "wish %s is not met: %s\n", wishName(p, o.Wish), diaries.Explain(o))
 	}
 	_, err := io.out.Write([]byte(b.String()))
 	return err
@@ -274,8 +276,9 @@ func (c meetingsReplanCommand) Run(ctx context.Context, io *streams) error {
 	for _, m := range changes.Moved {
 		after.Meetings = append(after.Meetings, m.To)
 	}
+	diaries := wishes.NewDiaries(p, after)
 	for k, m := range after.Meetings {
-		fmt.Fprintf(io.out, "wish %s: %s\n", wishName(p, m.Wish), wishes.Explain(p, after, wishes.Outcome{Wish: m.Wish, Meeting: k}))
+		fmt.Fprintf(io.out, "wish %s: %s\n", wishName(p, m.Wish), diaries.Explain(wishes.Outcome{Wish: m.Wish, Meeting: k}))
 	}
 	return nil
 }

@@ -7,8 +7,38 @@ import (
 	"strings"
 )
 
+// Diaries are when the people and the tables of a plan are busy, from which outcomes are put into words.
+type Diaries struct {
+	p      *Problem
+	plan   Plan
+	busy   []uint64 // of each person, a bit for each slot
+	tables []int    // in use in each slot
+	all    int      // tables that there are
+}
+
+// NewDiaries reads a plan once, for the words about any number of outcomes.
+func NewDiaries(p *Problem, plan Plan) *Diaries {
+	d := &Diaries{p: p, plan: plan, busy: make([]uint64, len(p.People)), tables: make([]int, len(p.Slots))}
+	for _, r := range p.Rooms {
+		d.all += r.Tables
+	}
+	for k := range plan.Meetings {
+		m := &plan.Meetings[k]
+		people := m.Sitting
+		if people == nil {
+			people = p.Wishes[m.Wish].People
+		}
+		for _, q := range people {
+			d.busy[q] |= 1 << m.Slot
+		}
+		d.tables[m.Slot]++
+	}
+	return d
+}
+
 // Explain puts an outcome into words for officers, who may know of refusals.
-func Explain(p *Problem, plan Plan, o Outcome) string {
+func (d *Diaries) Explain(o Outcome) string {
+	p, plan := d.p, d.plan
 	switch o.Reason {
 	case Held:
 		m := plan.Meetings[o.Meeting]
@@ -28,12 +58,13 @@ func Explain(p *Problem, plan Plan, o Outcome) string {
 	case Excluded:
 		return "a colleague who is not to meet the same counterpart has this meeting"
 	}
-	return p.crowded(plan, &p.Wishes[o.Wish])
+	return d.crowded(&p.Wishes[o.Wish])
 }
 
 // Told puts an outcome into words for one of the people of the wish. What it says of others depends only on times that were
 // stated and reasons that are public: a refusal reads as any other wish for which no place was found.
-func Told(p *Problem, plan Plan, o Outcome, reader int) string {
+func (d *Diaries) Told(o Outcome, reader int) string {
+	p, plan := d.p, d.plan
 	w := &p.Wishes[o.Wish]
 	switch o.Reason {
 	case Held:
@@ -47,34 +78,24 @@ func Told(p *Problem, plan Plan, o Outcome, reader int) string {
 	case NoSlot:
 		return p.noSlot(w, reader)
 	}
-	return p.own(plan, w, reader)
+	return d.own(w, reader)
 }
 
 // own says of a wish without a place what the reader's own diary says, and no more.
-func (p *Problem) own(plan Plan, w *Wish, reader int) string {
-	n, busy := 0, map[int]bool{}
-	for k := range plan.Meetings {
-		m := &plan.Meetings[k]
-		people := m.Sitting
-		if people == nil {
-			people = p.Wishes[m.Wish].People
-		}
-		if slices.Contains(people, reader) {
-			n++
-			busy[m.Slot] = true
+func (d *Diaries) own(w *Wish, reader int) string {
+	busy := uint64(0)
+	if reader >= 0 && reader < len(d.busy) {
+		busy = d.busy[reader]
+		if n, most := bits.OnesCount64(busy), d.p.People[reader].Maximum; most > 0 && n >= most {
+			return fmt.Sprintf("no place was found: you have the %d meetings that are your most", n)
 		}
 	}
-	if reader >= 0 && reader < len(p.People) && p.People[reader].Maximum > 0 && n >= p.People[reader].Maximum {
-		return fmt.Sprintf("no place was found: you have the %d meetings that are your most", n)
+	for _, s := range d.p.shared(w) {
+		if busy&(1<<s) == 0 {
+			return "no place was found: other meetings came first"
+		}
 	}
-	full := true
-	for _, s := range p.shared(w) {
-		full = full && busy[s]
-	}
-	if full {
-		return "no place was found: you have other meetings in every slot that you share"
-	}
-	return "no place was found: other meetings came first"
+	return "no place was found: you have other meetings in every slot that you share"
 }
 
 // shared lists the slots in which all people of a wish can meet.
@@ -149,43 +170,24 @@ func (p *Problem) noSlot(w *Wish, reader int) string {
 }
 
 // crowded says for officers what took the place of a wish.
-func (p *Problem) crowded(plan Plan, w *Wish) string {
-	taken := make([]uint64, len(w.People))
-	full := make([]uint64, 1)
-	tables, all := make([]int, len(p.Slots)), 0
-	for _, r := range p.Rooms {
-		all += r.Tables
-	}
-	for k := range plan.Meetings {
-		m := &plan.Meetings[k]
-		tables[m.Slot]++
-		people := m.Sitting
-		if people == nil {
-			people = p.Wishes[m.Wish].People
-		}
-		for i, q := range w.People {
-			if slices.Contains(people, q) {
-				taken[i] |= 1 << m.Slot
-			}
-		}
-	}
-	shared := uint64(0)
-	for _, s := range p.shared(w) {
+func (d *Diaries) crowded(w *Wish) string {
+	shared, full := uint64(0), 0
+	for _, s := range d.p.shared(w) {
 		shared |= 1 << s
-		if tables[s] >= all {
-			full[0] |= 1 << s
+		if d.tables[s] >= d.all {
+			full++
 		}
 	}
 	parts := []string{fmt.Sprintf("they share %d slots", bits.OnesCount64(shared))}
-	for i, q := range w.People {
-		if n := bits.OnesCount64(taken[i]); p.People[q].Maximum > 0 && n >= p.People[q].Maximum {
-			parts = append(parts, fmt.Sprintf("person %s has the most meetings she may have, %d", p.personID(q), n))
-		} else if n := bits.OnesCount64(taken[i] & shared); n > 0 {
-			parts = append(parts, fmt.Sprintf("person %s has other meetings in %d of them", p.personID(q), n))
+	for _, q := range w.People {
+		if n, most := bits.OnesCount64(d.busy[q]), d.p.People[q].Maximum; most > 0 && n >= most {
+			parts = append(parts, fmt.Sprintf("person %s has the most meetings she may have, %d", d.p.personID(q), n))
+		} else if n := bits.OnesCount64(d.busy[q] & shared); n > 0 {
+			parts = append(parts, fmt.Sprintf("person %s has other meetings in %d of them", d.p.personID(q), n))
 		}
 	}
-	if n := bits.OnesCount64(full[0]); n > 0 {
-		parts = append(parts, fmt.Sprintf("all tables are taken in %d", n))
+	if full > 0 {
+		parts = append(parts, fmt.Sprintf("all tables are taken in %d", full))
 	}
 	return strings.Join(parts, "; ")
 }

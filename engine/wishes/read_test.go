@@ -76,10 +76,10 @@ func TestWordsSayWhoClosesWhat(t *testing.T) {
 	}
 	none := func(wish int) wishes.Outcome { return wishes.Outcome{Wish: wish, Meeting: -1, Reason: wishes.NoSlot} }
 	for _, c := range []struct{ got, want string }{
-		{wishes.Told(p, wishes.Plan{}, none(0), 0), "there is no slot in which all are free: morning: Ada is not free because of the panel; afternoon: you are not free because of your flight"},
-		{wishes.Told(p, wishes.Plan{}, none(1), 0), "there is no slot in which all are free: morning: Bo is not free; afternoon: you are not free because of your flight"},
-		{wishes.Told(p, wishes.Plan{}, none(1), 2), "there is no slot in which all are free: morning: you are not free because of a secret; afternoon: me is not free"},
-		{wishes.Explain(p, wishes.Plan{}, none(1)), "there is no slot in which all are free: morning: Bo is not free because of a secret; afternoon: me is not free because of your flight"},
+		{wishes.NewDiaries(p, wishes.Plan{}).Told(none(0), 0), "there is no slot in which all are free: morning: Ada is not free because of the panel; afternoon: you are not free because of your flight"},
+		{wishes.NewDiaries(p, wishes.Plan{}).Told(none(1), 0), "there is no slot in which all are free: morning: Bo is not free; afternoon: you are not free because of your flight"},
+		{wishes.NewDiaries(p, wishes.Plan{}).Told(none(1), 2), "there is no slot in which all are free: morning: you are not free because of a secret; afternoon: me is not free"},
+		{wishes.NewDiaries(p, wishes.Plan{}).Explain(none(1)), "there is no slot in which all are free: morning: Bo is not free because of a secret; afternoon: me is not free because of your flight"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q; want %q", c.got, c.want)

@@ -33,12 +33,16 @@ const kindPerson = "person"
 type Service struct {
 	db *db.DB
 
+	counts counts
+
 	mu    sync.Mutex
 	lists map[string]*lists // by activity: what the matcher proposes
 }
 
 // New makes the service.
-func New(d *db.DB) *Service { return &Service{db: d, lists: map[string]*lists{}} }
+func New(d *db.DB) *Service {
+	return &Service{db: d, counts: counts{by: map[string]counted{}}, lists: map[string]*lists{}}
+}
 
 // GuestIn finds a confirmed person of an activity for a verb of theirs, and asks for the right.
 func GuestIn(tx *db.Tx, actor access.Actor, right access.Right, activityID, personID string) (delegations.Nomination, activities.Activity, error) {

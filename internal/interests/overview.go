@@ -2,6 +2,8 @@ package interests
 
 import (
 	"context"
+	"sync"
+	"time"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
@@ -39,11 +41,16 @@ func (s *Service) Overview(ctx context.Context, actor access.Actor, activityID s
 		if err := actor.Require(RightSee, a.Object()); err != nil {
 			return Overview{}, err
 		}
+		if known, fresh := s.counts.of(activityID, tx.Now()); fresh {
+			return known, nil
+		}
 		o, err := countAll(tx, activityID)
 		if err != nil {
 			return o, err
 		}
-		o.Demand, err = demandOf(tx, activityID)
+		if o.Demand, err = demandOf(tx, activityID); err != nil {
+			return o, err
+		}
 		for i := range o.Demand {
 			for _, n := range []*int{&o.Demand[i].Offers, &o.Demand[i].Seeks} {
 				if *n < leastTold {
@@ -51,8 +58,39 @@ func (s *Service) Overview(ctx context.Context, actor access.Actor, activityID s
 				}
 			}
 		}
-		return o, err
+		s.counts.keep(activityID, tx.Now(), o)
+		return o, nil
 	})
+}
+
+// restCounts is for how long the counts of many people are not made anew: they cost a tenth of a second for ten thousand.
+const restCounts = 5 * time.Second
+
+// counts remembers the overviews of activities with more than atOnce people.
+type counts struct {
+	mu sync.Mutex
+	by map[string]counted
+}
+
+type counted struct {
+	at db.Time
+	Overview
+}
+
+func (c *counts) of(activityID string, now db.Time) (Overview, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, there := c.by[activityID]
+	return known.Overview, there && now.Sub(known.at.Time) < restCounts
+}
+
+func (c *counts) keep(activityID string, now db.Time, o Overview) {
+	if o.TakePart <= atOnce {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.by[activityID] = counted{now, o}
 }
 
 func countAll(tx *db.Tx, activityID string) (Overview, error) {

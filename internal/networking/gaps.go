@@ -32,13 +32,17 @@ type Gaps struct {
 func noGaps() Gaps { return Gaps{Musts: []Gap{}, Parties: []Gap{}, Without: []Gap{}} }
 
 // gapsOf names what a report leaves open, for the secretariat.
-func gapsOf(tx *db.Tx, activityID string, r problem.Report, names map[string]string) (Gaps, error) {
+func gapsOf(tx *db.Tx, r problem.Report, names map[string]string) (Gaps, error) {
 	out := noGaps()
 	out.Wants = r.Wants
 	for _, u := range r.Musts {
 		out.Musts = append(out.Musts, Gap{PersonID: u.Person, Person: names[u.Person], AboutID: u.About, About: names[u.About], Words: unmarked(problem.Filled(forOfficers(u.Words), names))})
 	}
-	parties, err := partyNames(tx, activityID)
+	var ids []string
+	for _, s := range r.Short {
+		ids = append(ids, s.PartyID)
+	}
+	parties, err := partyNames(tx, ids)
 	if err != nil {
 		return out, err
 	}

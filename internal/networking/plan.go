@@ -151,15 +151,18 @@ func (s *Service) plan(ctx context.Context, actor access.Actor, right access.Rig
 // linesOf names the people of meetings, as far as the actor may see them.
 func linesOf(tx *db.Tx, actor access.Actor, activityID string, list []Meeting) ([]Line, error) {
 	out := []Line{}
-	var people []string
+	var people, ids []string
 	for _, m := range list {
 		people = append(people, m.people()...)
+		for _, side := range m.Sides {
+			ids = append(ids, side.PartyID)
+		}
 	}
 	names, err := namesOf(tx, actor, activityID, people)
 	if err != nil {
 		return out, err
 	}
-	parties, err := partyNames(tx, activityID)
+	parties, err := partyNames(tx, ids)
 	if err != nil {
 		return out, err
 	}

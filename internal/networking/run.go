@@ -398,7 +398,7 @@ func (s *Service) FindRun(ctx context.Context, actor access.Actor, activityID, r
 		if err != nil {
 			return page, err
 		}
-		if page.Gaps, err = gapsOf(tx, activityID, rep, names); err != nil {
+		if page.Gaps, err = gapsOf(tx, rep, names); err != nil {
 			return page, err
 		}
 		basis, err := basisOf(tx, activityID)

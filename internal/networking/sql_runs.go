@@ -3,6 +3,7 @@ package networking
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
@@ -137,8 +138,10 @@ type partyRow struct {
 	Name string `db:"name"`
 }
 
-func partyNames(tx *db.Tx, activityID string) (map[string]string, error) {
-	rows, err := db.All[partyRow](tx, `select distinct p.id, p.name from nomination n join party p on p.id = n.party_id where n.activity_id = $1`, activityID)
+// partyNames are the names of parties, by id.
+func partyNames(tx *db.Tx, ids []string) (map[string]string, error) {
+	slices.Sort(ids)
+	rows, err := db.List[partyRow](tx, db.Q(`select id, name from party where`).In("id", slices.Compact(ids)))
 	out := make(map[string]string, len(rows))
 	for _, r := range rows {
 		out[r.ID] = r.Name

@@ -229,14 +229,14 @@ func TestNobodyIsToldOfAVeto(t *testing.T) {
 		for _, o := range r.Outcomes {
 			w := &p.Wishes[o.Wish]
 			for _, reader := range w.People {
-				words := wishes.Told(p, r.Plan, o, reader)
+				words := wishes.NewDiaries(p, r.Plan).Told(o, reader)
 				switch {
 				case o.Reason == wishes.Refusal && (words == "") != (reader != w.People[0]):
 					t.Fatalf("a refusal of %d tells %d: %q", w.People[0], reader, words)
 				case o.Reason == wishes.Vetoed:
 					as := o
 					as.Reason = wishes.Crowded
-					if words != wishes.Told(p, r.Plan, as, reader) {
+					if words != wishes.NewDiaries(p, r.Plan).Told(as, reader) {
 						t.Fatalf("a veto reads %q", words)
 					}
 					said[words] = true
@@ -282,8 +282,8 @@ func TestReasonsHold(t *testing.T) {
 		wishes.NoInterpreter, wishes.NoSlot, wishes.NoRoom, wishes.Conflicting, wishes.Conflicting, wishes.Held, wishes.Crowded, wishes.Refusal, wishes.Vetoed, wishes.Held, wishes.Excluded,
 	}
 	for i, o := range r.Outcomes {
-		if o.Reason != want[i] || wishes.Explain(p, r.Plan, o) == "" {
-			t.Errorf("wish %d: reason %d, %q; want %d", i, o.Reason, wishes.Explain(p, r.Plan, o), want[i])
+		if o.Reason != want[i] || wishes.NewDiaries(p, r.Plan).Explain(o) == "" {
+			t.Errorf("wish %d: reason %d, %q; want %d", i, o.Reason, wishes.NewDiaries(p, r.Plan).Explain(o), want[i])
 		}
 	}
 }

@@ -46,6 +46,7 @@ func (p *Problem) Report(r *wishes.Result) (Report, Told) {
 		one, two := p.guests[w.People[0]].ID, p.guests[w.People[1]].ID
 		out.Meetings = append(out.Meetings, Planned{One: one, Two: two, Slot: p.given.Slots[m.Slot].ID, Table: p.tables[m.Room][m.Table-1].ID, Weight: w.Weight})
 	}
+	diaries := wishes.NewDiaries(&p.Problem, r.Plan)
 	for _, o := range r.Outcomes {
 		w := p.Wishes[o.Wish]
 		if o.Reason == wishes.Held || w.Level == wishes.No || w.ID == fillID {
@@ -53,7 +54,7 @@ func (p *Problem) Report(r *wishes.Result) (Report, Told) {
 		}
 		u := Unmet{
 			Person: p.guests[w.People[0]].ID, About: p.guests[w.People[1]].ID, Must: w.Level == wishes.Must,
-			Words: wishes.Told(&p.Problem, r.Plan, o, w.People[0]),
+			Words: diaries.Told(o, w.People[0]),
 		}
 		each[u.Person] = append(each[u.Person], u)
 		if u.Must {
