@@ -51,13 +51,18 @@ func All[T any](t *Tx, query string, args ...any) ([]T, error) {
 		if err := rows.Scan(plan.targets(&item)...); err != nil {
 			return nil, fmt.Errorf("%w [%s]", err, firstLine(query))
 		}
-		out = append(out, item)
+		if out = append(out, item); len(out)%rowsAtOnce == 0 && t.ctx.Err() != nil {
+			break // rows.Err says so
+		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := errors.Join(rows.Err(), t.ctx.Err()); err != nil {
 		return nil, fmt.Errorf("%w [%s]", err, firstLine(query))
 	}
 	return out, nil
 }
+
+// rowsAtOnce is after how many rows a long list looks whether it must end, or rest.
+const rowsAtOnce = 256
 
 // One returns the only row of a query, or ErrNone.
 func One[T any](t *Tx, query string, args ...any) (T, error) {

@@ -195,7 +195,7 @@ func (s *Service) begin(ctx context.Context, runID string) (Run, *problem.Proble
 		}
 	}
 	var basis string
-	p, err := db.View(ctx, s.db, func(tx *db.Tx) (p *problem.Problem, err error) {
+	p, err := db.View(s.opts.Gently(ctx), s.db, func(tx *db.Tx) (p *problem.Problem, err error) {
 		if basis, err = basisOf(tx, run.ActivityID); err != nil {
 			return nil, err
 		}
@@ -262,7 +262,7 @@ func (s *Service) keep(ctx context.Context, run Run, p *problem.Problem, r *wish
 }
 
 // toldAtOnce is how many people are written to in one transaction: others who write wait for no more than that.
-const toldAtOnce = 500
+const toldAtOnce = 100
 
 // tellEach keeps what a run says to each person, part by part. It counts once the run has ended; a run that is computed
 // again begins anew.
@@ -271,11 +271,13 @@ func (s *Service) tellEach(ctx context.Context, runID string, each problem.Told)
 	if _, err := db.Change(context.WithoutCancel(ctx), s.db, begin); err != nil {
 		return err
 	}
+	calm := s.opts.Gently(ctx)
 	for people := range slices.Chunk(slices.Sorted(maps.Keys(each)), toldAtOnce) {
 		_, err := db.Change(context.WithoutCancel(ctx), s.db, func(tx *db.Tx) (bool, error) { return true, insertTold(tx, runID, people, each) })
 		if err != nil {
 			return err
 		}
+		_ = calm.Err() // rests while somebody waits; even a run that was stopped keeps all
 	}
 	return nil
 }
