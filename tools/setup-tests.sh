@@ -21,14 +21,14 @@ offers_shell() { can_install && apt-cache show "$shell" >/dev/null 2>&1; }
 
 install() {
   echo "Installing $1 for the browser tests."
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 "$1" >/dev/null
+  DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y -qq -o DPkg::Lock::Timeout=300 "$1" >/dev/null
 }
 
 if [ -n "${COUNTERPART_CHROMIUM:-}" ] && [ -x "$COUNTERPART_CHROMIUM" ]; then exit 0; fi
 if present "$shell" chrome-headless-shell; then exit 0; fi
 if whole_browser && ! offers_shell; then exit 0; fi
 if can_install; then
-  if apt-get update -qq && { offers_shell && install "$shell" || whole_browser || install chromium; }; then exit 0; fi
+  if timeout 180 apt-get update -qq && { offers_shell && install "$shell" || whole_browser || install chromium; }; then exit 0; fi
   whole_browser || { echo "No Chromium could be installed for the browser tests: see the lines above." >&2; exit 1; }
 else
   echo "No Chromium found for the browser tests: install it with the system's packages, or set COUNTERPART_CHROMIUM to one." >&2
