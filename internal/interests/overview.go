@@ -96,8 +96,7 @@ func (c *counts) keep(activityID string, now db.Time, o Overview) {
 func countAll(tx *db.Tx, activityID string) (Overview, error) {
 	return db.One[Overview](tx, `select (select count(*) from nomination where activity_id = $1 and state = 'confirmed') as confirmed,
 		(select count(*) from interest_profile where activity_id = $1 and takes_part) as take_part,
-		(select count(*) from nomination n where n.activity_id = $1 and n.active and n.state = 'confirmed'
-			and exists (select 1 from wish w where w.activity_id = n.activity_id and w.person_id = n.person_id)) as wishing,
+		(select count(distinct person_id) from wish where activity_id = $1) as wishing,
 		(select count(*) from wish where activity_id = $1) as wishes,
 		(select count(*) from wish where activity_id = $1 and kind = 'must') as musts,
 		(select count(*) from nomination n join person pe on pe.id = n.person_id where n.activity_id = $1 and n.active and n.state = 'confirmed' and pe.email <> '' and pe.label <> 'TLP:RED'
