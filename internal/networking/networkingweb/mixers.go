@@ -11,7 +11,6 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/interests"
 	"counterpart/internal/mixers"
-	"counterpart/internal/networking"
 	"counterpart/internal/print"
 	"counterpart/internal/web"
 )
@@ -293,4 +292,3 @@ func (p *Pages) ownTables(c *web.Call, w who) error {
 }
 
 // mayPlan tells whether the reader arranges mixers.
-func (p mixerPage) mayPlan() bool { return p.may(networking.RightPlan) }

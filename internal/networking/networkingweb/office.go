@@ -34,6 +34,9 @@ func (p officePage) over() bool {
 	return p.Activity.State == activities.Held || p.Activity.State == activities.Cancelled
 }
 
+// mayPlan tells whether the actor can arrange anything here.
+func (p officePage) mayPlan() bool { return p.may(networking.RightPlan) && !p.over() }
+
 // parts are the pages of the secretariat, as links under the tab.
 func (p officePage) parts(current string) []ui.NavItem {
 	var out []ui.NavItem
@@ -43,7 +46,7 @@ func (p officePage) parts(current string) []ui.NavItem {
 	}{
 		{"", "Overview", networking.RightSee}, {"/setup", "Slots and tables", networking.RightPlan}, {"/plan", "Plan", networking.RightSee}, {"/mixers", "Mixers", mixers.RightSee}, {"/connections", "Connections", connections.RightSee},
 	} {
-		if p.Actor.Holds(t.right) {
+		if p.Actor.Holds(t.right) && (t.path != "/setup" || !p.over()) {
 			out = append(out, ui.NavItem{Label: t.label, Href: p.base() + t.path, Current: t.path == current})
 		}
 	}

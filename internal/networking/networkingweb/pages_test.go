@@ -25,6 +25,7 @@ import (
 // rooms are the pages, and an activity with one confirmed person.
 type rooms struct {
 	site     *roomtest.Site
+	db       *db.DB
 	officer  access.Actor
 	activity string
 	person   string
@@ -38,7 +39,7 @@ func newRooms(t *testing.T) *rooms {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rooms{officer: roomtest.Holding("officer", networking.RightSee, networking.RightPlan, interests.RightSee, activities.RightSee, activities.RightEdit, people.RightEdit, delegations.RightAllocate)}
+	r := &rooms{db: d, officer: roomtest.Holding("officer", networking.RightSee, networking.RightPlan, interests.RightSee, activities.RightSee, activities.RightEdit, people.RightEdit, delegations.RightAllocate)}
 	says := interests.New(d)
 	r.site = roomtest.Serve(t, r.officer, &networkingweb.Pages{
 		Networking: networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewOutbox(queue), Interests: says}), Places: places.New(d), Interests: says,
@@ -98,4 +99,22 @@ func TestOwnPagesLeadNowhereClosed(t *testing.T) {
 	if body := r.site.Get(200, path, "No mixer is arranged"); strings.Contains(body, `href="/activities/`+r.activity+`"`) {
 		t.Error("leads to the page of the activity, which is closed")
 	}
+}
+
+// Once the activity is over, no page offers what its verb refuses.
+func TestNothingIsOfferedWhenItIsOver(t *testing.T) {
+	r := newRooms(t)
+	base := "/activities/" + r.activity + "/networking"
+	r.site.Get(200, base+"/mixers", "Arrange a mixer")
+	if _, err := db.Change(t.Context(), r.db, func(tx *db.Tx) (bool, error) {
+		return true, activities.SetStateIn(tx, r.officer, r.activity, activities.Held)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for path, offer := range map[string]string{"": "Rehearse", "/mixers": "Arrange a mixer", "/plan": base + "/setup"} {
+		if body := r.site.Get(200, base+path); strings.Contains(body, offer) {
+			t.Errorf("%s offers %q", path, offer)
+		}
+	}
+	r.site.Post(409, base+"/runs", []string{"kind", "plan", "seconds", "1"}, "is over")
 }
