@@ -10,6 +10,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -41,6 +42,7 @@ type DB struct {
 	Clock func() time.Time
 	write *sql.DB
 	read  *sql.DB
+	long  *sql.DB // for what reads for seconds; read on PostgreSQL, where there are connections enough
 	pool  *pgxpool.Pool
 	aside *sql.DB                   // one more connection to PostgreSQL, for Tx.Committed; nil on SQLite
 	turns map[*sql.DB]chan struct{} // who may have a connection of the pool, first come, first served
@@ -96,12 +98,20 @@ func openSQLite(ctx context.Context, file string, clock func() time.Time) (*DB, 
 	if connector, err = keepStatements("file:" + path + "?_pragma=query_only(1)&" + pragmas); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", file, err), write.Close())
 	}
-	read := sql.OpenDB(connector)
-	readers := min(max(runtime.GOMAXPROCS(0), 2), 4)
-	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers)
-	turns := map[*sql.DB]chan struct{}{write: make(chan struct{}, 1), read: make(chan struct{}, readers)}
-	return &DB{Dialect: SQLite, Clock: clock, write: write, read: read, turns: turns}, nil
+	readers := min(max(2*runtime.GOMAXPROCS(0), 4), 8)
+	read, long := openReaders(connector, readers), openReaders(connector, longReaders)
+	turns := map[*sql.DB]chan struct{}{write: make(chan struct{}, 1), read: make(chan struct{}, readers), long: make(chan struct{}, longReaders)}
+	return &DB{Dialect: SQLite, Clock: clock, write: write, read: read, long: long, turns: turns}, nil
+}
+
+// longReaders is how many long readings go on at once on SQLite.
+const longReaders = 2
+
+func openReaders(connector driver.Connector, most int) *sql.DB {
+	pool := sql.OpenDB(connector)
+	pool.SetMaxOpenConns(most)
+	pool.SetMaxIdleConns(most)
+	return pool
 }
 
 func openPostgres(ctx context.Context, rawURL string, clock func() time.Time) (*DB, error) {
@@ -123,7 +133,7 @@ func openPostgres(ctx context.Context, rawURL string, clock func() time.Time) (*
 	sqlDB := stdlib.OpenDBFromPool(pool)
 	// The job queue works beside the rooms, with the connections that these leave over.
 	turns := map[*sql.DB]chan struct{}{sqlDB: make(chan struct{}, max(int(cfg.MaxConns)-3, 1))}
-	return &DB{Dialect: Postgres, Clock: clock, write: sqlDB, read: sqlDB, pool: pool, aside: openAside(cfg.ConnConfig), turns: turns}, nil
+	return &DB{Dialect: Postgres, Clock: clock, write: sqlDB, read: sqlDB, long: sqlDB, pool: pool, aside: openAside(cfg.ConnConfig), turns: turns}, nil
 }
 
 // openAside opens a pool of one connection of its own, made when it is first used. It is asked under a lock that only one
@@ -140,7 +150,7 @@ func openAside(cfg *pgx.ConnConfig) *sql.DB {
 func (d *DB) Close() error {
 	err := d.write.Close()
 	if d.read != d.write {
-		err = errors.Join(err, d.read.Close())
+		err = errors.Join(err, d.read.Close(), d.long.Close())
 	}
 	if d.pool != nil {
 		err = errors.Join(err, d.aside.Close())

@@ -127,6 +127,16 @@ func stored[T any](ctx context.Context, d *DB, once *Once, part int) (out T, fou
 
 // View runs fn in a read-only transaction: all its queries see one state of the database.
 func View[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, error) {
+	return view(ctx, d, d.read, fn)
+}
+
+// ViewLong is View for what reads for seconds beside the pages. Outside a request it has connections of its own, so that
+// no page waits for one.
+func ViewLong[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, error) {
+	return view(ctx, d, d.long, fn)
+}
+
+func view[T any](ctx context.Context, d *DB, pool *sql.DB, fn func(*Tx) (T, error)) (T, error) {
 	var zero T
 	if tx := joined(ctx); tx != nil {
 		return fn(tx)
@@ -144,7 +154,7 @@ func View[T any](ctx context.Context, d *DB, fn func(*Tx) (T, error)) (T, error)
 			return out, err
 		}
 	}
-	tx, err := d.begin(ctx, d.read, d.readOnly())
+	tx, err := d.begin(ctx, pool, d.readOnly())
 	if err != nil {
 		return zero, err
 	}

@@ -100,7 +100,7 @@ func (s *Service) Proposed(ctx context.Context, activityID string) (*match.Resul
 	defer s.mu.Unlock()
 	known := s.lists[activityID]
 	var in *match.Input
-	stamp, err := db.View(ctx, s.db, func(tx *db.Tx) (string, error) {
+	stamp, err := db.ViewLong(ctx, s.db, func(tx *db.Tx) (string, error) {
 		stamp, err := stampOf(tx, activityID)
 		if err != nil || known != nil && (known.stamp == stamp || known.people > atOnce && tx.Now().Sub(known.at) < restMany) {
 			return stamp, err

@@ -49,17 +49,23 @@ func gapsOf(tx *db.Tx, r problem.Report, names map[string]string) (Gaps, error) 
 	for _, s := range r.Short {
 		out.Parties = append(out.Parties, Gap{PartyID: s.PartyID, Party: parties[s.PartyID], Have: s.Have})
 	}
-	busy := map[string]bool{}
-	for _, m := range r.Meetings {
-		busy[m.One], busy[m.Two] = true, true
-	}
-	for id, name := range names {
-		if !busy[id] {
+	for _, id := range r.Without {
+		if name := names[id]; name != "" {
 			out.Without = append(out.Without, Gap{PersonID: id, Person: name})
 		}
 	}
 	slices.SortFunc(out.Without, func(a, b Gap) int { return compare(a.Person+a.PersonID, b.Person+b.PersonID) })
 	return out, nil
+}
+
+// peopleOf are those whom a report names.
+func peopleOf(r problem.Report) []string {
+	out := slices.Clone(r.Without)
+	for _, u := range r.Musts {
+		out = append(out, u.Person, u.About)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // forOfficers turns words that were written for a reader into words about them.

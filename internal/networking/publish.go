@@ -50,8 +50,13 @@ func (c changes) people() []string {
 	return out
 }
 
+// count counts the changes.
+func (c changes) count() problem.Changes {
+	return problem.Changes{New: len(c.fresh), Moved: len(c.moved), Gone: len(c.gone), Told: len(c.people())}
+}
+
 // changesOf holds a plan against the meetings that stand.
-func changesOf(tx *db.Tx, activityID string, r problem.Report) (changes, error) {
+func changesOf(tx *db.Tx, activityID string, plan []problem.Planned) (changes, error) {
 	standing, err := standingOf(tx, activityID)
 	if err != nil {
 		return changes{}, err
@@ -61,7 +66,7 @@ func changesOf(tx *db.Tx, activityID string, r problem.Report) (changes, error) 
 		by[problem.PairOf(m.Sides[0].PersonID, m.Sides[1].PersonID)] = m
 	}
 	var c changes
-	for _, p := range r.Meetings {
+	for _, p := range plan {
 		key := problem.PairOf(p.One, p.Two)
 		m, there := by[key]
 		delete(by, key)
@@ -102,14 +107,14 @@ func (s *Service) Publish(ctx context.Context, actor access.Actor, activityID, r
 		if basis != run.Basis {
 			return 0, fault.Clash("Something changed since this was computed: a meeting, a slot, or who takes part. Run again, then publish.")
 		}
-		rep, err := reportOf(tx, runID)
+		plan, err := planOf(tx, runID)
 		if err != nil {
 			return 0, err
 		}
-		if rep.Meetings, err = without(tx, activityID, rep.Meetings); err != nil {
+		if plan, err = without(tx, activityID, plan); err != nil {
 			return 0, err
 		}
-		c, err := changesOf(tx, activityID, rep)
+		c, err := changesOf(tx, activityID, plan)
 		if err != nil {
 			return 0, err
 		}

@@ -2,7 +2,6 @@ package networking
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -195,7 +194,7 @@ func (s *Service) begin(ctx context.Context, runID string) (Run, *problem.Proble
 		}
 	}
 	var basis string
-	p, err := db.View(s.opts.Gently(ctx), s.db, func(tx *db.Tx) (p *problem.Problem, err error) {
+	p, err := db.ViewLong(s.opts.Gently(ctx), s.db, func(tx *db.Tx) (p *problem.Problem, err error) {
 		if basis, err = basisOf(tx, run.ActivityID); err != nil {
 			return nil, err
 		}
@@ -235,13 +234,22 @@ func missingIn(tx *db.Tx, activityID string) (string, error) {
 }
 
 func (s *Service) fail(ctx context.Context, runID, words string) error {
-	_, err := db.Change(context.WithoutCancel(ctx), s.db, func(tx *db.Tx) (bool, error) { return true, endRun(tx, runID, Failed, words, "", "") })
+	_, err := db.Change(context.WithoutCancel(ctx), s.db, func(tx *db.Tx) (bool, error) { return true, failRun(tx, runID, words) })
 	return err
 }
 
 func (s *Service) keep(ctx context.Context, run Run, p *problem.Problem, r *wishes.Result, stopped bool) error {
 	found, each := p.Report(r)
-	raw, err := json.Marshal(found)
+	planned := p.Planned(r)
+	plan, err := problem.Pack(planned)
+	if err != nil {
+		return err
+	}
+	calm := s.opts.Gently(context.WithoutCancel(ctx))
+	found.Changes, err = db.ViewLong(calm, s.db, func(tx *db.Tx) (problem.Changes, error) {
+		c, err := changesOf(tx, run.ActivityID, planned)
+		return c.count(), err
+	})
 	if err != nil {
 		return err
 	}
@@ -256,7 +264,7 @@ func (s *Service) keep(ctx context.Context, run Run, p *problem.Problem, r *wish
 		if err := tellRun(tx, run.ID, progressOf(r.Score, r.Certificate.Bound), r.Optimal()); err != nil {
 			return false, err
 		}
-		return true, endRun(tx, run.ID, state, "", string(raw), run.Basis)
+		return true, endRun(tx, run.ID, state, found, plan, run.Basis)
 	})
 	return err
 }
@@ -396,7 +404,7 @@ func (s *Service) FindRun(ctx context.Context, actor access.Actor, activityID, r
 		if err != nil {
 			return page, err
 		}
-		names, err := namesFor(tx, actor, activityID)
+		names, err := namesOf(tx, actor, activityID, peopleOf(rep))
 		if err != nil {
 			return page, err
 		}
@@ -408,8 +416,7 @@ func (s *Service) FindRun(ctx context.Context, actor access.Actor, activityID, r
 			return page, err
 		}
 		page.Stale = basis != page.Run.Basis
-		c, err := changesOf(tx, activityID, rep)
-		page.New, page.Moved, page.Gone, page.Told = len(c.fresh), len(c.moved), len(c.gone), len(c.people())
-		return page, err
+		page.New, page.Moved, page.Gone, page.Told = rep.Changes.New, rep.Changes.Moved, rep.Changes.Gone, rep.Changes.Told
+		return page, nil
 	}))
 }

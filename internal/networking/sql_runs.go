@@ -29,7 +29,7 @@ func runByID(tx *db.Tx, id string) (Run, error) {
 	return r, err
 }
 
-// reportOf is what a run found; it is long, and read only where it is needed.
+// reportOf is what a run leaves open; it can be long, and is read only where it is needed.
 func reportOf(tx *db.Tx, runID string) (problem.Report, error) {
 	raw, err := db.One[string](tx, `select report from meeting_run where id = $1`, runID)
 	if err != nil || raw == "" {
@@ -37,6 +37,15 @@ func reportOf(tx *db.Tx, runID string) (problem.Report, error) {
 	}
 	var out problem.Report
 	return out, json.Unmarshal([]byte(raw), &out)
+}
+
+// planOf are the meetings of a run.
+func planOf(tx *db.Tx, runID string) ([]problem.Planned, error) {
+	text, err := db.One[string](tx, `select plan from meeting_run where id = $1`, runID)
+	if err != nil {
+		return nil, err
+	}
+	return problem.Unpack(text)
 }
 
 func findRun(tx *db.Tx, activityID, id string) (Run, error) {
@@ -68,8 +77,17 @@ func tellRun(tx *db.Tx, id string, p progress, proved bool) error {
 		id, p.scheduled, p.mustsMet, p.score, p.bound, proved)
 }
 
-func endRun(tx *db.Tx, id, state, words, report, basis string) error {
-	return tx.Exec(`update meeting_run set state = $2, words = $3, report = $4, basis = $5, ended_at = $6 where id = $1`, id, state, words, report, basis, tx.Now())
+func failRun(tx *db.Tx, id, words string) error {
+	return tx.Exec(`update meeting_run set state = 'failed', words = $2, ended_at = $3 where id = $1`, id, words, tx.Now())
+}
+
+// endRun keeps what a run found.
+func endRun(tx *db.Tx, id, state string, r problem.Report, plan, basis string) error {
+	report, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`update meeting_run set state = $2, report = $3, plan = $4, basis = $5, ended_at = $6 where id = $1`, id, state, string(report), plan, basis, tx.Now())
 }
 
 func forgetTold(tx *db.Tx, runID string) error {

@@ -6,11 +6,9 @@ import (
 
 // Planned is a meeting of a run.
 type Planned struct {
-	One    string `json:"one"`
-	Two    string `json:"two"`
-	Slot   string `json:"slot"`
-	Table  string `json:"table"`
-	Weight int    `json:"weight"`
+	One, Two    string // people
+	Slot, Table string
+	Weight      int
 }
 
 // Unmet is a wish without a place, with the words for who wished. They do not tell a veto from other reasons.
@@ -27,25 +25,40 @@ type Short struct {
 	Have    int    `json:"have"`
 }
 
-// Report is what a run found. It holds ids and no names.
+// Report is what a plan leaves open, and what it changes of the meetings that stand. It holds ids and no names.
 type Report struct {
-	Meetings []Planned `json:"meetings"`
-	Musts    []Unmet   `json:"musts"` // without a place
-	Wants    int       `json:"wants"` // likewise; each is told to who wished
-	Short    []Short   `json:"short"`
+	Musts   []Unmet  `json:"musts"` // without a place
+	Wants   int      `json:"wants"` // likewise; each is told to who wished
+	Short   []Short  `json:"short"`
+	Without []string `json:"without"` // people without a meeting
+	Changes Changes  `json:"changes"`
+}
+
+// Changes counts what the publication of a plan does.
+type Changes struct {
+	New   int `json:"new"`
+	Moved int `json:"moved"`
+	Gone  int `json:"gone"`
+	Told  int `json:"told"` // people
 }
 
 // Told is what a run says to each person.
 type Told map[string][]Unmet
 
-// Report turns a result into records.
-func (p *Problem) Report(r *wishes.Result) (Report, Told) {
-	out, each := Report{}, Told{}
-	for _, m := range r.Plan.Meetings {
+// Planned are the meetings of a result.
+func (p *Problem) Planned(r *wishes.Result) []Planned {
+	out := make([]Planned, len(r.Plan.Meetings))
+	for i, m := range r.Plan.Meetings {
 		w := p.Wishes[m.Wish]
 		one, two := p.guests[w.People[0]].ID, p.guests[w.People[1]].ID
-		out.Meetings = append(out.Meetings, Planned{One: one, Two: two, Slot: p.given.Slots[m.Slot].ID, Table: p.tables[m.Room][m.Table-1].ID, Weight: w.Weight})
+		out[i] = Planned{One: one, Two: two, Slot: p.given.Slots[m.Slot].ID, Table: p.tables[m.Room][m.Table-1].ID, Weight: w.Weight}
 	}
+	return out
+}
+
+// Report says what a result leaves open, in all and to each person.
+func (p *Problem) Report(r *wishes.Result) (Report, Told) {
+	out, each := Report{}, Told{}
 	diaries := wishes.NewDiaries(&p.Problem, r.Plan)
 	for _, o := range r.Outcomes {
 		w := p.Wishes[o.Wish]
@@ -64,7 +77,25 @@ func (p *Problem) Report(r *wishes.Result) (Report, Told) {
 		}
 	}
 	out.Short = p.short(r.Plan)
+	out.Without = p.without(r.Plan)
 	return out, each
+}
+
+// without are those who take part and have no meeting.
+func (p *Problem) without(plan wishes.Plan) []string {
+	busy := make([]bool, len(p.guests))
+	for _, m := range plan.Meetings {
+		for _, q := range p.Wishes[m.Wish].People {
+			busy[q] = true
+		}
+	}
+	var out []string
+	for i, g := range p.given.People {
+		if !busy[i] {
+			out = append(out, g.ID)
+		}
+	}
+	return out
 }
 
 // short counts the meetings of each party against the minimum.
