@@ -61,8 +61,8 @@ func (d *Diaries) Explain(o Outcome) string {
 	return d.crowded(&p.Wishes[o.Wish])
 }
 
-// Told puts an outcome into words for one of the people of the wish. What it says of others depends only on times that were
-// stated and reasons that are public: a refusal reads as any other wish for which no place was found.
+// Told puts an outcome into words for one of the people of the wish. What it says of others depends only on times and languages
+// that were stated and reasons that are public: a refusal reads as any other wish for which no place was found.
 func (d *Diaries) Told(o Outcome, reader int) string {
 	p, plan := d.p, d.plan
 	w := &p.Wishes[o.Wish]
@@ -77,6 +77,8 @@ func (d *Diaries) Told(o Outcome, reader int) string {
 		return ""
 	case NoSlot:
 		return p.noSlot(w, reader)
+	case NoInterpreter:
+		return "you have no language in common, and no interpreter speaks with each of you"
 	}
 	return d.own(w, reader)
 }

@@ -90,6 +90,6 @@ func (f *filler) pair(party string) {
 		join meeting_side b on b.meeting_id = m.id and b.person_id = $2`, one, other)
 	f.do("held", f.app.Networking.Note(f.ctx, f.actors["participant"+party], x, one, meeting, networking.OutcomeDraft{Held: true, Shares: []string{"name"}}))
 	connection := f.find("connection."+party+"1", `select connection_id from connection_side where person_id = $1`, one)
-	f.do("share", f.app.Networking.Share(f.ctx, plain, x, other, connection, []string{"name"}))
+	f.do("share", f.app.Exchange.Share(f.ctx, plain, x, other, connection, []string{"name"}))
 	f.do("link", err)
 }

@@ -31,6 +31,8 @@ import (
 	"counterpart/internal/mail/mailbox"
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/company"
+	"counterpart/internal/networking/exchange"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
@@ -92,6 +94,8 @@ type App struct {
 	Networking    *networking.Service
 	Mixers        *mixers.Service
 	Places        *places.Service
+	Company       *company.Service
+	Exchange      *exchange.Service
 	Results       *results.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
@@ -182,6 +186,7 @@ func (a *App) build(ctx context.Context) error {
 // openMeetings builds the rooms in which people arrange to meet.
 func (a *App) openMeetings() {
 	a.Connections, a.Interests, a.Places = connections.New(a.DB), interests.New(a.DB), places.New(a.DB)
+	a.Company, a.Exchange = company.New(a.DB), exchange.New(a.DB)
 	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests, Gently: a.gently})
 	a.Mixers = mixers.New(a.DB, mixers.Options{Queue: a.Queue})
 }

@@ -63,7 +63,7 @@ func (a *App) rooms() []room {
 		&lettersweb.Pages{Letters: a.Letters, Activities: a.Activities, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&registrationsweb.Pages{Registrations: a.Registrations, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
-		&networkingweb.Pages{Networking: a.Networking, Places: a.Places, Interests: a.Interests, Connections: a.Connections, Mixers: a.Mixers, Accounts: a.Accounts, Vocabulary: a.Vocabulary, Host: a.host()},
+		&networkingweb.Pages{Networking: a.Networking, Places: a.Places, Company: a.Company, Exchange: a.Exchange, Interests: a.Interests, Connections: a.Connections, Mixers: a.Mixers, Accounts: a.Accounts, Vocabulary: a.Vocabulary, Host: a.host()},
 		&resultsweb.Pages{Results: a.Results},
 		&peopleweb.Pages{
 			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,

@@ -190,7 +190,7 @@ func (s *story) met(ctx context.Context, tx *db.Tx, e *event) error {
 		if err != nil {
 			return err
 		}
-		return s.networking.Share(ctx, two.Actor, s.ids[e.key], two.PersonID, connection, []string{"name", "email", "phone"})
+		return s.exchange.Share(ctx, two.Actor, s.ids[e.key], two.PersonID, connection, []string{"name", "email", "phone"})
 	})
 }
 

@@ -29,7 +29,7 @@ func reasonWords(words *vocabulary.Words, r match.Reason) string {
 		}
 		return "May offer what you seek: " + topic + " (from the kind of office)"
 	case match.KindLanguage:
-		return "You both speak " + languageName(r.Value)
+		return "You both speak " + LanguageName(r.Value)
 	case match.KindRegion:
 		return "Of the same region"
 	case match.KindParty:
@@ -43,7 +43,8 @@ func reasonWords(words *vocabulary.Words, r match.Reason) string {
 	}
 }
 
-func languageName(tag string) string {
+// LanguageName is the English name of a language.
+func LanguageName(tag string) string {
 	t, err := language.Parse(tag)
 	if err != nil {
 		return tag

@@ -39,15 +39,22 @@ func (s *Service) Accept(ctx context.Context, actor access.Actor, activityID, pe
 	return err
 }
 
-// Decline says that a person does not come. The slot is free again, and the other one is told.
+// Decline says that a person does not come. The slot is free again, and the other one is told. Of whoever comes along with a
+// colleague the meeting does not depend: it stands without them.
 func (s *Service) Decline(ctx context.Context, actor access.Actor, activityID, personID, meetingID, reason string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		m, _, other, a, err := mine(tx, actor, activityID, personID, meetingID)
+		m, own, other, a, err := mine(tx, actor, activityID, personID, meetingID)
 		if err != nil {
 			return false, err
 		}
 		if err := m.step(Declined); err != nil {
 			return false, err
+		}
+		if own.ComesWith {
+			if err := leave(tx, m.ID, personID); err != nil {
+				return false, err
+			}
+			return true, audit.Record(tx, actor, ActionDecline, Kind, m.ID, map[string]bool{"along": true})
 		}
 		if reason, err = words(reason, mostReason, "reason"); err != nil {
 			return false, err
@@ -61,7 +68,7 @@ func (s *Service) Decline(ctx context.Context, actor access.Actor, activityID, p
 		if m.State == Requested && m.AskedBy == personID {
 			return true, nil // who takes a request back tells nobody
 		}
-		return true, s.tell(tx, actor, a, []string{other.PersonID}, "declined:"+m.ID)
+		return true, s.tell(tx, actor, a, append(alongOf(m), other.PersonID), "declined:"+m.ID)
 	})
 	return err
 }
@@ -94,6 +101,14 @@ func (s *Service) Cancel(ctx context.Context, actor access.Actor, activityID, me
 	return err
 }
 
+func alongOf(m Meeting) []string {
+	var out []string
+	for _, s := range m.Along {
+		out = append(out, s.PersonID)
+	}
+	return out
+}
+
 func ofActivity(tx *db.Tx, activityID, meetingID string) (Meeting, error) {
 	m, err := findMeeting(tx, meetingID)
 	if err == nil && m.ActivityID != activityID {
@@ -103,9 +118,9 @@ func ofActivity(tx *db.Tx, activityID, meetingID string) (Meeting, error) {
 }
 
 func (m Meeting) people() []string {
-	out := make([]string, len(m.Sides))
-	for i, s := range m.Sides {
-		out[i] = s.PersonID
+	var out []string
+	for _, s := range m.all() {
+		out = append(out, s.PersonID)
 	}
 	return out
 }
@@ -181,19 +196,25 @@ func obstacle(tx *db.Tx, m Meeting, slot places.Slot) (error, error) {
 	if len(free) == 0 {
 		return fault.Clash("At that time all tables are taken. Choose another."), nil
 	}
-	return nil, nil
+	if _, served, err := voiceFor(tx, m, slot); err != nil || served {
+		return nil, err
+	}
+	return fault.Clash("You have no language in common, and at that time no interpreter is free. Choose another."), nil
 }
 
 // Move puts a meeting into another slot, or a request into its first one: who moves comes, and the other one is told and
 // asked again.
 func (s *Service) Move(ctx context.Context, actor access.Actor, activityID, personID, meetingID, slotID string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		m, _, other, a, err := mine(tx, actor, activityID, personID, meetingID)
+		m, own, other, a, err := mine(tx, actor, activityID, personID, meetingID)
 		if err != nil {
 			return false, err
 		}
 		if m.State == Requested && m.AskedBy == personID {
 			return false, fault.Clash("You asked for this meeting. The other side chooses the time.")
+		}
+		if own.ComesWith {
+			return false, fault.Clash("You come along to this meeting. The two who meet choose the time.")
 		}
 		if m.Locked {
 			return false, fault.Clash("The secretariat has promised this meeting at this time. Ask it if you cannot come.")
@@ -217,12 +238,13 @@ func (s *Service) Move(ctx context.Context, actor access.Actor, activityID, pers
 		if err := audit.Record(tx, actor, ActionMove, Kind, m.ID, map[string]string{"slot": slotID}); err != nil {
 			return false, err
 		}
-		return true, s.tell(tx, actor, a, []string{other.PersonID}, "")
+		return true, s.tell(tx, actor, a, append(alongOf(m), other.PersonID), "")
 	})
 	return err
 }
 
-// place gives a meeting a slot and a free table.
+// place gives a meeting a slot, a free table and, if it needs one, an interpreter. Who comes along and is not free then,
+// comes no longer.
 func place(tx *db.Tx, m Meeting, slotID string) error {
 	slots, err := places.SlotsIn(tx, m.ActivityID)
 	if err != nil {
@@ -243,13 +265,35 @@ func place(tx *db.Tx, m Meeting, slotID string) error {
 		if err != nil {
 			return err
 		}
-		err = schedule(tx, m.ID, slot.ID, free[0])
+		voice, _, err := voiceFor(tx, m, slot)
+		if err != nil {
+			return err
+		}
+		if err := partWithBusy(tx, m, slot); err != nil {
+			return err
+		}
+		err = schedule(tx, m.ID, slot.ID, free[0], voice)
 		if db.Duplicate(err) { // somebody was faster
 			return fault.Clash("At that time one of you, or the table, is no longer free. Choose another.")
 		}
 		return err
 	}
 	return fault.Wrong("slot", "Choose one of the times.")
+}
+
+func partWithBusy(tx *db.Tx, m Meeting, slot places.Slot) error {
+	for _, s := range m.Along {
+		busy, err := busyIn(tx, m.ActivityID, s.PersonID, slot, m.ID)
+		if err != nil {
+			return err
+		}
+		if busy {
+			if err := leave(tx, m.ID, s.PersonID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func firstError(a, b error) error {

@@ -1,6 +1,8 @@
 package networking
 
 import (
+	"strings"
+
 	"counterpart/engine/match"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
@@ -21,13 +23,15 @@ func loadProblem(tx *db.Tx, run Run, suggested *match.Result) (*problem.Problem,
 	}
 	given := problem.Given{
 		Zone: a.Zone(), FirstDay: a.Begins(), Mend: run.Kind == Replan, Suggested: suggested,
-		MinPerParty: setup.MinPerParty, MaxPerPerson: setup.MaxPerPerson, MaxInRow: setup.MaxInRow,
+		MinPerParty: setup.MinPerParty, MaxPerPerson: setup.MaxPerPerson, MaxInRow: setup.MaxInRow, Exclusive: setup.Exclusive,
 	}
 	for _, part := range []func() error{
 		func() error { return addPlaces(tx, a.ID, &given) },
 		func() error { return addGuests(tx, a.ID, &given) },
 		func() error { return addWishes(tx, a.ID, &given) },
 		func() error { return addStanding(tx, a.ID, &given) },
+		func() error { return addVoices(tx, a.ID, &given) },
+		func() (err error) { given.Company, err = companionsIn(tx, a.ID); return err },
 		func() (err error) { given.Settled, err = settled(tx, a.ID); return err },
 		func() (err error) { given.Closed, err = closedSlots(tx, a.ID); return err },
 	} {
@@ -56,7 +60,7 @@ func addPlaces(tx *db.Tx, activityID string, given *problem.Given) error {
 func addGuests(tx *db.Tx, activityID string, given *problem.Given) error {
 	guests, err := interests.ListedIn(tx, activityID)
 	for _, g := range guests {
-		given.People = append(given.People, problem.Person{ID: g.PersonID, PartyID: g.PartyID})
+		given.People = append(given.People, problem.Person{ID: g.PersonID, PartyID: g.PartyID, Languages: strings.Fields(g.Tags)})
 	}
 	return err
 }
@@ -79,11 +83,26 @@ func addWishes(tx *db.Tx, activityID string, given *problem.Given) error {
 func addStanding(tx *db.Tx, activityID string, given *problem.Given) error {
 	list, err := standingOf(tx, activityID)
 	for _, m := range list {
-		given.Standing = append(given.Standing, problem.Standing{
-			People: [2]problem.Person{{ID: m.Sides[0].PersonID, PartyID: m.Sides[0].PartyID}, {ID: m.Sides[1].PersonID, PartyID: m.Sides[1].PartyID}},
-			SlotID: m.SlotID, TableID: m.TableID, Held: m.State == Held, Begun: !m.StartsAt.After(tx.Now().Time),
+		one, two := m.Sides[0], m.Sides[1]
+		standing := problem.Standing{
+			People: [2]problem.Person{{ID: one.whose(), PartyID: one.PartyID}, {ID: two.whose(), PartyID: two.PartyID}}, Seats: [2]string{one.PersonID, two.PersonID},
+			SlotID: m.SlotID, TableID: m.TableID, Interpreter: m.VoiceID, Held: m.State == Held, Begun: !m.StartsAt.After(tx.Now().Time),
 			Locked: m.Locked || m.Agreed(), Broken: m.Broken(),
-		})
+		}
+		for _, s := range m.Along {
+			if !s.Gone || m.State == Held {
+				standing.Along = append(standing.Along, s.PersonID)
+			}
+		}
+		given.Standing = append(given.Standing, standing)
+	}
+	return err
+}
+
+func addVoices(tx *db.Tx, activityID string, given *problem.Given) error {
+	list, err := places.InterpretersIn(tx, activityID)
+	for _, v := range list {
+		given.Voices = append(given.Voices, problem.Interpreter{ID: v.ID, SessionID: v.SessionID, Languages: v.Languages})
 	}
 	return err
 }

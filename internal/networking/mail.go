@@ -160,7 +160,7 @@ func body(a activities.Activity, n delegations.Nomination, list []Appointment, l
 	for _, m := range list {
 		switch m.State {
 		case Scheduled:
-			fmt.Fprintf(&b, "- %s: %s, %s\n", m.StartsAt.In(a.Zone()).Format("2 January, 15:04"), plain(with(m)), plain(m.Where()))
+			fmt.Fprintf(&b, "- %s: %s, %s%s\n", m.StartsAt.In(a.Zone()).Format("2 January, 15:04"), plain(with(m)), plain(m.Where()), plain(besides(m)))
 			none = false
 		case Requested:
 			if m.AskedBy != n.PersonID {
@@ -181,6 +181,17 @@ func with(m Appointment) string {
 		return m.Other
 	}
 	return m.Other + " (" + m.Party + ")"
+}
+
+// besides says who else is there, and on whose behalf the reader is.
+func besides(m Appointment) string {
+	words := ""
+	for _, part := range []struct{ before, name string }{{"; you come along with ", m.With}, {"; in the place of ", m.SitsFor}, {"; also ", m.Others}, {"; interpreter: ", m.Voice}} {
+		if part.name != "" {
+			words += part.before + part.name
+		}
+	}
+	return words
 }
 
 // plain keeps what somebody typed from being read as Markdown.

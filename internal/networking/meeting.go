@@ -1,15 +1,18 @@
 package networking
 
 import (
+	"slices"
+
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/interests"
 	"counterpart/internal/networking/places"
+	"counterpart/internal/networking/problem"
 )
 
-// Meeting is two people at a table, or one who asks another.
+// Meeting is two people at a table, with those who come along, or one who asks another.
 type Meeting struct {
 	ID         string  `db:"id" json:"id"`
 	ActivityID string  `db:"activity_id" json:"activity_id"`
@@ -21,6 +24,8 @@ type Meeting struct {
 	TableID    string  `db:"table_id" json:"table_id,omitempty"`
 	Table      string  `db:"table_name" json:"table,omitempty"`
 	Room       string  `db:"room" json:"room,omitempty"`
+	VoiceID    string  `db:"interpreter_id" json:"interpreter_id,omitempty"`
+	Voice      string  `db:"interpreter" json:"interpreter,omitempty"`
 	Locked     bool    `db:"locked" json:"locked" doc:"Promised: no plan moves it"`
 	AskedBy    string  `db:"asked_by" json:"asked_by,omitempty"`
 	Reason     string  `db:"reason" json:"reason,omitempty"`
@@ -31,6 +36,7 @@ type Meeting struct {
 	Version    int     `db:"version" json:"version"`
 
 	Sides []Side `db:"-" json:"sides" nullable:"false"`
+	Along []Side `db:"-" json:"along" nullable:"false" doc:"Colleagues of one of the two"`
 
 	weight int
 }
@@ -38,16 +44,32 @@ type Meeting struct {
 // Where says the table with its room.
 func (m Meeting) Where() string { return places.Table{Name: m.Table, Room: m.Room}.Where() }
 
-// Side is one of the two.
+// Side is one of the two, or somebody who comes along with one of them.
 type Side struct {
 	MeetingID string `db:"meeting_id" json:"-"`
 	PersonID  string `db:"person_id" json:"person_id"`
 	PartyID   string `db:"party_id" json:"party_id"`
 	Answer    string `db:"answer" json:"answer" enum:"accepted,"`
+	ForID     string `db:"for_id" json:"for_id,omitempty" doc:"On whose behalf: whose place they take, or with whom they come along"`
+	ComesWith bool   `db:"along" json:"-"`
 	Gone      bool   `db:"gone" json:"gone,omitempty" doc:"No longer confirmed or no longer takes part"`
 }
 
-// side finds the side of a person.
+// whose is the person of the two on whose behalf somebody is there: as a rule they themselves.
+func (s Side) whose() string {
+	if s.ForID != "" {
+		return s.ForID
+	}
+	return s.PersonID
+}
+
+// pair is the two whose meeting it is, whoever sits there.
+func (m Meeting) pair() problem.Pair { return problem.PairOf(m.Sides[0].whose(), m.Sides[1].whose()) }
+
+// all are both sides and those who come along.
+func (m Meeting) all() []Side { return append(slices.Clone(m.Sides), m.Along...) }
+
+// side finds the side of a person, and whom they meet.
 func (m Meeting) side(personID string) (own, other Side, ok bool) {
 	if len(m.Sides) != 2 {
 		return own, other, false
@@ -57,6 +79,15 @@ func (m Meeting) side(personID string) (own, other Side, ok bool) {
 		return m.Sides[0], m.Sides[1], true
 	case m.Sides[1].PersonID:
 		return m.Sides[1], m.Sides[0], true
+	}
+	for _, s := range m.Along {
+		if s.PersonID != personID {
+			continue
+		}
+		if m.Sides[0].whose() == s.ForID {
+			return s, m.Sides[1], true
+		}
+		return s, m.Sides[0], true
 	}
 	return own, other, false
 }

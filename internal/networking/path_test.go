@@ -55,11 +55,11 @@ func TestFromWishToConnection(t *testing.T) {
 				t.Errorf("contacts of %s: %+v, %v", c.who, got, err)
 			}
 		}
-		waiting := s.mine(b).Waiting
+		waiting := s.code(b).Waiting
 		if len(waiting) != 1 || waiting[0].PersonID != a {
 			t.Fatalf("waiting %+v", waiting)
 		}
-		s.must(s.net.Share(ctx, s.as(b), s.activity, b, waiting[0].ConnectionID, []string{connections.Name}))
+		s.must(s.exchange.Share(ctx, s.as(b), s.activity, b, waiting[0].ConnectionID, []string{connections.Name}))
 		got, err := s.met.Mine(ctx, s.as(a), a)
 		if err != nil || len(got.List) != 1 || got.List[0].Email != "" || got.List[0].Name() != "Guest AB" {
 			t.Errorf("contacts %+v, %v", got, err)

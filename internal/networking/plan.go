@@ -3,6 +3,7 @@ package networking
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
@@ -19,7 +20,12 @@ type Line struct {
 	OneParty string `json:"one_party"`
 	Two      string `json:"two"`
 	TwoParty string `json:"two_party"`
+	Others   string `json:"others,omitempty" doc:"Who comes along"`
+	AlongIs  []Name `json:"-"`
 }
+
+// Name is somebody who comes along to a meeting.
+type Name struct{ PersonID, Name string }
 
 // Tally is how many meetings of an activity stand where.
 type Tally struct {
@@ -175,7 +181,14 @@ func linesOf(tx *db.Tx, actor access.Actor, activityID string, list []Meeting) (
 	for _, m := range list {
 		if m.State != Requested && len(m.Sides) == 2 {
 			one, two := m.Sides[0], m.Sides[1]
-			out = append(out, Line{Meeting: m, One: name(one.PersonID), OneParty: parties[one.PartyID], Two: name(two.PersonID), TwoParty: parties[two.PartyID]})
+			line := Line{Meeting: m, One: name(one.PersonID), OneParty: parties[one.PartyID], Two: name(two.PersonID), TwoParty: parties[two.PartyID]}
+			var others []string
+			for _, s := range m.Along {
+				line.AlongIs = append(line.AlongIs, Name{s.PersonID, name(s.PersonID)})
+				others = append(others, name(s.PersonID))
+			}
+			line.Others = strings.Join(others, ", ")
+			out = append(out, line)
 		}
 	}
 	return out, nil

@@ -29,16 +29,25 @@ type move struct {
 // people are those whose meetings change.
 func (c changes) people() []string {
 	seen := map[string]bool{}
-	for _, p := range c.fresh {
-		seen[p.One], seen[p.Two] = true, true
+	tell := func(ids ...string) {
+		for _, id := range ids {
+			seen[id] = true
+		}
 	}
-	for _, m := range c.moved {
-		seen[m.to.One], seen[m.to.Two] = true, true
-	}
-	for _, m := range c.gone {
-		for _, s := range m.Sides {
+	left := func(m Meeting) {
+		for _, s := range m.all() {
 			seen[s.PersonID] = seen[s.PersonID] || !s.Gone
 		}
+	}
+	for _, p := range c.fresh {
+		tell(p.People()...)
+	}
+	for _, m := range c.moved {
+		tell(m.to.People()...)
+		left(m.meeting)
+	}
+	for _, m := range c.gone {
+		left(m)
 	}
 	var out []string
 	for id, told := range seen {
@@ -63,7 +72,7 @@ func changesOf(tx *db.Tx, activityID string, plan []problem.Planned) (changes, e
 	}
 	by := map[problem.Pair]Meeting{}
 	for _, m := range standing {
-		by[problem.PairOf(m.Sides[0].PersonID, m.Sides[1].PersonID)] = m
+		by[m.pair()] = m
 	}
 	var c changes
 	for _, p := range plan {
@@ -74,16 +83,29 @@ func changesOf(tx *db.Tx, activityID string, plan []problem.Planned) (changes, e
 		case there && m.State == Held: // stays where it was
 		case !there:
 			c.fresh = append(c.fresh, p)
-		case m.SlotID != p.Slot || m.TableID != p.Table:
+		case m.differs(p):
 			c.moved = append(c.moved, move{m, p})
 		}
 	}
 	for _, m := range standing {
-		if _, left := by[problem.PairOf(m.Sides[0].PersonID, m.Sides[1].PersonID)]; left && m.State == Scheduled && (m.StartsAt.After(tx.Now().Time) || m.Broken()) {
+		if _, left := by[m.pair()]; left && m.State == Scheduled && (m.StartsAt.After(tx.Now().Time) || m.Broken()) {
 			c.gone = append(c.gone, m)
 		}
 	}
 	return c, nil
+}
+
+// differs tells whether a plan has something else in mind for a meeting than what stands.
+func (m Meeting) differs(p problem.Planned) bool {
+	return m.SlotID != p.Slot || m.TableID != p.Table || m.VoiceID != p.Interpreter || m.companyDiffers(p)
+}
+
+// companyDiffers tells whether other people would sit there.
+func (m Meeting) companyDiffers(p problem.Planned) bool {
+	now, then := m.people(), p.People()
+	slices.Sort(now)
+	slices.Sort(then)
+	return !slices.Equal(now, then)
 }
 
 // Publish makes the plan of a run hold, and tells those whose meetings change. It returns how many people were told.
@@ -162,34 +184,76 @@ func (c changes) apply(tx *db.Tx, activityID string) error {
 			return err
 		}
 	}
-	for _, m := range c.moved {
-		if err := schedule(tx, m.meeting.ID, m.to.Slot, m.to.Table); err != nil {
-			return err
-		}
-		if m.meeting.SlotID == m.to.Slot {
-			continue // the table alone changed: who accepted still comes
-		}
-		for _, s := range m.meeting.Sides {
-			if err := setAnswer(tx, m.meeting.ID, s.PersonID, Unanswered); err != nil {
-				return err
-			}
-		}
-	}
 	parties, err := partiesOf(tx, activityID)
 	if err != nil {
 		return err
 	}
+	for _, m := range c.moved {
+		if err := m.apply(tx, parties); err != nil {
+			return err
+		}
+	}
 	var list []Meeting
 	for _, p := range c.fresh {
-		if parties[p.One] == "" || parties[p.Two] == "" {
-			return fault.Clash("Somebody of this plan no longer takes part. Run again, then publish.")
+		m := Meeting{ID: tx.NewID(), ActivityID: activityID, State: Scheduled, Origin: "plan", SlotID: p.Slot, TableID: p.Table, VoiceID: p.Interpreter, weight: p.Weight}
+		if err := m.seat(p, parties); err != nil {
+			return err
 		}
-		list = append(list, Meeting{
-			ID: tx.NewID(), ActivityID: activityID, State: Scheduled, Origin: "plan", SlotID: p.Slot, TableID: p.Table, weight: p.Weight,
-			Sides: []Side{{PersonID: p.One, PartyID: parties[p.One]}, {PersonID: p.Two, PartyID: parties[p.Two]}},
-		})
+		list = append(list, m)
 	}
 	return insertMeetings(tx, list)
+}
+
+// apply moves a meeting. Whoever is there at the same time as before has said already whether they come.
+func (m move) apply(tx *db.Tx, parties map[string]string) error {
+	said := map[string]string{}
+	for _, s := range m.meeting.all() {
+		if m.meeting.SlotID == m.to.Slot {
+			said[s.PersonID] = s.Answer
+		}
+	}
+	after := m.meeting
+	if m.meeting.companyDiffers(m.to) {
+		if err := after.seat(m.to, parties); err != nil {
+			return err
+		}
+	}
+	for i := range after.Sides {
+		after.Sides[i].Answer = said[after.Sides[i].PersonID]
+	}
+	for i := range after.Along {
+		after.Along[i].Answer = said[after.Along[i].PersonID]
+	}
+	after.SlotID = "" // schedule gives it to all sides
+	if err := replaceSides(tx, after, after.all()); err != nil {
+		return err
+	}
+	return schedule(tx, m.meeting.ID, m.to.Slot, m.to.Table, m.to.Interpreter)
+}
+
+// seat writes down who sits at a meeting by a plan.
+func (m *Meeting) seat(p problem.Planned, parties map[string]string) error {
+	m.Sides, m.Along = nil, nil
+	for _, x := range [][2]string{{p.SitsOne, p.One}, {p.SitsTwo, p.Two}} {
+		side := Side{PersonID: x[0], PartyID: parties[x[0]]}
+		if x[0] != x[1] {
+			side.ForID = x[1]
+		}
+		m.Sides = append(m.Sides, side)
+	}
+	for _, id := range p.Along {
+		with := p.One
+		if parties[id] != parties[p.SitsOne] {
+			with = p.Two
+		}
+		m.Along = append(m.Along, Side{PersonID: id, PartyID: parties[id], ForID: with, ComesWith: true})
+	}
+	for _, s := range m.all() {
+		if s.PartyID == "" {
+			return fault.Clash("Somebody of this plan no longer takes part. Run again, then publish.")
+		}
+	}
+	return nil
 }
 
 func compare(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }

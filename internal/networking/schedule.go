@@ -2,6 +2,7 @@ package networking
 
 import (
 	"context"
+	"strings"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
@@ -20,6 +21,9 @@ type Appointment struct {
 	Other    string `json:"other"`
 	Party    string `json:"party"`
 	Position string `json:"position,omitempty"`
+	Others   string `json:"others,omitempty" doc:"Who else is there"`
+	With     string `json:"with,omitempty" doc:"The colleague with whom the reader comes along"`
+	SitsFor  string `json:"sits_for,omitempty" doc:"The colleague in whose place the reader meets"`
 	Mine     string `json:"my_answer" enum:"accepted,"`
 	Theirs   string `json:"their_answer" enum:"accepted,"`
 }
@@ -45,11 +49,9 @@ type Schedule struct {
 	Person    string              `json:"-"`
 	TakesPart bool                `json:"takes_part"`
 	Published bool                `json:"published"`
-	Code      string              `json:"-"` // of the own badge, "" where there is none
 	Meetings  []Appointment       `json:"meetings" nullable:"false"`
 	Slots     []SlotChoice        `json:"slots" nullable:"false"`
 	Unmet     []Place             `json:"unmet" nullable:"false"`
-	Waiting   []Waiting           `json:"waiting" nullable:"false" doc:"People met to whom nothing was said about sharing"`
 }
 
 // Mine returns a person's own schedule.
@@ -74,9 +76,6 @@ func (s Schedule) persons() []string {
 	for _, u := range s.Unmet {
 		out = append(out, u.PersonID)
 	}
-	for _, w := range s.Waiting {
-		out = append(out, w.PersonID)
-	}
 	return out
 }
 
@@ -95,16 +94,10 @@ func (s *Service) mine(ctx context.Context, actor access.Actor, activityID, pers
 			return out, err
 		}
 		out.Published = !setup.PublishedAt.IsZero()
-		if out.Code, err = badgeOf(tx, n.ID); err != nil {
-			return out, err
-		}
 		if out.Meetings, err = appointments(tx, activityID, personID); err != nil {
 			return out, err
 		}
 		if out.Slots, err = slotChoices(tx, activityID, personID); err != nil {
-			return out, err
-		}
-		if out.Waiting, err = asked(tx, activityID, personID); err != nil {
 			return out, err
 		}
 		out.Unmet, err = unmetOf(tx, activityID, personID)
@@ -121,6 +114,9 @@ func appointments(tx *db.Tx, activityID, personID string) ([]Appointment, error)
 	var people []string
 	for _, m := range list {
 		people = append(people, m.people()...)
+		for _, side := range m.Sides {
+			people = append(people, side.whose())
+		}
 	}
 	faces, err := facesIn(tx, activityID, people)
 	if err != nil {
@@ -142,14 +138,42 @@ func appointments(tx *db.Tx, activityID, personID string) ([]Appointment, error)
 			}
 		}
 		f := faces[other.PersonID]
-		if f.Name == "" {
-			f.Name = shown.NoName
+		one := Appointment{
+			Meeting: m, OtherID: other.PersonID, Other: nameOf(faces, other.PersonID), Party: f.Party, Position: f.Position, Mine: own.Answer, Theirs: other.Answer,
 		}
-		out = append(out, Appointment{
-			Meeting: m, OtherID: other.PersonID, Other: f.Name, Party: f.Party, Position: f.Position, Mine: own.Answer, Theirs: other.Answer,
-		})
+		var others []string
+		for _, s := range m.Along {
+			if s.PersonID != personID {
+				others = append(others, nameOf(faces, s.PersonID))
+			}
+		}
+		one.Others = strings.Join(others, ", ")
+		switch {
+		case own.ComesWith:
+			one.With = nameOf(faces, m.companyOf(own))
+		case own.ForID != "":
+			one.SitsFor = nameOf(faces, own.ForID)
+		}
+		out = append(out, one)
 	}
 	return out, nil
+}
+
+// companyOf is who sits there of the side with which somebody comes along.
+func (m Meeting) companyOf(own Side) string {
+	for _, s := range m.Sides {
+		if s.whose() == own.ForID {
+			return s.PersonID
+		}
+	}
+	return own.ForID
+}
+
+func nameOf(faces map[string]shown.Face, personID string) string {
+	if name := faces[personID].Name; name != "" {
+		return name
+	}
+	return shown.NoName
 }
 
 // facesIn are people of an activity's meetings as the other participants may see them, by id. AddressForm stands
@@ -188,7 +212,7 @@ func unmetOf(tx *db.Tx, activityID, personID string) ([]Place, error) {
 	settled := map[string]bool{} // those with whom a meeting stands, was held, or is being arranged or declined
 	for _, m := range arranged {
 		if _, other, ok := m.side(personID); ok && m.State != Cancelled && m.State != Missed {
-			settled[other.PersonID] = true
+			settled[other.whose()] = true
 		}
 	}
 	wished, err := interests.WishedIn(tx, activityID, personID)

@@ -29,6 +29,11 @@ func closedSlots(tx *db.Tx, activityID string) ([]problem.ClosedSlot, error) {
 		union all select person_id, slot_id, '' as title from meeting_absence where activity_id = $1 order by person_id, slot_id, title desc`, activityID)
 }
 
+// companionsIn are the colleagues who come along to somebody's meetings or may sit in.
+func companionsIn(tx *db.Tx, activityID string) ([]problem.Companion, error) {
+	return db.All[problem.Companion](tx, `select person_id, with_id, sits_in from meeting_companion where activity_id = $1 order by person_id, with_id`, activityID)
+}
+
 func saveAbsences(tx *db.Tx, activityID, personID string, slotIDs []string) error {
 	if err := tx.Exec(`delete from meeting_absence where activity_id = $1 and person_id = $2`, activityID, personID); err != nil {
 		return err
@@ -88,10 +93,12 @@ func freeTables(tx *db.Tx, activityID string, slot places.Slot, most int) ([]str
 }
 
 const meetingColumns = `select m.id, m.activity_id, m.state, m.origin, coalesce(m.slot_id, '') as slot_id, s.starts_at, s.ends_at,
-	coalesce(m.table_id, '') as table_id, coalesce(t.name, '') as table_name, coalesce(r.name, '') as room, m.locked, m.asked_by, m.reason, m.outcome, m.follow_up,
+	coalesce(m.table_id, '') as table_id, coalesce(t.name, '') as table_name, coalesce(r.name, '') as room, coalesce(m.interpreter_id, '') as interpreter_id, coalesce(v.name, '') as interpreter,
+	m.locked, m.asked_by, m.reason, m.outcome, m.follow_up,
 	coalesce(m.owner_id, '') as owner_id, (coalesce(ss.chatham, false) or a.chatham) as chatham, m.version
 	from meeting m join activity a on a.id = m.activity_id left join meeting_slot s on s.id = m.slot_id left join activity_session ss on ss.id = s.session_id
-	left join meeting_table t on t.id = m.table_id left join room r on r.id = t.room_id `
+	left join meeting_table t on t.id = m.table_id left join room r on r.id = t.room_id
+	left join meeting_interpreter v on v.id = m.interpreter_id `
 
 func findMeeting(tx *db.Tx, id string) (Meeting, error) {
 	list, err := sided(tx, "m.id = ?", id)
@@ -146,11 +153,11 @@ func tallyOf(tx *db.Tx, activityID string) (Tally, error) {
 		t.Counts[r.State] = r.Count
 	}
 	if t.Accepted, err = db.One[int](tx, `select count(*) from meeting m where m.activity_id = $1 and m.state = 'scheduled'
-		and not exists (select 1 from meeting_side d where d.meeting_id = m.id and d.answer <> 'accepted')`, activityID); err != nil {
+		and not exists (select 1 from meeting_side d where d.meeting_id = m.id and not d.along and d.answer <> 'accepted')`, activityID); err != nil {
 		return t, err
 	}
 	t.Broken, err = db.One[int](tx, `select count(*) from meeting m where m.activity_id = $1 and m.state = 'scheduled'
-		and exists (select 1 from meeting_side d where d.meeting_id = m.id and `+sideGone+`)`, activityID)
+		and exists (select 1 from meeting_side d where d.meeting_id = m.id and not d.along and `+sideGone+`)`, activityID)
 	return t, err
 }
 
@@ -173,17 +180,21 @@ func sided(tx *db.Tx, where string, args ...any) ([]Meeting, error) {
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	sides, err := db.List[Side](tx, db.Q(`select d.meeting_id, d.person_id, d.party_id, d.answer, `+sideGone+` as gone
+	sides, err := db.List[Side](tx, db.Q(`select d.meeting_id, d.person_id, d.party_id, d.answer, d.for_id, d.along, `+sideGone+` as gone
 		from meeting_side d join meeting m on m.id = d.meeting_id where `+where+` order by d.meeting_id, d.person_id`, args...))
 	if err != nil {
 		return nil, err
 	}
 	at := make(map[string]int, len(list))
 	for i, m := range list {
-		at[m.ID], list[i].Sides = i, []Side{}
+		at[m.ID], list[i].Sides, list[i].Along = i, []Side{}, []Side{}
 	}
 	for _, s := range sides {
-		if i, ok := at[s.MeetingID]; ok {
+		switch i, ok := at[s.MeetingID]; {
+		case !ok:
+		case s.ComesWith:
+			list[i].Along = append(list[i].Along, s)
+		default:
 			list[i].Sides = append(list[i].Sides, s)
 		}
 	}
@@ -194,16 +205,40 @@ func sided(tx *db.Tx, where string, args ...any) ([]Meeting, error) {
 func insertMeetings(tx *db.Tx, list []Meeting) error {
 	var meetings, sides [][]any
 	for _, m := range list {
-		meetings = append(meetings, []any{m.ID, m.ActivityID, string(m.State), m.Origin, db.Opt(m.SlotID), db.Opt(m.TableID), false, m.weight, m.AskedBy, tx.Now(), tx.Now()})
-		for _, s := range m.Sides {
-			sides = append(sides, []any{m.ID, s.PersonID, s.PartyID, db.Opt(m.SlotID), s.Answer})
-		}
+		meetings = append(meetings, []any{m.ID, m.ActivityID, string(m.State), m.Origin, db.Opt(m.SlotID), db.Opt(m.TableID), db.Opt(m.VoiceID), false, m.weight, m.AskedBy, tx.Now(), tx.Now()})
+		sides = append(sides, sideRows(m, m.all())...)
 	}
-	columns := []string{"id", "activity_id", "state", "origin", "slot_id", "table_id", "locked", "weight", "asked_by", "created_at", "updated_at"}
+	columns := []string{"id", "activity_id", "state", "origin", "slot_id", "table_id", "interpreter_id", "locked", "weight", "asked_by", "created_at", "updated_at"}
 	if err := tx.InsertRows("meeting", columns, meetings); err != nil {
 		return err
 	}
-	return tx.InsertRows("meeting_side", []string{"meeting_id", "person_id", "party_id", "slot_id", "answer"}, sides)
+	return tx.InsertRows("meeting_side", sideColumns, sides)
+}
+
+var sideColumns = []string{"meeting_id", "person_id", "party_id", "slot_id", "answer", "for_id", "along"}
+
+func sideRows(m Meeting, sides []Side) [][]any {
+	var out [][]any
+	for _, s := range sides {
+		out = append(out, []any{m.ID, s.PersonID, s.PartyID, db.Opt(m.SlotID), s.Answer, s.ForID, s.ComesWith})
+	}
+	return out
+}
+
+// replaceSides writes down who is at a meeting, instead of who was.
+func replaceSides(tx *db.Tx, m Meeting, sides []Side) error {
+	if err := tx.Exec(`delete from meeting_side where meeting_id = $1`, m.ID); err != nil {
+		return err
+	}
+	return tx.InsertRows("meeting_side", sideColumns, sideRows(m, sides))
+}
+
+// leave takes somebody who came along out of a meeting.
+func leave(tx *db.Tx, id, personID string) error {
+	if err := tx.Exec(`delete from meeting_side where meeting_id = $1 and person_id = $2 and along`, id, personID); err != nil {
+		return err
+	}
+	return tx.Exec(`update meeting set `+touch+` where id = $1`, id, tx.Now())
 }
 
 // touch is what every change of a meeting sets.
@@ -221,8 +256,9 @@ func setLocked(tx *db.Tx, id string, on bool) error {
 }
 
 // schedule gives a meeting and its people a slot and a table.
-func schedule(tx *db.Tx, id, slotID, tableID string) error {
-	if err := tx.Exec(`update meeting set state = 'scheduled', slot_id = $3, table_id = $4, `+touch+` where id = $1`, id, tx.Now(), slotID, tableID); err != nil {
+func schedule(tx *db.Tx, id, slotID, tableID, voiceID string) error {
+	if err := tx.Exec(`update meeting set state = 'scheduled', slot_id = $3, table_id = $4, interpreter_id = $5, `+touch+` where id = $1`,
+		id, tx.Now(), slotID, tableID, db.Opt(voiceID)); err != nil {
 		return err
 	}
 	return tx.Exec(`update meeting_side set slot_id = $2 where meeting_id = $1`, id, slotID)
@@ -257,8 +293,8 @@ func noteOutcome(tx *db.Tx, id string, state State, d OutcomeDraft) error {
 
 func meetingsBetween(tx *db.Tx, activityID, one, two string) (int, error) {
 	return db.One[int](tx, `select count(*) from meeting m where m.activity_id = $1 and m.state in ('requested', 'scheduled')
-		and exists (select 1 from meeting_side d where d.meeting_id = m.id and d.person_id = $2)
-		and exists (select 1 from meeting_side d where d.meeting_id = m.id and d.person_id = $3)`, activityID, one, two)
+		and exists (select 1 from meeting_side d where d.meeting_id = m.id and not d.along and $2 in (d.person_id, d.for_id))
+		and exists (select 1 from meeting_side d where d.meeting_id = m.id and not d.along and $3 in (d.person_id, d.for_id))`, activityID, one, two)
 }
 
 func openRequests(tx *db.Tx, activityID, personID string) (int, error) {
@@ -271,7 +307,7 @@ func settled(tx *db.Tx, activityID string) (map[problem.Pair]bool, error) {
 	out := map[problem.Pair]bool{}
 	for _, m := range list {
 		if len(m.Sides) == 2 {
-			out[problem.PairOf(m.Sides[0].PersonID, m.Sides[1].PersonID)] = true
+			out[m.pair()] = true
 		}
 	}
 	return out, err
@@ -284,5 +320,6 @@ func basisOf(tx *db.Tx, activityID string) (string, error) {
 		|| ' ' || (select count(*) || coalesce(max(id), '') from meeting_table where activity_id = $1)
 		|| ' ' || (select count(*) || coalesce(max(slot_id || person_id), '') from meeting_absence where activity_id = $1)
 		|| ' ' || (select count(*) from interest_profile p join nomination n on n.activity_id = p.activity_id and n.person_id = p.person_id
-			and n.active and n.state = 'confirmed' where p.activity_id = $1 and p.takes_part) as basis`, activityID)
+			and n.active and n.state = 'confirmed' where p.activity_id = $1 and p.takes_part)
+		|| ' ' || (select count(*) || coalesce(max(id), '') from meeting_interpreter where activity_id = $1) as basis`, activityID)
 }

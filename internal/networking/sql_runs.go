@@ -189,11 +189,14 @@ type guestRow struct {
 	Red         bool   `db:"red"`
 }
 
+// guestsOfMeetings reads those who are at meetings, and those in whose place somebody is.
 func guestsOfMeetings(tx *db.Tx, activityID string, people []string) ([]guestRow, error) {
-	return db.List[guestRow](tx, db.Q(`select distinct d.person_id, pe.given, pe.address_form, pe.alias, pa.name as party, pe.label = 'TLP:RED' as red,
-		coalesce((select n.position from nomination n where n.activity_id = m.activity_id and n.person_id = d.person_id order by n.active desc, n.created_at desc limit 1), '') as position
-		from meeting m join meeting_side d on d.meeting_id = m.id join person pe on pe.id = d.person_id join party pa on pa.id = d.party_id
-		where m.activity_id = ? and`, activityID).In("d.person_id", people))
+	there := func(column string) string {
+		return `select pe.id as person_id, pe.given, pe.address_form, pe.alias, pa.name as party, pe.label = 'TLP:RED' as red,
+			coalesce((select n.position from nomination n where n.activity_id = m.activity_id and n.person_id = pe.id order by n.active desc, n.created_at desc limit 1), '') as position
+			from meeting_side d join meeting m on m.id = d.meeting_id join person pe on pe.id = ` + column + ` join party pa on pa.id = d.party_id where m.activity_id = ? and`
+	}
+	return db.List[guestRow](tx, db.Q(there("d.person_id"), activityID).In("d.person_id", people).Add("union "+there("d.for_id"), activityID).In("d.for_id", people))
 }
 
 // silentOf lists the confirmed people with an address who have said nothing about taking part and were not asked yet.
@@ -207,28 +210,4 @@ func silentOf(tx *db.Tx, activityID string) ([]string, error) {
 func takesPart(tx *db.Tx, activityID, personID string) (bool, error) {
 	n, err := db.One[int](tx, `select count(*) from interest_profile where activity_id = $1 and person_id = $2 and takes_part`, activityID, personID)
 	return n > 0, err
-}
-
-// badgeOf is the code of a person's badge, "" where none was issued.
-func badgeOf(tx *db.Tx, nominationID string) (string, error) {
-	codes, err := db.All[string](tx, `select code from badge where nomination_id = $1 and revoked_at is null order by issued_at desc limit 1`, nominationID)
-	if err != nil || len(codes) == 0 {
-		return "", err
-	}
-	return codes[0], nil
-}
-
-// holderOf is the person whose badge has a code.
-func holderOf(tx *db.Tx, activityID, code string) (string, error) {
-	return db.One[string](tx, `select n.person_id from badge b join nomination n on n.id = b.nomination_id
-		where b.code = $1 and b.activity_id = $2 and b.revoked_at is null and n.active and n.state = 'confirmed'`, code, activityID)
-}
-
-// unsaid lists whom a person met at an activity without having said what they share.
-func unsaid(tx *db.Tx, activityID, personID string) ([]Waiting, error) {
-	return db.All[Waiting](tx, `select c.id, o.person_id, pe.given as name, pe.alias, pa.name as party, c.since from connection_side m
-		join connection c on c.id = m.connection_id join connection_side o on o.connection_id = c.id and o.person_id <> m.person_id
-		join person pe on pe.id = o.person_id join party pa on pa.id = o.party_id
-		where m.person_id = $2 and m.said_at is null and pe.erased_at is null and pe.label <> 'TLP:RED'
-		and exists (select 1 from encounter e where e.connection_id = c.id and e.activity_id = $1) order by c.since desc, c.id`, activityID, personID)
 }

@@ -16,6 +16,8 @@ import (
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/company"
+	"counterpart/internal/networking/exchange"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/people"
 	"counterpart/internal/roomtest"
@@ -28,6 +30,8 @@ type stage struct {
 	now        time.Time
 	net        *networking.Service
 	places     *places.Service
+	company    *company.Service
+	exchange   *exchange.Service
 	interests  *interests.Service
 	met        *connections.Service
 	activities *activities.Service
@@ -57,7 +61,7 @@ func anotherStage(t *testing.T, d *db.DB, n, tables int) *stage {
 	queue, err := jobs.New(d, jobs.Options{})
 	s.must(err)
 	s.interests, s.met, s.activities = interests.New(d), connections.New(d), activities.New(d)
-	s.places = places.New(d)
+	s.places, s.company, s.exchange = places.New(d), company.New(d), exchange.New(d)
 	s.net = networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewOutbox(queue), Interests: s.interests})
 	s.activity, err = s.activities.Plan(t.Context(), s.officer, activities.Draft{
 		Kind: "roundtable", Title: "Members' function", TimeZone: "Asia/Jakarta", StartsOn: "2024-06-07", EndsOn: "2024-06-07", Label: "TLP:GREEN",
@@ -151,6 +155,46 @@ func (s *stage) mine(person string) networking.Schedule {
 	out, err := s.net.Mine(s.t.Context(), s.as(person), s.activity, person)
 	s.must(err)
 	return out
+}
+
+func (s *stage) code(person string) exchange.Page {
+	s.t.Helper()
+	out, err := s.exchange.Mine(s.t.Context(), s.as(person), s.activity, person)
+	s.must(err)
+	return out
+}
+
+// with finds the meeting of a person with another.
+func (s *stage) with(person, other string) networking.Appointment {
+	s.t.Helper()
+	for _, m := range s.mine(person).Meetings {
+		if m.OtherID == other && m.State.Stands() {
+			return m
+		}
+	}
+	return networking.Appointment{}
+}
+
+// unchanged plans again and holds that nothing would change.
+func (s *stage) unchanged() {
+	s.t.Helper()
+	page, err := s.net.FindRun(s.t.Context(), s.officer, s.activity, s.run(networking.Replan))
+	s.must(err)
+	if page.New+page.Moved+page.Gone+page.Told != 0 {
+		s.t.Errorf("planning again: %d new, %d moved, %d gone, %d told", page.New, page.Moved, page.Gone, page.Told)
+	}
+}
+
+// speaks sets what a person speaks.
+func (s *stage) speaks(person string, tags ...string) {
+	s.t.Helper()
+	s.must(s.interests.SaveProfile(s.t.Context(), s.as(person), s.activity, person, interests.ProfileDraft{TakesPart: true, Languages: tags, Version: 1}))
+}
+
+// rules sets the rules of the activity, without meetings that nobody wished for.
+func (s *stage) rules(d places.Setup) {
+	s.t.Helper()
+	s.must(s.places.SetUp(s.t.Context(), s.officer, s.activity, d))
 }
 
 // count answers a query with one number.

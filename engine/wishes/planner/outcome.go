@@ -34,25 +34,28 @@ func (in *instance) excluded(st *state, wish int) bool {
 	return true
 }
 
-// impossible is why a wish cannot be met in any plan. Time comes first: it is told to everybody, and must not depend on a refusal.
+// impossible is why a wish cannot be met in any plan. Time and language come first: they are told to everybody, and must not depend on a refusal.
 func (in *instance) impossible(w *wishes.Wish) wishes.Reason {
-	common, vetoed := false, false
+	common, understood, vetoed := false, false, false
 	for _, people := range seatings(w) {
-		if in.common(w, people) != 0 {
-			common = true
+		if in.common(w, people) == 0 {
+			continue
+		}
+		common = true
+		if units, needed := in.voicesFor(people); !needed || len(units) > 0 {
+			understood = true
 			vetoed = vetoed || in.anyRefused(people)
 		}
 	}
 	switch {
 	case !common:
 		return wishes.NoSlot
+	case !understood:
+		return wishes.NoInterpreter
 	case vetoed:
 		return wishes.Vetoed
 	}
 	for _, people := range seatings(w) {
-		if units, needed := in.voicesFor(people); needed && len(units) == 0 {
-			return wishes.NoInterpreter
-		}
 		if class, some := in.roomClass(w.Needs, people); some && in.rooms.Opens(class)&in.common(w, people) != 0 {
 			return wishes.Conflicting
 		}

@@ -36,6 +36,7 @@ func EraseIn(tx *db.Tx, personID string) error {
 		`update meeting_side set answer = '' where person_id = $1`,
 		`delete from meeting_absence where person_id = $1`,
 		`delete from meeting_told where person_id = $1`,
+		`delete from meeting_companion where $1 in (person_id, with_id)`,
 	} {
 		if err := tx.Exec(clear, personID); err != nil {
 			return err

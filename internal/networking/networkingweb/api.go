@@ -7,6 +7,8 @@ import (
 	"counterpart/internal/connections"
 	"counterpart/internal/interests"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/company"
+	"counterpart/internal/networking/exchange"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/web"
 )
@@ -71,6 +73,9 @@ type (
 			SlotIDs []string `json:"slot_ids" maxItems:"64"`
 		}
 	}
+	colleaguesBody struct {
+		Items []company.Colleague `json:"items" nullable:"false"`
+	}
 	countOut struct {
 		Body struct {
 			Added int `json:"added"`
@@ -107,6 +112,10 @@ func (p *Pages) API(api *web.API) {
 		var err error
 		out.Body.Added, err = p.Places.AddTables(ctx, a, in.ID, in.Body)
 		return out, err
+	})
+	web.Handle(api, web.Operation{ID: "addInterpreter", Method: "POST", Path: "/activities/{id}/networking/interpreters", Summary: "Add somebody who interprets", Tag: tag, Right: networking.RightPlan, Status: 201}, func(ctx context.Context, a access.Actor, in *web.UnderIn[places.InterpreterDraft]) (*web.IDOut, error) {
+		id, err := p.Places.AddInterpreter(ctx, a, in.ID, in.Body)
+		return web.NewID(id), err
 	})
 	web.Handle(api, web.Operation{ID: "startRun", Method: "POST", Path: "/activities/{id}/networking/runs", Summary: "Rehearse a plan", Tag: tag, Right: networking.RightPlan, Status: 201}, func(ctx context.Context, a access.Actor, in *web.UnderIn[networking.RunDraft]) (*web.IDOut, error) {
 		id, err := p.Networking.Start(ctx, a, in.ID, in.Body)
@@ -190,9 +199,25 @@ func (p *Pages) ownAPI(api *web.API) {
 	web.Handle(api, own("noteMeeting", "POST", "/of/{meeting}/note", "Note what came of a meeting", 204), func(ctx context.Context, a access.Actor, in *noteIn) (*web.DoneOut, error) {
 		return &web.DoneOut{}, p.Networking.Note(ctx, a, in.ID, a.Person, in.Meeting, in.Body)
 	})
-	web.Handle(api, own("noteExchange", "POST", "/met", "Note that two people met, by the code of a badge", 0), func(ctx context.Context, a access.Actor, in *exchangeIn) (*web.Out[networking.Met], error) {
-		out, err := p.Networking.Exchange(ctx, a, in.ID, a.Person, lastPart(in.Body.Code))
-		return &web.Out[networking.Met]{Body: out}, err
+	p.othersAPI(api, own)
+}
+
+// othersAPI adds what concerns colleagues and those whom one met.
+func (p *Pages) othersAPI(api *web.API, own func(id, method, path, summary string, status int) web.Operation) {
+	web.Handle(api, own("listColleagues", "GET", "/company", "Colleagues who take part, and what they do at my meetings", 0), func(ctx context.Context, a access.Actor, in *web.IDIn) (*web.Out[colleaguesBody], error) {
+		list, err := p.Company.Colleagues(ctx, a, in.ID, a.Person)
+		return &web.Out[colleaguesBody]{Body: colleaguesBody{list}}, err
+	})
+	web.Handle(api, own("setCompany", "PUT", "/company", "Say who comes along to my meetings or may sit in", 204), func(ctx context.Context, a access.Actor, in *web.UnderIn[company.Draft]) (*web.DoneOut, error) {
+		return &web.DoneOut{}, p.Company.Set(ctx, a, in.ID, a.Person, in.Body)
+	})
+	web.Handle(api, own("myCode", "GET", "/met", "My code, and whom I met without saying what I share", 0), func(ctx context.Context, a access.Actor, in *web.IDIn) (*web.Out[exchange.Page], error) {
+		out, err := p.Exchange.Mine(ctx, a, in.ID, a.Person)
+		return &web.Out[exchange.Page]{Body: out}, err
+	})
+	web.Handle(api, own("noteExchange", "POST", "/met", "Note that two people met, by the code of a badge", 0), func(ctx context.Context, a access.Actor, in *exchangeIn) (*web.Out[exchange.Met], error) {
+		out, err := p.Exchange.Exchange(ctx, a, in.ID, a.Person, lastPart(in.Body.Code))
+		return &web.Out[exchange.Met]{Body: out}, err
 	})
 	web.Handle(api, own("myContacts", "GET", "/contacts", "People I met who agreed to be kept", 0), func(ctx context.Context, a access.Actor, in *web.IDIn) (*web.Out[connections.Contacts], error) {
 		if _, err := p.Interests.Belongs(ctx, a, in.ID, a.Person); err != nil {

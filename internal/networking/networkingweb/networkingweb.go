@@ -13,6 +13,8 @@ import (
 	"counterpart/internal/label"
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/company"
+	"counterpart/internal/networking/exchange"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -23,6 +25,8 @@ import (
 type Pages struct {
 	Networking  *networking.Service
 	Places      *places.Service
+	Company     *company.Service
+	Exchange    *exchange.Service
 	Interests   *interests.Service
 	Connections *connections.Service
 	Mixers      *mixers.Service
@@ -47,6 +51,8 @@ func (p *Pages) Routes() []web.Route {
 		{"POST", "/say", p.say},
 		{"POST", "/topic", p.topic},
 		{"POST", "/absences", p.absences},
+		{"GET", "/company", p.company},
+		{"POST", "/company", p.setCompany},
 		{"POST", "/ask", p.ask},
 		{"GET", "/calendar.ics", p.calendar},
 		{"GET", "/schedule.pdf", p.schedulePDF},
@@ -80,6 +86,8 @@ func (p *Pages) officeRoutes() []web.Route {
 		{Pattern: "POST" + base + "/slots/remove", Right: networking.RightPlan, Do: p.removeSlots},
 		{Pattern: "POST" + base + "/tables", Right: networking.RightPlan, Do: p.addTables},
 		{Pattern: "POST" + base + "/tables/remove", Right: networking.RightPlan, Do: p.removeTables},
+		{Pattern: "POST" + base + "/interpreters", Right: networking.RightPlan, Do: p.addInterpreter},
+		{Pattern: "POST" + base + "/interpreters/remove", Right: networking.RightPlan, Do: p.removeInterpreter},
 		{Pattern: "POST" + base + "/invite", Right: networking.RightPlan, Do: p.invite},
 		{Pattern: "POST" + base + "/runs", Right: networking.RightPlan, Do: p.startRun},
 		{Pattern: "GET" + base + "/runs/{run}", Right: networking.RightSee, Do: p.run},
@@ -144,6 +152,7 @@ func (p ownPage) tabs() []ui.NavItem {
 		{"/profile", "What I offer and seek"},
 		{"/suggestions", "Suggestions"},
 		{"/people", "Who takes part"},
+		{"/company", "My delegation"},
 		{"/tables", "My tables"},
 		{"/met", "We met"},
 		{"/contacts", "My contacts"},

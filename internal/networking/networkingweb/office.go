@@ -117,6 +117,9 @@ func (p *Pages) showSetup(c *web.Call, status int, form *web.Form) error {
 	if s.Fill && !form.Values.Has("version") { // an empty box is typed only in the form of the rules
 		form.Values.Set("fill", "1")
 	}
+	if s.Exclusive && !form.Values.Has("version") {
+		form.Values.Set("exclusive", "1")
+	}
 	for name, n := range map[string]int{
 		"min_per_party": s.MinPerParty, "max_per_person": s.MaxPerPerson, "max_in_row": s.MaxInRow, "version": s.Version, "minutes": 20, "pause": 5, "number": 10,
 	} {
@@ -144,7 +147,7 @@ func (p *Pages) saveSetup(c *web.Call) error {
 	f := c.Form()
 	d := places.Setup{
 		MinPerParty: f.Int("min_per_party", "Meetings for each party"), MaxPerPerson: f.Int("max_per_person", "Meetings of a person at most"),
-		MaxInRow: f.Int("max_in_row", "Meetings in a row"), Fill: f.Checked("fill"), Version: f.Int("version", "Version"),
+		MaxInRow: f.Int("max_in_row", "Meetings in a row"), Fill: f.Checked("fill"), Exclusive: f.Checked("exclusive"), Version: f.Int("version", "Version"),
 	}
 	return p.arranged(c, firstError(f.Wrong.Err(), func() error { return p.Places.SetUp(c.Context(), c.Actor, c.Path("id"), d) }), "The rules are kept.")
 }
@@ -184,6 +187,17 @@ func (p *Pages) addTables(c *web.Call) error {
 
 func (p *Pages) removeTables(c *web.Call) error {
 	return p.arranged(c, p.Places.RemoveTables(c.Context(), c.Actor, c.Path("id"), c.Form().Text("room")), "The tables are taken away.")
+}
+
+func (p *Pages) addInterpreter(c *web.Call) error {
+	f := c.Form()
+	d := places.InterpreterDraft{Name: f.Text("name"), Languages: tags(f.Text("languages")), SessionID: f.Text("interpreter_session")}
+	_, err := p.Places.AddInterpreter(c.Context(), c.Actor, c.Path("id"), d)
+	return p.arranged(c, err, d.Name+" interprets.")
+}
+
+func (p *Pages) removeInterpreter(c *web.Call) error {
+	return p.arranged(c, p.Places.RemoveInterpreter(c.Context(), c.Actor, c.Path("id"), c.Form().Text("interpreter")), "The interpreter is taken away.")
 }
 
 func (p *Pages) startRun(c *web.Call) error {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"counterpart/internal/connections"
+	"counterpart/internal/interests"
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/places"
@@ -157,6 +158,19 @@ func roomOptions(a places.Arrangement) []ui.Option {
 		out[i] = ui.Option{Value: r.ID, Label: r.Name}
 	}
 	return out
+}
+
+// voiceWords says what an interpreter speaks, and where.
+func voiceWords(v places.Interpreter) string {
+	out := make([]string, len(v.Languages))
+	for i, tag := range v.Languages {
+		out[i] = interests.LanguageName(tag)
+	}
+	words := strings.Join(out, ", ")
+	if v.Session != "" {
+		words += "; only at " + v.Session
+	}
+	return words
 }
 
 // ranged bounds a field of a number.

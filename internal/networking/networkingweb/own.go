@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/agenda"
+	"counterpart/internal/networking/exchange"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -143,8 +144,8 @@ type metPage struct {
 	QR      string // outline of the own code, "" without a badge
 	Side    int    // of its picture, in modules
 	Number  string
-	Found   *networking.Met
-	Waiting []networking.Waiting
+	Found   *exchange.Met
+	Waiting []exchange.Waiting
 	Form    *web.Form
 }
 
@@ -154,7 +155,7 @@ func (p *Pages) met(c *web.Call, w who) error {
 }
 
 func (p *Pages) showMet(c *web.Call, w who, status int, form *web.Form, code string) error {
-	s, err := p.Networking.Mine(c.Context(), w.Actor, w.Activity, w.Person)
+	s, err := p.Exchange.Mine(c.Context(), w.Actor, w.Activity, w.Person)
 	if err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (p *Pages) showMet(c *web.Call, w who, status int, form *web.Form, code str
 		page.Number, page.QR, page.Side = groupCode(s.Code), outline(qrText(s.Code)), side(qrText(s.Code))
 	}
 	if code != "" && status == 200 {
-		found, err := p.Networking.Lookup(c.Context(), w.Actor, w.Activity, w.Person, lastPart(code))
+		found, err := p.Exchange.Lookup(c.Context(), w.Actor, w.Activity, w.Person, lastPart(code))
 		if err != nil {
 			if err = form.Merge(err); form.Wrong.Err() == nil {
 				return err
@@ -183,7 +184,7 @@ func lastPart(code string) string {
 
 func (p *Pages) exchange(c *web.Call, w who) error {
 	form := c.Form()
-	found, err := p.Networking.Exchange(c.Context(), w.Actor, w.Activity, w.Person, lastPart(form.Text("code")))
+	found, err := p.Exchange.Exchange(c.Context(), w.Actor, w.Activity, w.Person, lastPart(form.Text("code")))
 	if c.WantsJSON() {
 		if err != nil {
 			var wrong web.Form
@@ -212,7 +213,7 @@ type said struct {
 
 func (p *Pages) share(c *web.Call, w who) error {
 	form := c.Form()
-	if err := p.Networking.Share(c.Context(), w.Actor, w.Activity, w.Person, c.Path("connection"), form.Texts("share")); err != nil {
+	if err := p.Exchange.Share(c.Context(), w.Actor, w.Activity, w.Person, c.Path("connection"), form.Texts("share")); err != nil {
 		return err
 	}
 	back := w.Base + "/contacts"

@@ -15,6 +15,8 @@ import (
 	"counterpart/internal/letters"
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/company"
+	"counterpart/internal/networking/exchange"
 	"counterpart/internal/networking/networkingweb"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/people"
@@ -42,7 +44,7 @@ func newRooms(t *testing.T) *rooms {
 	r := &rooms{db: d, officer: roomtest.Holding("officer", networking.RightSee, networking.RightPlan, interests.RightSee, activities.RightSee, activities.RightEdit, people.RightEdit, delegations.RightAllocate)}
 	says := interests.New(d)
 	r.site = roomtest.Serve(t, r.officer, &networkingweb.Pages{
-		Networking: networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewOutbox(queue), Interests: says}), Places: places.New(d), Interests: says,
+		Networking: networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewOutbox(queue), Interests: says}), Places: places.New(d), Company: company.New(d), Exchange: exchange.New(d), Interests: says,
 		Mixers: mixers.New(d, mixers.Options{Queue: queue}), Vocabulary: vocabulary.New(d),
 	})
 	svc := activities.New(d)

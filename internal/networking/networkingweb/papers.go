@@ -57,7 +57,7 @@ func (p *Pages) schedulePDF(c *web.Call, w who) error {
 	for _, m := range in.Meetings {
 		if m.State.Stands() {
 			r := row(in.Activity, m.StartsAt, m.EndsAt)
-			r.What, r.Detail, r.Where = m.Other, joined(m.Position, m.Party), m.Where()
+			r.What, r.Detail, r.Where = m.Other, joined(m.Position, m.Party, besides(m)), m.Where()
 			one.Rows = append(one.Rows, r)
 		}
 	}
@@ -111,18 +111,38 @@ func natural(s string) string {
 	return strings.ToLower(s)
 }
 
+// alsoThere says who comes along to a meeting and who interprets.
+func alsoThere(l networking.Line) string {
+	out := ""
+	if l.Others != "" {
+		out = "also " + l.Others
+	}
+	if l.Voice != "" {
+		out = joined(out, "interpreter: "+l.Voice)
+	}
+	return out
+}
+
 func (p *Pages) peoplePDF(c *web.Call) error {
 	return p.byKey(c, "meetings by person", "Meetings", func(l networking.Line) []keyed {
-		return []keyed{
-			{l.Sides[0].PersonID, l.One, l.OneParty, l.Two, l.TwoParty, l.Where()},
-			{l.Sides[1].PersonID, l.Two, l.TwoParty, l.One, l.OneParty, l.Where()},
+		also := alsoThere(l)
+		out := []keyed{
+			{l.Sides[0].PersonID, l.One, l.OneParty, l.Two, joined(l.TwoParty, also), l.Where()},
+			{l.Sides[1].PersonID, l.Two, l.TwoParty, l.One, joined(l.OneParty, also), l.Where()},
 		}
+		for _, x := range l.AlongIs {
+			out = append(out, keyed{x.PersonID, x.Name, "", l.One + " with " + l.Two, also, l.Where()})
+		}
+		if l.VoiceID != "" {
+			out = append(out, keyed{l.VoiceID, l.Voice, "Interpreter", l.One + " with " + l.Two, l.OneParty + "; " + l.TwoParty, l.Where()})
+		}
+		return out
 	})
 }
 
 func (p *Pages) tablesPDF(c *web.Call) error {
 	return p.byKey(c, "meetings by table", "Meetings", func(l networking.Line) []keyed {
-		return []keyed{{l.TableID, l.Table, l.Room, l.One + " with " + l.Two, l.OneParty + "; " + l.TwoParty, ""}}
+		return []keyed{{l.TableID, l.Table, l.Room, l.One + " with " + l.Two, joined(l.OneParty+"; "+l.TwoParty, alsoThere(l)), ""}}
 	})
 }
 
@@ -132,6 +152,6 @@ func (p *Pages) roomsPDF(c *web.Call) error {
 		if title == "" {
 			title = "Tables outside the rooms"
 		}
-		return []keyed{{title, title, "", l.One + " with " + l.Two, l.OneParty + "; " + l.TwoParty, l.Table}}
+		return []keyed{{title, title, "", l.One + " with " + l.Two, joined(l.OneParty+"; "+l.TwoParty, alsoThere(l)), l.Table}}
 	})
 }

@@ -55,7 +55,7 @@ func (p *Pages) saveProfile(c *web.Call, w who) error {
 	f := c.Form()
 	d := interests.ProfileDraft{
 		TakesPart: f.Checked("takes_part"), UseAffiliation: f.Checked("use_affiliation"), UseHistory: f.Checked("use_history"), About: f.Text("about"),
-		Languages: strings.Fields(strings.ReplaceAll(f.Text("languages"), ",", " ")), Version: f.Int("version", "Version"),
+		Languages: tags(f.Text("languages")), Version: f.Int("version", "Version"),
 	}
 	first := f.Texts("first")
 	for name, into := range map[string]*[]interests.Interest{"offers": &d.Offers, "seeks": &d.Seeks} {

@@ -146,9 +146,28 @@ func awayOf(slots []networking.SlotChoice) []string {
 	return out
 }
 
+// tags are the codes of languages that somebody typed, with blanks or commas between them.
+func tags(text string) []string { return strings.Fields(strings.ReplaceAll(text, ",", " ")) }
+
+// besides says who else is at a meeting, and on whose behalf the reader is.
+func besides(m networking.Appointment) string {
+	var parts []string
+	for _, x := range [][2]string{{"You come along with ", m.With}, {"In the place of ", m.SitsFor}, {"Also ", m.Others}, {"Interpreter: ", m.Voice}} {
+		if x[1] != "" {
+			parts = append(parts, x[0]+x[1])
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
 func meetingFacts(p meetingPage) []ui.Fact {
 	m := p.Meeting
 	facts := []ui.Fact{{Term: "With", Value: joined(m.Other, m.Position, m.Party)}}
+	for _, f := range []ui.Fact{{Term: "You come along with", Value: m.With}, {Term: "In the place of", Value: m.SitsFor}, {Term: "Also there", Value: m.Others}, {Term: "Interpreter", Value: m.Voice}} {
+		if f.Value != "" {
+			facts = append(facts, f)
+		}
+	}
 	if !m.StartsAt.IsZero() {
 		facts = append(facts, ui.Fact{Term: "When", Value: clock(p.Activity, m.StartsAt, m.EndsAt)}, ui.Fact{Term: "Where", Value: m.Where()})
 	}

@@ -50,6 +50,7 @@ type Setup struct {
 	MaxPerPerson int     `db:"max_per_person" json:"max_per_person" minimum:"0" maximum:"64" doc:"0 for as many as there are slots"`
 	MaxInRow     int     `db:"max_in_row" json:"max_in_row" minimum:"0" maximum:"64" doc:"Meetings without a pause; 0 for no limit"`
 	Fill         bool    `db:"fill" json:"fill" doc:"Free slots are filled with what the matcher suggests"`
+	Exclusive    bool    `db:"exclusive" json:"exclusive,omitempty" doc:"Of a party one person at most meets any one counterpart"`
 	PublishedAt  db.Time `db:"published_at" json:"published_at,omitzero" readOnly:"true"`
 	Version      int     `db:"version" json:"version" doc:"0 before it was first saved"`
 }
@@ -85,6 +86,7 @@ type Arrangement struct {
 	Setup    Setup                `json:"setup"`
 	Slots    []Slot               `json:"slots" nullable:"false"`
 	Tables   []Table              `json:"tables" nullable:"false"`
+	Voices   []Interpreter        `json:"interpreters" nullable:"false"`
 	Sessions []activities.Session `json:"-"`
 	Rooms    []activities.Room    `json:"-"`
 }
@@ -129,7 +131,10 @@ func (a *Arrangement) load(tx *db.Tx, activityID string) (err error) {
 	if a.Slots, err = SlotsIn(tx, activityID); err != nil {
 		return err
 	}
-	a.Tables, err = TablesIn(tx, activityID)
+	if a.Tables, err = TablesIn(tx, activityID); err != nil {
+		return err
+	}
+	a.Voices, err = InterpretersIn(tx, activityID)
 	return err
 }
 

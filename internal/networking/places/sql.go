@@ -9,7 +9,7 @@ import (
 
 // SetupIn reads the rules of an activity; before they were first saved they are the usual ones.
 func SetupIn(tx *db.Tx, activityID string) (Setup, error) {
-	s, err := db.One[Setup](tx, `select min_per_party, max_per_person, max_in_row, fill, published_at, version from meeting_setup where activity_id = $1`, activityID)
+	s, err := db.One[Setup](tx, `select min_per_party, max_per_person, max_in_row, fill, exclusive, published_at, version from meeting_setup where activity_id = $1`, activityID)
 	if errors.Is(err, db.ErrNone) {
 		return Setup{MinPerParty: 1, Fill: true}, nil
 	}
@@ -17,9 +17,10 @@ func SetupIn(tx *db.Tx, activityID string) (Setup, error) {
 }
 
 func saveSetup(tx *db.Tx, activityID string, d Setup) error {
-	return tx.Exec(`insert into meeting_setup (activity_id, min_per_party, max_per_person, max_in_row, fill, version) values ($1, $2, $3, $4, $5, 1)
+	return tx.Exec(`insert into meeting_setup (activity_id, min_per_party, max_per_person, max_in_row, fill, exclusive, version) values ($1, $2, $3, $4, $5, $6, 1)
 		on conflict (activity_id) do update set min_per_party = excluded.min_per_party, max_per_person = excluded.max_per_person,
-		max_in_row = excluded.max_in_row, fill = excluded.fill, version = meeting_setup.version + 1`, activityID, d.MinPerParty, d.MaxPerPerson, d.MaxInRow, d.Fill)
+		max_in_row = excluded.max_in_row, fill = excluded.fill, exclusive = excluded.exclusive, version = meeting_setup.version + 1`,
+		activityID, d.MinPerParty, d.MaxPerPerson, d.MaxInRow, d.Fill, d.Exclusive)
 }
 
 // SlotsIn lists the slots of an activity in time order.

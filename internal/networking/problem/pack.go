@@ -17,8 +17,10 @@ const mostUnpacked = 256 << 20
 // packed is a plan in which each id stands once, and meetings name it by its place.
 type packed struct {
 	IDs      []string `json:"ids"`
-	Meetings [][5]int `json:"meetings"` // two people, slot, table, weight
+	Meetings [][]int  `json:"meetings"` // two people, slot, table, weight; with company also the interpreter or -1, who sits, who comes along
 }
+
+const alone = 5 // numbers of a meeting of two without an interpreter
 
 // Pack makes a plan short enough to be kept in one go: 50,000 meetings of 10,000 people take a few hundred kilobytes.
 func Pack(list []Planned) (string, error) {
@@ -34,7 +36,18 @@ func Pack(list []Planned) (string, error) {
 		return n
 	}
 	for _, m := range list {
-		p.Meetings = append(p.Meetings, [5]int{at(m.One), at(m.Two), at(m.Slot), at(m.Table), m.Weight})
+		one := []int{at(m.One), at(m.Two), at(m.Slot), at(m.Table), m.Weight}
+		if m.Interpreter != "" || m.SitsOne != m.One || m.SitsTwo != m.Two || len(m.Along) > 0 {
+			voice := -1
+			if m.Interpreter != "" {
+				voice = at(m.Interpreter)
+			}
+			one = append(one, voice, at(m.SitsOne), at(m.SitsTwo))
+			for _, id := range m.Along {
+				one = append(one, at(id))
+			}
+		}
+		p.Meetings = append(p.Meetings, one)
 	}
 	var out strings.Builder
 	text := base64.NewEncoder(base64.StdEncoding, &out)
@@ -67,12 +80,34 @@ func Unpack(text string) ([]Planned, error) {
 	}
 	out := make([]Planned, len(p.Meetings))
 	for i, m := range p.Meetings {
-		for _, n := range m[:4] {
-			if n < 0 || n >= len(p.IDs) {
-				return nil, fmt.Errorf("read a plan: meeting %d names id %d of %d", i+1, n, len(p.IDs))
-			}
+		if out[i], err = p.planned(m); err != nil {
+			return nil, fmt.Errorf("read a plan: meeting %d: %w", i+1, err)
 		}
-		out[i] = Planned{One: p.IDs[m[0]], Two: p.IDs[m[1]], Slot: p.IDs[m[2]], Table: p.IDs[m[3]], Weight: m[4]}
 	}
 	return out, nil
+}
+
+func (p packed) planned(m []int) (out Planned, err error) {
+	if len(m) != alone && len(m) < alone+3 {
+		return out, fmt.Errorf("it has %d numbers", len(m))
+	}
+	id := func(k int) string {
+		if m[k] < 0 || m[k] >= len(p.IDs) {
+			err = fmt.Errorf("it names id %d of %d", m[k], len(p.IDs))
+			return ""
+		}
+		return p.IDs[m[k]]
+	}
+	out = Planned{One: id(0), Two: id(1), Slot: id(2), Table: id(3), Weight: m[4]}
+	if out.SitsOne, out.SitsTwo = out.One, out.Two; len(m) == alone {
+		return out, err
+	}
+	if m[alone] != -1 {
+		out.Interpreter = id(alone)
+	}
+	out.SitsOne, out.SitsTwo = id(alone+1), id(alone+2)
+	for k := alone + 3; k < len(m); k++ {
+		out.Along = append(out.Along, id(k))
+	}
+	return out, err
 }

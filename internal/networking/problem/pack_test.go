@@ -15,7 +15,13 @@ func TestPack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		id := rapid.StringMatching(`[a-z0-9-]{1,8}`)
 		plan := rapid.SliceOf(rapid.Custom(func(t *rapid.T) problem.Planned {
-			return problem.Planned{One: id.Draw(t, "one"), Two: id.Draw(t, "two"), Slot: id.Draw(t, "slot"), Table: id.Draw(t, "table"), Weight: rapid.IntRange(0, 1_000_000).Draw(t, "weight")}
+			m := problem.Planned{One: id.Draw(t, "one"), Two: id.Draw(t, "two"), Slot: id.Draw(t, "slot"), Table: id.Draw(t, "table"), Weight: rapid.IntRange(0, 1_000_000).Draw(t, "weight")}
+			m.SitsOne, m.SitsTwo = m.One, m.Two
+			if rapid.Bool().Draw(t, "company") {
+				m.SitsOne, m.Interpreter = id.Draw(t, "sits"), rapid.SampledFrom([]string{"", "voice"}).Draw(t, "interpreter")
+				m.Along = rapid.SliceOfN(id, 1, 3).Draw(t, "along")
+			}
+			return m
 		})).Draw(t, "plan")
 		text, err := problem.Pack(plan)
 		if err != nil {

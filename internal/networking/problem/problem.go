@@ -39,6 +39,8 @@ type Given struct {
 	Slots     []Slot
 	Tables    []Table
 	People    []Person
+	Voices    []Interpreter
+	Company   []Companion
 	Closed    []ClosedSlot  // when people cannot come
 	Wishes    []Wish        // of people who are not among People as well
 	Vetoes    []Wish        // likewise
@@ -47,9 +49,10 @@ type Given struct {
 	Suggested *match.Result // fills what is free; nil where it is not asked for
 	Mend      bool          // with as few changes as can be
 
-	MinPerParty  int // meetings that each party is guaranteed, as far as can be
-	MaxPerPerson int // 0 for no limit
-	MaxInRow     int // 0 for no limit
+	MinPerParty  int  // meetings that each party is guaranteed, as far as can be
+	MaxPerPerson int  // 0 for no limit
+	MaxInRow     int  // 0 for no limit
+	Exclusive    bool // of a party one person at most meets any one counterpart
 }
 
 // Slot is a time at which meetings can lie.
@@ -61,8 +64,11 @@ type Slot struct {
 // Table is a place for one meeting at a time.
 type Table struct{ ID, RoomID string }
 
-// Person is somebody who takes part.
-type Person struct{ ID, PartyID string }
+// Person is somebody who takes part. Who stated no languages is understood by everybody.
+type Person struct {
+	ID, PartyID string
+	Languages   []string
+}
 
 // Wish is that a person asks to meet another, or refuses to.
 type Wish struct {
@@ -72,13 +78,16 @@ type Wish struct {
 
 // Standing is a meeting that was made known.
 type Standing struct {
-	People  [2]Person
-	SlotID  string
-	TableID string
-	Held    bool
-	Begun   bool
-	Locked  bool // stays as it is
-	Broken  bool // somebody no longer takes part
+	People      [2]Person // whose meeting it is
+	Seats       [2]string // who sits there, in the order of People
+	Along       []string
+	SlotID      string
+	TableID     string
+	Interpreter string
+	Held        bool
+	Begun       bool
+	Locked      bool // stays as it is
+	Broken      bool // somebody no longer takes part
 }
 
 // ClosedSlot is a slot at which a person cannot come; Title is that of the session at which they speak, if they do.
@@ -96,19 +105,36 @@ type Problem struct {
 	tables [][]Table      // by room of the problem
 	place  map[string]int // of a person in Problem.People
 	vetoed map[Pair]bool
+	asked  []asker // those who are told what became of their wishes
+
+	along, instead map[string][]string // colleagues of a person
+	groups         map[Pair]int        // wishes for two people with company, of which there is one for each two
+	fixed          map[int]Pair        // whose meetings those are, of meetings with company that stay as they are
+}
+
+// asker is somebody who wished for a meeting.
+type asker struct {
+	Wish
+	at   int // the person in Problem.People
+	wish int // in Problem.Wishes
 }
 
 // New puts what is known as the engine sees it.
 func New(given Given) *Problem {
-	p := &Problem{given: given, place: map[string]int{}, vetoed: map[Pair]bool{}}
+	p := &Problem{given: given, place: map[string]int{}, vetoed: map[Pair]bool{}, groups: map[Pair]int{}, fixed: map[int]Pair{}}
 	p.addSlots()
 	p.addTables()
 	p.addPeople()
+	p.addInterpreters()
+	p.addCompany()
+	p.addVetoes()
+	p.addFixed()
 	p.addWishes()
 	if given.Suggested != nil {
 		p.addSuggested()
 	}
 	p.addPromises()
+	p.addExclusives()
 	return p
 }
 
@@ -156,7 +182,7 @@ func (p *Problem) addPeople() {
 	seen := map[string]bool{}
 	for _, g := range p.given.People {
 		p.addPerson(g, wishes.Person{
-			ID: g.ID, Name: mark(g.ID), Party: g.PartyID, Closed: away[g.ID], Maximum: p.given.MaxPerPerson, InARow: p.given.MaxInRow,
+			ID: g.ID, Name: mark(g.ID), Party: g.PartyID, Languages: g.Languages, Closed: away[g.ID], Maximum: p.given.MaxPerPerson, InARow: p.given.MaxInRow,
 		})
 		if p.given.MinPerParty > 0 && !seen[g.PartyID] {
 			seen[g.PartyID] = true
@@ -183,23 +209,27 @@ func (p *Problem) slotPlaces() map[string]int {
 // mark stands for a name in words that are kept: names are filled in when they are shown, so that none is kept.
 func mark(personID string) string { return "{" + personID + "}" }
 
-func (p *Problem) addWishes() {
+func (p *Problem) addVetoes() {
 	for _, v := range p.given.Vetoes {
 		if one, two, both := p.both(v.PersonID, v.AboutID); both {
 			p.vetoed[PairOf(v.PersonID, v.AboutID)] = true
 			p.Wishes = append(p.Wishes, wishes.Wish{People: []int{one, two}, Level: wishes.No})
 		}
 	}
+}
+
+func (p *Problem) addWishes() {
 	for _, w := range p.given.Wishes {
-		one, two, both := p.both(w.PersonID, w.AboutID)
+		one, _, both := p.both(w.PersonID, w.AboutID)
 		if !both || p.given.Settled[PairOf(w.PersonID, w.AboutID)] {
 			continue // somebody has left, or they have met here or declined to
 		}
-		wish := wishes.Wish{ID: w.PersonID + " " + w.AboutID, People: []int{one, two}, Level: wishes.Want, Weight: WantWeight}
+		level, weight := wishes.Want, WantWeight
 		if w.Must {
-			wish.Level, wish.Weight = wishes.Must, mustWeight
+			level, weight = wishes.Must, mustWeight
 		}
-		p.Wishes = append(p.Wishes, wish)
+		at := p.wish(w.PersonID, w.AboutID, level, weight)
+		p.asked = append(p.asked, asker{w, one, at})
 	}
 }
 
@@ -212,76 +242,22 @@ func (p *Problem) addSuggested() {
 	for _, g := range p.guests {
 		for k, other := range p.given.Suggested.Peers(g.ID) {
 			key := PairOf(g.ID, other)
-			one, two, both := p.both(g.ID, other)
+			_, _, both := p.both(g.ID, other)
 			if !both || asked[key] || p.given.Settled[key] || k >= fillFrom {
 				continue
 			}
 			asked[key] = true
-			p.Wishes = append(p.Wishes, wishes.Wish{ID: fillID, People: []int{one, two}, Weight: 2 * suggestWeight})
+			p.wish(g.ID, other, wishes.Want, 2*suggestWeight)
 		}
 	}
 }
 
-const (
-	fillFrom = 8  // of each list, the best so many
-	fillID   = "" // a wish without an id is a suggestion: nobody is told that it was not met
-)
+const fillFrom = 8 // of each list, the best so many
 
 func (p *Problem) both(a, b string) (one, two int, both bool) {
 	one, first := p.place[a]
 	two, second := p.place[b]
 	return one, two, first && second && a != b
-}
-
-// addPromises adds the meetings that were made known: a plan keeps them as far as it can, and locked ones as they are.
-func (p *Problem) addPromises() {
-	p.admit()
-	slot, at := p.slotPlaces(), map[string][2]int{}
-	for r, tables := range p.tables {
-		for k, t := range tables {
-			at[t.ID] = [2]int{r, k + 1}
-		}
-	}
-	price := planPrice
-	if p.given.Mend {
-		price = replanPrice
-	}
-	for _, m := range p.given.Standing {
-		one, two, both := p.both(m.People[0].ID, m.People[1].ID)
-		if !both || !m.Held && (m.Broken || p.vetoed[PairOf(m.People[0].ID, m.People[1].ID)]) {
-			continue
-		}
-		s, there := slot[m.SlotID]
-		place := at[m.TableID]
-		if !there || place[1] == 0 {
-			continue
-		}
-		begun := m.Held || m.Begun
-		if !begun && (p.closedAt(one, s) || p.closedAt(two, s)) {
-			p.Wishes = append(p.Wishes, wishes.Wish{ID: m.People[0].ID + " " + m.People[1].ID, People: []int{one, two}, Weight: WantWeight})
-			continue // somebody cannot come at that time any more: it is placed anew
-		}
-		p.Wishes = append(p.Wishes, wishes.Wish{ID: fillID, People: []int{one, two}, Weight: WantWeight})
-		p.Promised = append(p.Promised, wishes.Promise{
-			Meeting: wishes.Meeting{Wish: len(p.Wishes) - 1, Slot: s, Room: place[0], Table: place[1], Interpreter: -1},
-			Locked:  m.Locked || begun, Price: price,
-		})
-	}
-}
-
-// admit adds the people of meetings that were held and who have left since: their meetings still take the tables.
-func (p *Problem) admit() {
-	for _, m := range p.given.Standing {
-		for _, g := range m.People {
-			if _, there := p.place[g.ID]; m.Held && !there {
-				p.addPerson(g, wishes.Person{ID: g.ID, Name: mark(g.ID)})
-			}
-		}
-	}
-}
-
-func (p *Problem) closedAt(person, slot int) bool {
-	return slices.ContainsFunc(p.People[person].Closed, func(c wishes.Closed) bool { return c.Slot == slot })
 }
 
 // Filled puts names where words kept of a run have marks.

@@ -1,15 +1,24 @@
 package problem
 
 import (
+	"slices"
+
 	"counterpart/engine/wishes"
 )
 
 // Planned is a meeting of a run.
 type Planned struct {
-	One, Two    string // people
+	One, Two    string   // whose meeting it is
+	SitsOne     string   // who sits in for them, or they themselves
+	SitsTwo     string   //
+	Along       []string // who comes along, in order
 	Slot, Table string
+	Interpreter string
 	Weight      int
 }
+
+// People are those who sit at the meeting.
+func (p Planned) People() []string { return append([]string{p.SitsOne, p.SitsTwo}, p.Along...) }
 
 // Unmet is a wish without a place, with the words for who wished. They do not tell a veto from other reasons.
 type Unmet struct {
@@ -50,25 +59,43 @@ func (p *Problem) Planned(r *wishes.Result) []Planned {
 	out := make([]Planned, len(r.Plan.Meetings))
 	for i, m := range r.Plan.Meetings {
 		w := p.Wishes[m.Wish]
-		one, two := p.guests[w.People[0]].ID, p.guests[w.People[1]].ID
-		out[i] = Planned{One: one, Two: two, Slot: p.given.Slots[m.Slot].ID, Table: p.tables[m.Room][m.Table-1].ID, Weight: w.Weight}
+		sits := p.sits(m)
+		out[i] = Planned{
+			One: p.guests[w.People[0]].ID, Two: p.guests[w.People[1]].ID, SitsOne: p.guests[sits[0]].ID, SitsTwo: p.guests[sits[1]].ID,
+			Slot: p.given.Slots[m.Slot].ID, Table: p.tables[m.Room][m.Table-1].ID, Weight: w.Weight,
+		}
+		for _, q := range sits[2:] {
+			out[i].Along = append(out[i].Along, p.guests[q].ID)
+		}
+		slices.Sort(out[i].Along)
+		if m.Interpreter >= 0 {
+			out[i].Interpreter = p.given.Voices[m.Interpreter].ID
+		}
+		if pair, fixed := p.fixed[m.Wish]; fixed {
+			out[i].One, out[i].Two = pair.One, pair.Two
+		}
 	}
 	return out
+}
+
+// sits are the people at a meeting of a plan.
+func (p *Problem) sits(m wishes.Meeting) []int {
+	if m.Sitting != nil {
+		return m.Sitting
+	}
+	return p.Wishes[m.Wish].People
 }
 
 // Report says what a result leaves open, in all and to each person.
 func (p *Problem) Report(r *wishes.Result) (Report, Told) {
 	out, each := Report{}, Told{}
 	diaries := wishes.NewDiaries(&p.Problem, r.Plan)
-	for _, o := range r.Outcomes {
-		w := p.Wishes[o.Wish]
-		if o.Reason == wishes.Held || w.Level == wishes.No || w.ID == fillID {
+	for _, a := range p.asked {
+		o := r.Outcomes[a.wish]
+		if o.Reason == wishes.Held {
 			continue
 		}
-		u := Unmet{
-			Person: p.guests[w.People[0]].ID, About: p.guests[w.People[1]].ID, Must: w.Level == wishes.Must,
-			Words: diaries.Told(o, w.People[0]),
-		}
+		u := Unmet{Person: a.PersonID, About: a.AboutID, Must: a.Must, Words: diaries.Told(o, a.at)}
 		each[u.Person] = append(each[u.Person], u)
 		if u.Must {
 			out.Musts = append(out.Musts, u)
@@ -85,7 +112,7 @@ func (p *Problem) Report(r *wishes.Result) (Report, Told) {
 func (p *Problem) without(plan wishes.Plan) []string {
 	busy := make([]bool, len(p.guests))
 	for _, m := range plan.Meetings {
-		for _, q := range p.Wishes[m.Wish].People {
+		for _, q := range p.sits(m) {
 			busy[q] = true
 		}
 	}
@@ -102,11 +129,12 @@ func (p *Problem) without(plan wishes.Plan) []string {
 func (p *Problem) short(plan wishes.Plan) []Short {
 	have := map[string]int{}
 	for _, m := range plan.Meetings {
-		w := p.Wishes[m.Wish]
-		one, two := p.guests[w.People[0]].PartyID, p.guests[w.People[1]].PartyID
-		have[one]++
-		if two != one {
-			have[two]++
+		met := map[string]bool{}
+		for _, q := range p.sits(m) {
+			met[p.guests[q].PartyID] = true
+		}
+		for party := range met {
+			have[party]++
 		}
 	}
 	var out []Short
@@ -120,17 +148,14 @@ func (p *Problem) short(plan wishes.Plan) []Short {
 
 // Counts are the figures of a result in which vetoes do not appear.
 func (p *Problem) Counts() (wished, musts int) {
-	seen := map[Pair]wishes.Level{}
-	for _, w := range p.Wishes {
-		if w.Level == wishes.No || w.ID == fillID {
-			continue
-		}
-		key := PairOf(p.People[w.People[0]].ID, p.People[w.People[1]].ID)
-		seen[key] = max(seen[key], w.Level)
+	seen := map[Pair]bool{}
+	for _, a := range p.asked {
+		key := PairOf(a.PersonID, a.AboutID)
+		seen[key] = seen[key] || a.Must
 	}
-	for _, level := range seen {
+	for _, must := range seen {
 		wished++
-		if level == wishes.Must {
+		if must {
 			musts++
 		}
 	}
