@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"counterpart/internal/access"
@@ -11,6 +12,7 @@ import (
 	"counterpart/internal/interests"
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/company"
 	"counterpart/internal/networking/places"
 )
 
@@ -41,6 +43,10 @@ func (s *story) arrange(ctx context.Context, tx *db.Tx, e *event) error {
 	if err := s.places.SetUp(ctx, s.officer, a, places.Setup{MinPerParty: 1, MaxPerPerson: 4}); err != nil {
 		return err
 	}
+	interpreter := places.InterpreterDraft{Name: "Interpreter 1", Languages: []string{"en", "vi"}}
+	if _, err := s.places.AddInterpreter(ctx, s.officer, a, interpreter); err != nil {
+		return err
+	}
 	guests, err := s.guests(tx, e)
 	if err != nil {
 		return err
@@ -63,6 +69,20 @@ func (s *story) arrange(ctx context.Context, tx *db.Tx, e *event) error {
 			if err := s.interests.Say(ctx, g.Actor, a, g.PersonID, other.PersonID, what); err != nil {
 				return fmt.Errorf("%s: %w", g.Nomination.Person, err)
 			}
+		}
+	}
+	return s.bringColleagues(ctx, a, guests)
+}
+
+// bringColleagues lets each tenth person bring the first colleague of their delegation along.
+func (s *story) bringColleagues(ctx context.Context, activity string, guests []guest) error {
+	for i, g := range guests {
+		k := slices.IndexFunc(guests, func(other guest) bool { return other.PartyID == g.PartyID && other.PersonID != g.PersonID })
+		if i%10 != 3 || k < 0 {
+			continue
+		}
+		if err := s.company.Set(ctx, g.Actor, activity, g.PersonID, company.Draft{Along: []string{guests[k].PersonID}}); err != nil {
+			return fmt.Errorf("%s: %w", g.Nomination.Person, err)
 		}
 	}
 	return nil
@@ -93,8 +113,12 @@ func (s *story) profile(i int) interests.ProfileDraft {
 		"I work on cases that cross borders and would like to know whom to call.", "", "We have changed our law last year and can share what we learnt.",
 		"", "My unit trains front-line officers.", "I look for partners for a joint exercise.",
 	}
+	spoken := []string{"en"}
+	if i%12 == 7 {
+		spoken = []string{"vi"} // meets with the interpreter
+	}
 	return interests.ProfileDraft{
-		TakesPart: true, UseAffiliation: i%4 != 3, UseHistory: true, Languages: []string{"en"}, About: about[i%len(about)],
+		TakesPart: true, UseAffiliation: i%4 != 3, UseHistory: true, Languages: spoken, About: about[i%len(about)],
 		Offers: []interests.Interest{at(3 * i), at(3*i + 7)}, Seeks: []interests.Interest{at(5*i + 2), at(5*i + 11)},
 	}
 }
@@ -147,7 +171,7 @@ func (s *story) eachMeeting(tx *db.Tx, e *event, do func(m appointment, one, two
 		by[g.PersonID] = g
 	}
 	list, err := db.All[appointment](tx, `select m.id, min(d.person_id) as one, max(d.person_id) as two, s.starts_at from meeting m
-		join meeting_side d on d.meeting_id = m.id join meeting_slot s on s.id = m.slot_id
+		join meeting_side d on d.meeting_id = m.id and not d.along join meeting_slot s on s.id = m.slot_id
 		where m.activity_id = $1 and m.state = 'scheduled' group by m.id, s.starts_at order by s.starts_at, m.id`, s.ids[e.key])
 	if err != nil {
 		return err

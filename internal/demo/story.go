@@ -18,6 +18,7 @@ import (
 	"counterpart/internal/letters"
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
+	"counterpart/internal/networking/company"
 	"counterpart/internal/networking/exchange"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/parties"
@@ -44,6 +45,7 @@ type story struct {
 	places     *places.Service
 	interests  *interests.Service
 	networking *networking.Service
+	company    *company.Service
 	exchange   *exchange.Service
 	mixers     *mixers.Service
 
@@ -76,7 +78,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		ids:     map[string]string{},
 
 		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
-		exchange:   exchange.New(d),
+		company: company.New(d), exchange: exchange.New(d),
 		networking: networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewPastOutbox(), Interests: says}),
 	}
 }
