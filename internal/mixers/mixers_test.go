@@ -208,6 +208,27 @@ func TestAVetoIsObeyedAtTables(t *testing.T) {
 	})
 }
 
+// Who said that they must meet somebody sits with them once, though the two are of one party; hosts stay at their own tables.
+func TestWhoMustMeetSitsTogether(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHall(t, d, 16)
+		ctx := t.Context()
+		a, b, c := h.guests[0], h.guests[4], h.guests[1]
+		for _, p := range []string{a, b, c} {
+			h.must(h.says.SaveProfile(ctx, h.as(p), h.activity, p, interests.ProfileDraft{TakesPart: true, Offers: []interests.Interest{{Topic: "law"}}}))
+		}
+		h.must(h.says.Say(ctx, h.as(a), h.activity, a, b, interests.Must))
+		h.must(h.says.Say(ctx, h.as(a), h.activity, a, c, interests.Must))
+		id := h.arrange(mixers.Draft{Title: "Mixer", Size: 4, Rounds: 2, Minutes: 15})
+		h.must(h.svc.Say(ctx, h.officer, h.activity, id, mixers.SayDraft{PersonID: a, Host: 1}))
+		h.must(h.svc.Say(ctx, h.officer, h.activity, id, mixers.SayDraft{PersonID: c, Host: 2}))
+		h.must(h.svc.Seat(ctx, h.officer, h.activity, id))
+		if !h.together(id, a, b, 1) && !h.together(id, a, b, 2) {
+			t.Error("those who must meet sat at different tables in every round")
+		}
+	})
+}
+
 // On the wall and on the phone stands who lets their name be shown, and nobody labelled TLP:RED.
 func TestNamesOnTheWall(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -104,14 +104,8 @@ func load(tx *db.Tx, m Mixer) (*evening, error) {
 		j, two := place[b]
 		return mixer.Pair{A: i, B: j}, one && two && i != j
 	}
-	vetoes, err := interests.VetoesIn(tx, m.ActivityID)
-	if err != nil {
+	if err := e.addSaid(tx, pair); err != nil {
 		return nil, err
-	}
-	for _, v := range vetoes {
-		if p, both := pair(v.PersonID, v.AboutID); both {
-			e.problem.Forbidden = append(e.problem.Forbidden, p)
-		}
 	}
 	met, err := connections.MetIn(tx, ids)
 	if err != nil {
@@ -123,6 +117,41 @@ func load(tx *db.Tx, m Mixer) (*evening, error) {
 		}
 	}
 	return e, e.recall(tx, place)
+}
+
+// addSaid adds whom people refuse, and whom they must meet: such two sit at one table once, if that can be.
+func (e *evening) addSaid(tx *db.Tx, pair func(a, b string) (mixer.Pair, bool)) error {
+	refused := map[mixer.Pair]bool{}
+	ordered := func(p mixer.Pair) mixer.Pair { return mixer.Pair{A: min(p.A, p.B), B: max(p.A, p.B)} }
+	vetoes, err := interests.VetoesIn(tx, e.mixer.ActivityID)
+	if err != nil {
+		return err
+	}
+	for _, v := range vetoes {
+		if p, both := pair(v.PersonID, v.AboutID); both {
+			refused[ordered(p)] = true
+			e.problem.Forbidden = append(e.problem.Forbidden, p)
+		}
+	}
+	wished, err := interests.WishesIn(tx, e.mixer.ActivityID)
+	if err != nil {
+		return err
+	}
+	asked := map[mixer.Pair]bool{}
+	for _, w := range wished {
+		p, both := pair(w.PersonID, w.AboutID)
+		if p = ordered(p); both && w.Kind == interests.Must && !refused[p] && !asked[p] && !e.apart(p) {
+			asked[p] = true
+			e.problem.Must = append(e.problem.Must, p)
+		}
+	}
+	return nil
+}
+
+// apart tells whether two host tables of their own, so that they cannot sit together.
+func (e *evening) apart(p mixer.Pair) bool {
+	a, b := e.guests[p.A].Host, e.guests[p.B].Host
+	return a > 0 && b > 0 && a != b
 }
 
 // recall reads the seats there are: of rounds that began as they were taken, and of rounds to come as they were planned.

@@ -108,18 +108,15 @@ func keepSeats(tx *db.Tx, e *evening, plan mixer.Plan) error {
 	if err := tx.Exec(`delete from mixer_seat where mixer_id = $1 and round > $2`, e.mixer.ID, e.mixer.Round); err != nil {
 		return err
 	}
+	var rows [][]any
 	for r := e.mixer.Round; r < len(plan.Rounds); r++ {
 		for t, table := range plan.Rounds[r] {
 			for _, i := range table {
-				g := e.guests[i]
-				if err := tx.Exec(`insert into mixer_seat (mixer_id, round, table_no, person_id, party_id, came) values ($1, $2, $3, $4, $5, $6)`,
-					e.mixer.ID, r+1, t+1, g.PersonID, g.PartyID, true); err != nil {
-					return err
-				}
+				rows = append(rows, []any{e.mixer.ID, r + 1, t + 1, e.guests[i].PersonID, e.guests[i].PartyID, true})
 			}
 		}
 	}
-	return nil
+	return tx.InsertRows("mixer_seat", []string{"mixer_id", "round", "table_no", "person_id", "party_id", "came"}, rows)
 }
 
 func keepWorth(tx *db.Tx, id string, points, bound int64, fresh int) error {

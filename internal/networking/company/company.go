@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
@@ -95,9 +96,12 @@ func colleagues(tx *db.Tx, activityID, personID, partyID string) ([]Colleague, e
 // Set says what colleagues do at a person's meetings. A plan that is made from then on respects it.
 func (s *Service) Set(ctx context.Context, actor access.Actor, activityID, personID string, d Draft) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		n, _, err := interests.GuestIn(tx, actor, interests.RightTakePart, activityID, personID)
+		n, a, err := interests.GuestIn(tx, actor, interests.RightTakePart, activityID, personID)
 		if err != nil {
 			return false, err
+		}
+		if a.State != activities.Open && a.State != activities.Planned {
+			return false, fault.Clash("%s is over. Nothing more can be arranged.", a.Title)
 		}
 		there, err := colleagues(tx, activityID, personID, n.PartyID)
 		if err != nil {

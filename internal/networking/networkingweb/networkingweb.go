@@ -144,6 +144,11 @@ type ownPage struct {
 	Current  string
 }
 
+// over tells whether nothing can be arranged at an activity any more.
+func over(a activities.Activity) bool {
+	return a.State == activities.Held || a.State == activities.Cancelled
+}
+
 // tabs are the pages of a participant.
 func (p ownPage) tabs() []ui.NavItem {
 	var out []ui.NavItem

@@ -29,13 +29,8 @@ func (p officePage) base() string { return "/activities/" + p.Activity.ID + "/ne
 
 func (p officePage) may(right access.Right) bool { return p.Actor.Can(right, p.Activity.Object()) }
 
-// over tells whether nothing can be arranged any more.
-func (p officePage) over() bool {
-	return p.Activity.State == activities.Held || p.Activity.State == activities.Cancelled
-}
-
 // mayPlan tells whether the actor can arrange anything here.
-func (p officePage) mayPlan() bool { return p.may(networking.RightPlan) && !p.over() }
+func (p officePage) mayPlan() bool { return p.may(networking.RightPlan) && !over(p.Activity) }
 
 // parts are the pages of the secretariat, as links under the tab.
 func (p officePage) parts(current string) []ui.NavItem {
@@ -46,7 +41,7 @@ func (p officePage) parts(current string) []ui.NavItem {
 	}{
 		{"", "Overview", networking.RightSee}, {"/setup", "Slots and tables", networking.RightPlan}, {"/plan", "Plan", networking.RightSee}, {"/mixers", "Mixers", mixers.RightSee}, {"/connections", "Connections", connections.RightSee},
 	} {
-		if p.Actor.Holds(t.right) && (t.path != "/setup" || !p.over()) {
+		if p.Actor.Holds(t.right) && (t.path != "/setup" || !over(p.Activity)) {
 			out = append(out, ui.NavItem{Label: t.label, Href: p.base() + t.path, Current: t.path == current})
 		}
 	}

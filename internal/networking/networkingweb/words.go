@@ -88,6 +88,12 @@ func sayOptions(said string) []ui.Option {
 }
 
 func rowVerb(m networking.Appointment) string {
+	if m.With != "" { // the two who meet arrange it
+		if m.State == networking.Scheduled {
+			return "See, decline"
+		}
+		return "See"
+	}
 	switch m.State {
 	case networking.Requested:
 		if m.AskedBy == m.OtherID {
