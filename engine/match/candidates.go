@@ -33,6 +33,7 @@ func (e *engine) candidates(ctx context.Context, lists [][]candidate, open func(
 		return nil, err
 	}
 	const batch = 64
+	order := x.order()
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range e.workers() {
@@ -43,9 +44,9 @@ func (e *engine) candidates(ctx context.Context, lists [][]candidate, open func(
 				if from >= len(out) {
 					return
 				}
-				for i := from; i < min(from+batch, len(out)); i++ {
-					if open(int32(i)) {
-						out[i] = s.of(int32(i), lists[i])
+				for _, i := range order[from:min(from+batch, len(out))] {
+					if open(i) {
+						out[i] = s.of(i, lists[i])
 					}
 				}
 			}

@@ -77,6 +77,22 @@ func (e *engine) index(ctx context.Context, open func(i int32) bool) *index {
 	return x
 }
 
+// order lists everybody so that those who look at the same people follow one another: what is read of these is still at hand.
+func (x *index) order() []int32 {
+	out := make([]int32, len(x.keys))
+	for i := range out {
+		out[i] = int32(i)
+	}
+	slices.SortFunc(out, func(a, b int32) int {
+		if len(x.keys[a]) == 0 || len(x.keys[b]) == 0 {
+			return cmp.Or(cmp.Compare(len(x.keys[b]), len(x.keys[a])), cmp.Compare(a, b))
+		}
+		p, q := x.keys[a][0], x.keys[b][0]
+		return cmp.Or(cmp.Compare(p.key, q.key), cmp.Compare(p.rank, q.rank), cmp.Compare(a, b))
+	})
+	return out
+}
+
 // keys are the keys of a person, those with the most at stake first.
 func (p *profile) keys() []keyAt {
 	offer, seek := p.offer.strongest(), p.seek.strongest()
