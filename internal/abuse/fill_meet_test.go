@@ -1,6 +1,7 @@
 package abuse
 
 import (
+	"strings"
 	"time"
 
 	"counterpart/internal/access"
@@ -12,6 +13,7 @@ import (
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/people"
+	"counterpart/internal/threads"
 )
 
 // meet lets the first person of each party meet somebody of the own party who has no secrets. The first of B has then left,
@@ -43,6 +45,16 @@ func (f *filler) meet() {
 		})
 		f.do("link", err)
 		f.links["meet."+n] = tokenOf(f.app.Accounts.LinkURL(id, accounts.PurposeMeet))
+	}
+}
+
+// thread links both activities with something that is kept elsewhere.
+func (f *filler) thread() {
+	for _, x := range []string{"Y", "X"} {
+		id, err := f.app.Threads.LinkOutside(f.ctx, f.actors["officer"], threads.LinkDraft{
+			From: threads.Ref{Kind: "activity", ID: f.ids["activity."+x]}, Type: threads.InformedBy, Note: canary("activity"+strings.ToLower(x), "linked"),
+		}, threads.OutsideDraft{Title: "A brief on " + x})
+		f.put("thread", id, err)
 	}
 }
 

@@ -41,6 +41,7 @@ import (
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
 	"counterpart/internal/signins/signinsweb"
+	"counterpart/internal/threads"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -97,6 +98,7 @@ type App struct {
 	Company       *company.Service
 	Exchange      *exchange.Service
 	Results       *results.Service
+	Threads       *threads.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
 	Privacy       *privacy.Service
@@ -175,6 +177,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Attendance = attendance.New(a.DB)
 	a.openMeetings()
 	a.Results = results.New(a.DB)
+	a.Threads = threads.New(a.DB, linkable, sources)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.Privacy = privacy.New(a.DB, privacy.Options{
 		Registrations: a.Registrations, Accounts: a.Accounts, Files: a.Files, Log: filepath.Join(cfg.Data, "erasures.log"),

@@ -18,6 +18,7 @@ import (
 	"counterpart/internal/privacy"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/threads"
 	"counterpart/internal/vocabulary"
 )
 
@@ -28,7 +29,7 @@ var rightsOf = map[access.Role][]access.Right{
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
-		interests.RightSee, networking.RightSee, connections.RightSee,
+		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
@@ -37,14 +38,14 @@ var rightsOf = map[access.Role][]access.Right{
 		delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate, delegations.RightScreen,
 		registrations.RightSee, registrations.RightSeeSensitive,
 		attendance.RightSee, attendance.RightScan, attendance.RightBadge, attendance.RightExport,
-		interests.RightSee, networking.RightSee, networking.RightPlan, connections.RightSee,
+		interests.RightSee, networking.RightSee, networking.RightPlan, connections.RightSee, threads.RightSee, threads.RightLink,
 		results.RightSee, results.RightNames, results.RightWrite, results.RightPublish, results.RightVerify,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
-		interests.RightSee, networking.RightSee, connections.RightSee,
+		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee,
 		privacy.RightOwn, privacy.RightRegister,
 	},
 	access.Desk: {
@@ -53,13 +54,13 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn,
 	},
 	access.FocalPoint: {
-		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate,
+		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		privacy.RightOwn,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
-	access.Partner: {activities.RightSee, results.RightSee},
-	access.Expert:  {activities.RightSee, results.RightSee},
+	access.Partner: {activities.RightSee, results.RightSee, threads.RightSee},
+	access.Expert:  {activities.RightSee, results.RightSee, threads.RightSee},
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, privacy.RightOwn,
 	},

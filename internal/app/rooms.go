@@ -33,6 +33,7 @@ import (
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
 	"counterpart/internal/signins/signinsweb"
+	"counterpart/internal/threads/threadsweb"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -65,6 +66,7 @@ func (a *App) rooms() []room {
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
 		&networkingweb.Pages{Networking: a.Networking, Places: a.Places, Company: a.Company, Exchange: a.Exchange, Interests: a.Interests, Connections: a.Connections, Mixers: a.Mixers, Accounts: a.Accounts, Vocabulary: a.Vocabulary, Host: a.host()},
 		&resultsweb.Pages{Results: a.Results},
+		&threadsweb.Pages{Threads: a.Threads},
 		&peopleweb.Pages{
 			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
 			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary, ReviewData: privacy.RightReview,

@@ -30,7 +30,7 @@ var ranks = [][]string{
 	{"parties"},
 	{"people"},
 	{"accounts", "forms"},
-	{"signins"},
+	{"signins", "threads"},
 	{"activities"},
 	{"letters", "connections"},
 	{"delegations"},

@@ -28,6 +28,7 @@ import (
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
+	"counterpart/internal/threads"
 )
 
 // Erase carries an erasure out. Whoever reviewed it does not: it takes two.
@@ -132,6 +133,9 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		}
 	}
 	if t.keys, err = accounts.EraseIn(tx, actor, personID, pseudonym, t.names); err != nil {
+		return nil, err
+	}
+	if err := threads.EraseIn(tx, pseudonym, t.keys); err != nil {
 		return nil, err
 	}
 	if err := results.EraseIn(tx, pseudonym, t.keys); err != nil {

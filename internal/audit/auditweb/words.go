@@ -41,13 +41,13 @@ func Words(a audit.Action) string {
 var roomWords = map[string]string{
 	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "interests": "Interests",
 	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "registrations": "Registrations", "results": "Reports and figures",
-	"signins": "Sign-in", "vault": "Keys", "vocabulary": "Mechanism pack",
+	"signins": "Sign-in", "threads": "Threads", "vault": "Keys", "vocabulary": "Mechanism pack",
 }
 
 var kindWords = map[string]string{
 	"account": "Account", "activity": "Activity", "api_token": "API token", "audit": "History", "body": "Body", "checkin": "Check-in", "import": "Import",
 	"initiative": "Initiative", "letter": "Letter", "connection": "Connection", "meeting": "Meeting", "meeting_run": "Rehearsal of meetings", "message": "Mail", "nomination": "Nomination", "pack": "Mechanism pack", "party": "Party", "person": "Person",
-	"post": "Post", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats",
+	"post": "Post", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats", "outside": "Kept elsewhere", "thread_link": "Link",
 }
 
 // actionWords has words for every action that a room declares; a test finds those that are missing.
@@ -269,6 +269,10 @@ var actionWords = map[audit.Action]string{
 	"results.send_back":   "Sent a report back",
 	"results.submit":      "Submitted a report",
 	"results.view_people": "Looked at the people behind a figure",
+
+	"threads.end":     "Ended a link",
+	"threads.link":    "Linked two records",
+	"threads.outside": "Entered something that is kept elsewhere",
 
 	"vault.retire": "Retired a key",
 	"vault.rotate": "Rotated the keys",
