@@ -22,6 +22,7 @@ const (
 	PurposeNominate = "nominate" // a focal point answers an invitation
 	PurposeRegister = "register" // a participant registers
 	PurposeMeet     = "meet"     // a participant's meetings
+	PurposeFulfil   = "fulfil"   // a focal point says whether a request for support was met
 	PurposeSignIn   = "signin"   // once, sent by e-mail
 	PurposeDemo     = "demo"     // as often as wanted, on a demonstration only
 	PurposeSetUp    = "setup"    // once, printed at the first start
@@ -31,7 +32,7 @@ const (
 
 // paths of the purposes below the base URL.
 var paths = map[string]string{
-	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
+	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
 	PurposeRecover: "/recover/",
 }
 
@@ -145,7 +146,7 @@ func (s *Service) check(tx *db.Tx, token, purpose string) (Link, error) {
 	return l, nil
 }
 
-// Follow returns the actor of a link to nominate, to register or to meet.
+// Follow returns the actor of a link to nominate, to register, to meet or to say whether a request was met.
 func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Actor, Link, error) {
 	var link Link
 	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
@@ -156,7 +157,7 @@ func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Act
 		actor := s.Public()
 		actor.Link, actor.Name, actor.Via, actor.Person = link.ID, link.Name, "link", link.PersonID
 		switch purpose {
-		case PurposeNominate:
+		case PurposeNominate, PurposeFulfil: // the second concerns one request: its id stands where an activity's would
 			parties, err := withInside(tx, link.PartyID)
 			if err != nil {
 				return access.Actor{}, err

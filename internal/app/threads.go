@@ -25,7 +25,7 @@ var sources = map[string]threads.Source{
 		},
 	},
 	parties.Kind: {
-		Name: "Party",
+		Name: "Party", Hub: true,
 		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
 			list, err := parties.SeenIn(tx, actor, ids)
 			return recordsOf(list, partyRecord), err

@@ -51,6 +51,14 @@ const (
 // Kinds lists the kinds in the order of the work.
 var Kinds = []string{Invitation, Reminder, Registration, Confirmation, Substitution, NotSelected, Note}
 
+// The kinds of mail that belong to no activity but to a request for support; the pack's letters have these codes.
+const (
+	RequestAcknowledged = "request_acknowledged"
+	RequestCirculated   = "request_circulated"
+	MatchProposed       = "match_proposed"
+	FulfilmentQuestion  = "fulfilment_question"
+)
+
 // templates names the pack's template that a letter of a kind starts from; a note starts blank.
 var templates = map[string]string{
 	Invitation: "invitation", Reminder: "nomination_reminder", Registration: "registration_link",
@@ -90,7 +98,7 @@ func New(d *db.DB, outbox *Outbox) *Service { return &Service{Outbox: outbox, db
 // as they are.
 var columns = access.Columns{
 	Above: []access.MarkColumns{
-		{Label: "coalesce(a.label, '" + string(label.Clear) + "')", Named: labels.Named(activities.Kind, "m.activity_id")},
+		{Label: "coalesce(a.label, nullif(m.label, ''), '" + string(label.Clear) + "')", Named: labels.Named(activities.Kind, "m.activity_id")},
 		{Label: "coalesce(pe.label, '" + string(label.Clear) + "')", Named: labels.Named(people.Kind, "m.person_id")},
 	},
 	Party:    "m.party_id in (select p.id from party p where ? in (p.id, p.parent_id))",

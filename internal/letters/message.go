@@ -44,7 +44,7 @@ type Message struct {
 	Subject    string    `db:"subject" json:"subject"`
 	Body       string    `db:"body" json:"-"`
 	HeaderID   string    `db:"header_id" json:"message_id" doc:"The Message-ID of every try"`
-	Label      label.TLP `db:"label" json:"label,omitempty" doc:"Of the activity: it stands in the subject and above the text when the mail leaves"`
+	Label      label.TLP `db:"label" json:"label,omitempty" doc:"Of the activity, or of the request for support: it stands in the subject and above the text when the mail leaves"`
 	State      State     `db:"state" json:"state" enum:"queued,sending,sent,failed"`
 	Tries      int       `db:"tries" json:"tries"`
 	LastError  string    `db:"last_error" json:"last_error,omitempty"`

@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/label"
 	"counterpart/internal/vocabulary"
 )
 
@@ -22,7 +23,8 @@ type Mail struct {
 	ActivityID string
 	PartyID    string
 	PersonID   string
-	OnceKey    string // names the cause; the same cause never queues two mails. "" for no such guard
+	Label      label.TLP // of what it is about, where that is no activity; "" for none
+	OnceKey    string    // names the cause; the same cause never queues two mails. "" for no such guard
 	ToName     string
 	ToAddress  string
 	Subject    string

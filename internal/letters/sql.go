@@ -40,17 +40,17 @@ func updateLetter(tx *db.Tx, id string, version int, d Draft) (int, error) {
 // insertMessage writes a message, unless the same cause has written one before.
 func insertMessage(tx *db.Tx, id, header string, m Mail) (fresh bool, err error) {
 	n, err := tx.Affect(`insert into message (id, letter_id, kind, activity_id, party_id, person_id, once_key, to_name, to_address,
-		subject, body, header_id, state, tries, queued_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14) on conflict (once_key) do nothing`,
+		subject, body, header_id, state, tries, queued_at, label)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15) on conflict (once_key) do nothing`,
 		id, db.Opt(m.LetterID), m.Kind, m.ActivityID, m.PartyID, m.PersonID, db.Opt(m.OnceKey), m.ToName, m.ToAddress,
-		m.Subject, m.Body, header, Queued, tx.Now())
+		m.Subject, m.Body, header, Queued, tx.Now(), string(m.Label))
 	return n == 1, err
 }
 
 // messageColumns leaves the body to whoever shows a single message.
 const messageColumns = `select m.id, m.letter_id, m.kind, m.activity_id, a.title as activity, m.party_id, p.name as party, p.parent_id,
 	m.person_id, m.to_name, m.to_address, m.subject, m.header_id, m.state, m.tries, m.last_error, m.queued_at, m.next_at, m.tried_at,
-	m.sent_at, m.answered_at, l.language, coalesce(a.label, '') as label, coalesce(pe.label, '') as person_label`
+	m.sent_at, m.answered_at, l.language, coalesce(a.label, m.label) as label, coalesce(pe.label, '') as person_label`
 
 const messageTables = ` from message m left join activity a on a.id = m.activity_id left join party p on p.id = m.party_id
 	left join letter l on l.id = m.letter_id left join person pe on pe.id = m.person_id`

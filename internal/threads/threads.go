@@ -45,6 +45,7 @@ type Record struct {
 // Source is what the rooms above tell of their records of one kind.
 type Source struct {
 	Name string // "Activity"
+	Hub  bool   // records of which so much is part that a thread is not followed through them, as a State
 	// Load returns those of the records that the actor may see; the others are left out.
 	Load func(tx *db.Tx, actor access.Actor, ids []string) ([]Record, error)
 	// Find looks for records that the actor may see by the beginnings of their words.

@@ -64,13 +64,14 @@ func focal(party string) access.Actor {
 
 type stage struct {
 	t     *testing.T
+	db    *db.DB
 	shelf *shelf
 	svc   *threads.Service
 }
 
 func newStage(t *testing.T, d *db.DB, records ...threads.Record) *stage {
 	t.Helper()
-	s := &stage{t: t, shelf: &shelf{records: map[string]threads.Record{}}}
+	s := &stage{t: t, db: d, shelf: &shelf{records: map[string]threads.Record{}}}
 	for _, r := range records {
 		s.shelf.records[r.ID] = r
 	}
@@ -246,6 +247,27 @@ func TestAThreadIsBounded(t *testing.T) {
 	found, err = chain.svc.Thread(t.Context(), officer, ref("000"))
 	if err != nil || len(found.Records) != threads.MostDepth+1 || !found.Cut {
 		t.Errorf("a chain: %d records, cut %v, %v", len(found.Records), found.Cut, err)
+	}
+}
+
+// Much is part of a hub, such as a State: a thread is told from it, and is not followed through it.
+func TestAThreadIsNotFollowedThroughAHub(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, dbtest.SQLite(t), note("a", "p"), note("b", "p"))
+	hub := s.shelf.source()
+	hub.Hub = true
+	s.svc = threads.New(s.db, []string{"note", "state"}, map[string]threads.Source{"note": s.shelf.source(), "state": hub})
+	for _, id := range []string{"a", "b"} {
+		if _, err := s.svc.Link(t.Context(), officer, threads.LinkDraft{From: ref(id), To: threads.Ref{Kind: "state", ID: "a"}, Type: threads.RequestedBy}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := s.reads(officer, "a"); !slices.Equal(got, []string{"a", "a"}) {
+		t.Errorf("through a hub: %v", got)
+	}
+	found, err := s.svc.Thread(t.Context(), officer, threads.Ref{Kind: "state", ID: "a"})
+	if err != nil || len(found.Records) != 3 {
+		t.Errorf("from a hub: %v %v", found.Records, err)
 	}
 }
 

@@ -114,7 +114,9 @@ func (w *walk) step(edge []Ref) ([]Ref, error) {
 			}
 			w.records[r.Ref] = r
 			w.thread.Records = append(w.thread.Records, r)
-			reached = append(reached, r.Ref)
+			if !w.service.sources[r.Kind].Hub {
+				reached = append(reached, r.Ref)
+			}
 		}
 		w.links[l.ID] = true
 		w.thread.Steps = append(w.thread.Steps, Step{Link: l, From: from, To: to})

@@ -94,6 +94,9 @@ func termsOf(p *pack.Pack) []Term {
 	for _, t := range p.Topics {
 		add(Topics, t.Code, t.Name.Default, "", t.Parent, "")
 	}
+	for _, h := range p.HelpTypes {
+		add(HelpTypes, h.Code, h.Name.Default, "", "", "")
+	}
 	for _, c := range p.Categories {
 		counts := "other"
 		if c.CountsAsParticipant {

@@ -24,6 +24,7 @@ const (
 	Areas         = "strategy_area"
 	ActivityKinds = "activity_kind"
 	Topics        = "topic"
+	HelpTypes     = "help_type"
 	Categories    = "category"
 	Modes         = "mode"
 	Consents      = "consent"

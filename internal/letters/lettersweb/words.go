@@ -16,6 +16,7 @@ import (
 var kindWords = map[string]string{
 	letters.Invitation: "Invitation", letters.Reminder: "Reminder", letters.Registration: "Registration link", letters.Confirmation: "Confirmation",
 	letters.Substitution: "Substitution", letters.NotSelected: "Not selected", letters.Note: "Note",
+	letters.RequestAcknowledged: "Receipt of a request", letters.RequestCirculated: "Circulated request", letters.MatchProposed: "Proposed match", letters.FulfilmentQuestion: "Question whether a request was met",
 }
 
 const byHand = "Sent from its own page, to the parties that you choose."

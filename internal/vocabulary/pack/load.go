@@ -38,6 +38,7 @@ var files = []file{
 	{"posts.yaml", false, readPosts},
 	{"areas.yaml", false, readAreas},
 	{"topics.yaml", false, readTopics},
+	{"help_types.yaml", false, readHelpTypes},
 	{"holidays.yaml", false, readHolidays},
 	{"questions.yaml", false, readQuestions},
 	{"consents.yaml", false, readConsents},

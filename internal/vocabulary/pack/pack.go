@@ -39,6 +39,7 @@ type Pack struct {
 	Areas         []Area
 	ActivityKinds []ActivityKind
 	Topics        []Topic
+	HelpTypes     []HelpType
 	Categories    []Category
 	Modes         []Mode
 	Holidays      []Holiday
@@ -67,8 +68,10 @@ type Mechanism struct {
 	Letterhead    []string
 	Signature     []string
 	Approvals     Approvals
-	SuppressBelow int // statistics do not show counts below this; 0 shows all
-	BreachHours   int // by when a breach must be told, counted from when it was noticed
+	SuppressBelow int      // statistics do not show counts below this; 0 shows all
+	BreachHours   int      // by when a breach must be told, counted from when it was noticed
+	Weekend       []string // days of the week on which the office is closed, one of Weekdays
+	Support       Support
 	At            Source
 }
 
@@ -84,6 +87,20 @@ type Approvals struct {
 	Report           int  // 1 or 2
 	DifferentParties bool // the two belong to two different parties
 }
+
+// Support says in how many days requests for support are dealt with, and when it is asked whether they were met.
+type Support struct {
+	AcknowledgeDays int // working days from the receipt to the acknowledgement
+	RespondDays     int // working days from the receipt to the first response
+	SilenceDays     int // working days in which the asking party may object before the request is circulated
+	AskAfterMonths  int // after the delivery
+}
+
+// DefaultSupport holds for packs that say nothing else.
+var DefaultSupport = Support{AcknowledgeDays: 5, RespondDays: 30, SilenceDays: 5, AskAfterMonths: 12}
+
+// DefaultWeekend is when nobody works where a pack says nothing else.
+var DefaultWeekend = []string{"saturday", "sunday"}
 
 // Status is a membership status, "observer State" (statuses.yaml).
 type Status struct {
@@ -112,11 +129,12 @@ type Party struct {
 	Code        string
 	Kind        string // a PartyKind
 	Name        Text
-	FormalName  Text   // empty: as Name
-	Short       string // "IOM"; may be empty
-	ISO         string // ISO 3166-1, two letters; may be empty
-	Region      string // the mechanism's own word for where it belongs; may be empty
-	Parent      string // a Party; may be empty
+	FormalName  Text     // empty: as Name
+	Short       string   // "IOM"; may be empty
+	ISO         string   // ISO 3166-1, two letters; may be empty
+	Region      string   // the mechanism's own word for where it belongs; may be empty
+	Parent      string   // a Party; may be empty
+	Weekend     []string // days of the week on which it does not work; empty: those of the mechanism
 	Memberships []Membership
 	Agencies    []Agency
 	At          Source
@@ -197,6 +215,14 @@ type Topic struct {
 	Parent string // a Topic; may be empty
 	Order  int
 	At     Source
+}
+
+// HelpType is a kind of help that parties ask for and offer, "training" (help_types.yaml).
+type HelpType struct {
+	Code  string
+	Name  Text
+	Order int
+	At    Source
 }
 
 // Category is what somebody takes part as, "delegate" (categories.yaml).
@@ -307,6 +333,7 @@ var (
 	PartyMeanings   = []string{"state", "organisation", "company", "civil_society", "academic", "agency", "territory"}
 	BodyRoles       = []string{"chair", "member", "observer"}
 	PostOwners      = []string{"mechanism", "party", "body"}
+	Weekdays        = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 	QuestionKinds   = []string{"text", "long", "choice", "many", "yesno", "date"}
 	ConsentPurposes = []string{"photo", "directory", "participants_list", "contact_sharing"}
 	// RecordClasses are the kinds of record that carry a label.
@@ -346,6 +373,15 @@ var Placeholders = map[string]string{
 	"delegation":           "the list of the party's confirmed people",
 	"deadline":             "the date until which an answer is asked for",
 	"link":                 "the personal link to the page where the answer is given",
+	"request.title":        "the title of the request, or its subject where its label is strict",
+	"request.reference":    "the number of the request",
+	"request.subject":      "the subject of the request",
+	"request.help":         "the type of help that is asked for",
+	"request.received":     "the day on which the request was received",
+	"request.party":        "the party that asks",
+	"offer.title":          "the title of the offer",
+	"offer.party":          "the party that offers",
+	"days":                 "a number of working days",
 	"contact":              "the officer in charge and how to reach that officer",
 	"signature":            "the signature block",
 }

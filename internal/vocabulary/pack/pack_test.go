@@ -76,6 +76,7 @@ suppress_below: 5
 	"posts.yaml":           "- {code: focal_point, name: Focal point, plural: Focal points, of: party, nominates: true}\n",
 	"areas.yaml":           "- {code: borders, name: Borders}\n",
 	"topics.yaml":          "- {code: movement, name: Movement}\n- {code: air, name: By air, parent: movement}\n",
+	"help_types.yaml":      "- {code: training, name: Training}\n- {code: other, name: Something else}\n",
 	"holidays.yaml":        "- {date: 2024-01-01, name: New Year, mechanism: true}\n- {date: 2024-08-17, name: Independence Day, party: indonesia}\n",
 	"questions.yaml":       "- key: diet\n  label: Diet\n  kind: choice\n  options: [None, Vegetarian]\n  purpose: For the caterer\n",
 	"consents.yaml":        "- {key: photo, wording: You may photograph me., purpose: photo}\n",
@@ -116,6 +117,9 @@ func TestLoadReadsEverything(t *testing.T) {
 	}
 	if got := p.Questions[0].Options; len(got) != 2 || got[1].String() != "Vegetarian" {
 		t.Errorf("options: %v", got)
+	}
+	if got := p.HelpTypes; len(got) != 2 || got[1].Code != "other" || p.Mechanism.Support != pack.DefaultSupport {
+		t.Errorf("types of help: %v, days %+v", got, p.Mechanism.Support)
 	}
 	if len(p.Letters) != 2 || p.Letters[1].Body != "Dear {{post.title}},\n\nyou have {{seats}} seats." || p.Letters[0].Language != "fr" {
 		t.Errorf("letters: %+v", p.Letters)
@@ -187,6 +191,11 @@ func TestEachKindOfProblemNamesItsLine(t *testing.T) {
 		{"unknown member", "bodies.yaml", "party: iom", "party: icao", []string{`bodies.yaml:10: there is no party "icao".`}},
 		{"member twice", "bodies.yaml", "party: iom", "party: indonesia", []string{`bodies.yaml:10: the party "indonesia" is listed twice in this body, first in line 9.`}},
 		{"unknown role", "bodies.yaml", "role: chair", "role: boss", []string{`bodies.yaml:9: "role" cannot be "boss". Choose one of chair, member, observer.`}},
+		{"type of help twice", "help_types.yaml", "code: other", "code: training", []string{`help_types.yaml:2: type of help "training" is defined twice, first in help_types.yaml:1.`}},
+		{"type of help without name", "help_types.yaml", ", name: Something else", "", []string{`help_types.yaml:2: the field "name" is missing.`}},
+		{"no such weekday", "parties.yaml", "iso: ID", "iso: ID\n  weekend: [friday, sabbath]", []string{`parties.yaml:5: there is no day of the week "sabbath".`}},
+		{"no working day", "mechanism.yaml", "suppress_below: 5", "suppress_below: 5\nweekend: [sunday, monday, tuesday, wednesday, thursday, friday, saturday]", []string{`mechanism.yaml:16: every day of the week is a weekend.`}},
+		{"too long a silence", "mechanism.yaml", "suppress_below: 5", "suppress_below: 5\nsupport: {silence_days: 100}", []string{`mechanism.yaml:16: "silence_days" cannot be "100". Write a whole number from 0 to 60.`}},
 		{"holiday of nobody", "holidays.yaml", ", mechanism: true", "", []string{`holidays.yaml:1: a holiday belongs either to a party or to the mechanism's own office.`}},
 		{"holiday twice", "holidays.yaml", "date: 2024-08-17", "date: 2024-01-01", nil},
 		{"same holiday twice", "holidays.yaml", "date: 2024-08-17, name: Independence Day, party: indonesia", "date: 2024-01-01, name: Again, mechanism: true", []string{`holidays.yaml:2: the holiday of 2024-01-01 is listed twice, first in line 1.`}},

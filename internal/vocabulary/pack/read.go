@@ -19,6 +19,7 @@ const (
 	famArea      = "area"
 	famActivity  = "activity kind"
 	famTopic     = "topic"
+	famHelp      = "type of help"
 	famCategory  = "category"
 	famMode      = "mode"
 	famQuestion  = "question"
@@ -48,6 +49,11 @@ func readMechanism(l *loader, s sheet) {
 	m.Signature = t.lines("signature", required)
 	m.SuppressBelow = t.whole("suppress_below", 0, 100, 0)
 	m.BreachHours = t.whole("breach_hours", 1, 720, 72)
+	m.Weekend = t.weekend()
+	m.Support = DefaultSupport
+	if n := t.take("support", optional); n != nil {
+		m.Support = readSupport(l.table(s.file, n))
+	}
 	if n := t.take("email", required); n != nil {
 		m.Email = readEmail(l.table(s.file, n))
 	}
@@ -55,6 +61,37 @@ func readMechanism(l *loader, s sheet) {
 		m.Approvals = readApprovals(l.table(s.file, n))
 	}
 	t.done()
+}
+
+func readSupport(t *table) Support {
+	if t == nil {
+		return DefaultSupport
+	}
+	out := Support{
+		AcknowledgeDays: t.whole("acknowledge_days", 1, 260, DefaultSupport.AcknowledgeDays), RespondDays: t.whole("respond_days", 1, 520, DefaultSupport.RespondDays),
+		SilenceDays: t.whole("silence_days", 0, 60, DefaultSupport.SilenceDays), AskAfterMonths: t.whole("ask_after_months", 1, 60, DefaultSupport.AskAfterMonths),
+	}
+	t.done()
+	return out
+}
+
+// weekend reads the days of the week on which nobody works.
+func (t *table) weekend() []string {
+	list := t.lines("weekend", optional)
+	seen := map[string]bool{}
+	for _, day := range list {
+		switch n := t.values["weekend"]; {
+		case !contains(Weekdays, day):
+			t.l.problem(t.source(n), fmt.Sprintf("there is no day of the week %q", shorten(day)), "Choose among "+strings.Join(Weekdays, ", "))
+		case seen[day]:
+			t.l.problem(t.source(n), fmt.Sprintf("%q is listed twice", day), "Remove one of the two")
+		}
+		seen[day] = true
+	}
+	if len(seen) == len(Weekdays) {
+		t.l.problem(t.source(t.values["weekend"]), "every day of the week is a weekend", "Leave at least one day to work on")
+	}
+	return list
 }
 
 func readEmail(t *table) Email {
@@ -102,6 +139,7 @@ func readParties(l *loader, s sheet) {
 			At: t.at, Code: t.named(famParty, "code"), Kind: t.refer("kind", required, famPartyKind),
 			Name: t.name("name", required), FormalName: t.name("formal_name", optional), Short: t.line("short", optional),
 			ISO: t.country("iso", optional), Region: t.line("region", optional), Parent: t.refer("parent", optional, famParty),
+			Weekend: t.weekend(),
 		}
 		if n := t.take("memberships", optional); n != nil {
 			l.each(s.file, n, func(t *table) { p.Memberships = append(p.Memberships, readMembership(t)) })
@@ -185,6 +223,12 @@ func readTopics(l *loader, s sheet) {
 			At: t.at, Code: t.named(famTopic, "code"), Name: t.name("name", required),
 			Parent: t.refer("parent", optional, famTopic), Order: t.order(len(l.pack.Topics)),
 		})
+	})
+}
+
+func readHelpTypes(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.HelpTypes = append(l.pack.HelpTypes, HelpType{At: t.at, Code: t.named(famHelp, "code"), Name: t.name("name", required), Order: t.order(len(l.pack.HelpTypes))})
 	})
 }
 
