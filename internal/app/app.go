@@ -41,6 +41,7 @@ import (
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
 	"counterpart/internal/signins/signinsweb"
+	"counterpart/internal/support"
 	"counterpart/internal/threads"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
@@ -99,6 +100,7 @@ type App struct {
 	Exchange      *exchange.Service
 	Results       *results.Service
 	Threads       *threads.Service
+	Support       *support.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
 	Privacy       *privacy.Service
@@ -177,6 +179,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Attendance = attendance.New(a.DB)
 	a.openMeetings()
 	a.Results = results.New(a.DB)
+	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return cfg.BaseURL + path }})
 	a.Threads = threads.New(a.DB, linkable, sources)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.Privacy = privacy.New(a.DB, privacy.Options{
@@ -236,7 +239,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(signins.SweepEvery, signins.SweepArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(feeds.DeliverEvery, feeds.DeliverArgs{}))
-		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}), jobs.Every(support.AskEvery, support.AskArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
@@ -266,6 +269,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, a.Mixers.NoteMet)
 	jobs.Handle(w, func(ctx context.Context, _ feeds.DeliverArgs) error { return a.Feeds.Deliver(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ privacy.ProposeArgs) error { return a.Privacy.Propose(ctx) })
+	jobs.Handle(w, func(ctx context.Context, _ support.AskArgs) error { return a.Support.AskDue(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
 }
 

@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/networking"
 	"counterpart/internal/privacy"
 	"counterpart/internal/registrations"
+	"counterpart/internal/support"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -108,8 +109,12 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 	for _, t := range meetings {
 		out = append(out, meetingTask(t))
 	}
+	requests, err := a.Support.Tasks(ctx, actor)
+	for _, t := range requests {
+		out = append(out, supportTask(t, db.At(c.Site.Now()).Date()))
+	}
 	slices.SortStableFunc(out, byDue)
-	return out, nil
+	return out, err
 }
 
 // byDue puts what is due first before the rest, and what has no time last.
@@ -133,6 +138,28 @@ func meetingTask(t networking.Task) waiting {
 		task.Title, task.Href = "Your meetings", "/activities/"+t.ActivityID+"/meetings"
 	}
 	return waiting{task: task, due: db.At(t.StartsOn.Time())}
+}
+
+// supportWords says what waits in requests and offers, for one and for several, and where they are found.
+var supportWords = map[string]struct{ one, several, page string }{
+	support.TaskHandle:  {"A request for support to deal with", "%d requests for support to deal with", "/requests?show=open"},
+	support.TaskLate:    {"A request for support is overdue", "%d requests for support are overdue", "/requests?show=late"},
+	support.TaskClose:   {"A request for support to close", "%d requests for support to close", "/requests?show=open"},
+	support.TaskAnswer:  {"A proposed match to answer", "%d proposed matches to answer", "/our-support"},
+	support.TaskOffer:   {"A request for support was sent to you", "%d requests for support were sent to you", "/our-support"},
+	support.TaskFulfil:  {"Say whether a request was met", "Say whether %d requests were met", "/our-support"},
+	support.TaskSilence: {"A request of yours is about to be circulated", "%d requests of yours are about to be circulated", "/our-support"},
+}
+
+func supportTask(t support.Task, today db.Date) waiting {
+	words := supportWords[t.Kind]
+	task := ui.Task{Title: words.one, Href: words.page, Due: web.Day(t.Due), DueISO: string(t.Due), Overdue: t.Due != "" && t.Due < today}
+	if t.Count > 1 {
+		task.Title = fmt.Sprintf(words.several, t.Count)
+	} else if t.ID != "" {
+		task.Href = "/requests/" + t.ID
+	}
+	return waiting{task: task, due: db.At(t.Due.Time())}
 }
 
 func privacyTask(t privacy.Task) waiting {

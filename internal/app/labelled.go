@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/labels"
 	"counterpart/internal/people"
 	"counterpart/internal/results"
+	"counterpart/internal/support"
 )
 
 // labelled loads the records that carry a label, by kind.
@@ -36,6 +37,20 @@ var labelled = map[string]labels.Finder{
 			Object: s.Object(a), Title: s.Title, Href: "/activities/" + a.ID + "/programme", See: activities.RightSee, Edit: activities.RightEdit,
 			Above:   a.Label,
 			Relabel: func(tx *db.Tx, to label.TLP) error { return activities.RelabelSessionIn(tx, id, to) },
+		}, err
+	},
+	support.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		r, err := support.FindIn(tx, id)
+		return labels.Record{
+			Object: r.Object(), Title: "Request " + r.Reference() + ": " + r.Title, Href: "/requests/" + id, See: support.RightSee, Edit: support.RightHandle,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return support.RelabelIn(tx, id, to) },
+		}, err
+	},
+	support.KindOffer: func(tx *db.Tx, id string) (labels.Record, error) {
+		o, err := support.FindOfferIn(tx, id)
+		return labels.Record{
+			Object: o.Object(), Title: o.Title, Href: "/offers/" + id, See: support.RightOffers, Edit: support.RightAsk,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return support.RelabelOfferIn(tx, id, to) },
 		}, err
 	},
 	results.Kind: func(tx *db.Tx, id string) (labels.Record, error) {

@@ -18,6 +18,7 @@ import (
 	"counterpart/internal/privacy"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/support"
 	"counterpart/internal/threads"
 	"counterpart/internal/vocabulary"
 )
@@ -29,7 +30,7 @@ var rightsOf = map[access.Role][]access.Right{
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
-		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee,
+		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
@@ -39,13 +40,14 @@ var rightsOf = map[access.Role][]access.Right{
 		registrations.RightSee, registrations.RightSeeSensitive,
 		attendance.RightSee, attendance.RightScan, attendance.RightBadge, attendance.RightExport,
 		interests.RightSee, networking.RightSee, networking.RightPlan, connections.RightSee, threads.RightSee, threads.RightLink,
+		support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
 		results.RightSee, results.RightNames, results.RightWrite, results.RightPublish, results.RightVerify,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
-		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee,
+		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
 		privacy.RightOwn, privacy.RightRegister,
 	},
 	access.Desk: {
@@ -55,6 +57,7 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	access.FocalPoint: {
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
+		support.RightSee, support.RightAsk, support.RightOffers,
 		privacy.RightOwn,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
@@ -66,7 +69,8 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
-	access.Public:  {},
+	// What everybody holds, signed in or not: the public reads offers that are CLEAR, who is signed in those that are GREEN.
+	access.Public: {support.RightOffers},
 }
 
 // mustBeStrong are the roles that want a second factor or a passkey: whoever works with other people's data. A password

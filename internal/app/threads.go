@@ -5,11 +5,12 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/parties"
+	"counterpart/internal/support"
 	"counterpart/internal/threads"
 )
 
 // linkable names the kinds of records that threads link, in the order in which pages name them.
-var linkable = []string{activities.Kind, parties.Kind}
+var linkable = []string{activities.Kind, support.Kind, support.KindOffer, support.KindResponse, parties.Kind}
 
 // sources say of each kind what a thread shows, and whether the reader may see it.
 var sources = map[string]threads.Source{
@@ -23,6 +24,36 @@ var sources = map[string]threads.Source{
 			list, err := activities.ChoicesIn(tx, actor, words, limit)
 			return recordsOf(list, activityRecord), err
 		},
+	},
+	support.Kind: {
+		Name: "Request",
+		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
+			list, err := support.SeenIn(tx, actor, ids)
+			return recordsOf(list, requestRecord), err
+		},
+		Find: func(tx *db.Tx, actor access.Actor, words string, limit int) ([]threads.Record, error) {
+			list, err := support.ChoicesIn(tx, actor, words, limit)
+			return recordsOf(list, requestRecord), err
+		},
+	},
+	support.KindOffer: {
+		Name: "Offer",
+		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
+			list, err := support.OffersSeenIn(tx, actor, ids)
+			return recordsOf(list, offerRecord), err
+		},
+		Find: func(tx *db.Tx, actor access.Actor, words string, limit int) ([]threads.Record, error) {
+			list, err := support.OfferChoicesIn(tx, actor, words, limit)
+			return recordsOf(list, offerRecord), err
+		},
+	},
+	support.KindResponse: {
+		Name: "Response",
+		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
+			list, err := support.ResponsesSeenIn(tx, actor, ids)
+			return recordsOf(list, responseRecord), err
+		},
+		Find: func(*db.Tx, access.Actor, string, int) ([]threads.Record, error) { return nil, nil }, // it is linked when it is noted
 	},
 	parties.Kind: {
 		Name: "Party", Hub: true,
@@ -47,6 +78,18 @@ func recordsOf[T any](list []T, record func(T) threads.Record) []threads.Record 
 
 func activityRecord(a activities.Activity) threads.Record {
 	return threads.Record{Ref: threads.Ref{Kind: activities.Kind, ID: a.ID}, Title: a.Title, On: a.StartsOn, Href: "/activities/" + a.ID, Label: a.Label, Object: a.Object()}
+}
+
+func requestRecord(r support.Request) threads.Record {
+	return threads.Record{Ref: threads.Ref{Kind: support.Kind, ID: r.ID}, Title: r.Title, On: r.ReceivedOn, Href: "/requests/" + r.ID, Label: r.Label, Object: r.Object()}
+}
+
+func offerRecord(o support.Offer) threads.Record {
+	return threads.Record{Ref: threads.Ref{Kind: support.KindOffer, ID: o.ID}, Title: o.Title, On: o.ValidFrom, Href: "/offers/" + o.ID, Label: o.Label, Object: o.Object()}
+}
+
+func responseRecord(r support.ResponseOf) threads.Record {
+	return threads.Record{Ref: threads.Ref{Kind: support.KindResponse, ID: r.ID}, Title: r.Title, On: r.On, Href: "/requests/" + r.RequestID + "#responses", Label: r.Request.Label, Object: r.Request.Object()}
 }
 
 func partyRecord(p parties.Party) threads.Record {

@@ -38,7 +38,7 @@ var ranks = [][]string{
 	{"attendance", "networking/places"},
 	{"networking"},
 	{"mixers"},
-	{"imports", "results"},
+	{"imports", "results", "support"},
 	{"feeds"},
 	{"privacy"},
 }

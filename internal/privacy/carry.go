@@ -28,6 +28,7 @@ import (
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
+	"counterpart/internal/support"
 	"counterpart/internal/threads"
 )
 
@@ -133,6 +134,9 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		}
 	}
 	if t.keys, err = accounts.EraseIn(tx, actor, personID, pseudonym, t.names); err != nil {
+		return nil, err
+	}
+	if err := support.EraseIn(tx, pseudonym, t.keys, t.words()); err != nil {
 		return nil, err
 	}
 	if err := threads.EraseIn(tx, pseudonym, t.keys); err != nil {

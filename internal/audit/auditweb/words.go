@@ -41,13 +41,13 @@ func Words(a audit.Action) string {
 var roomWords = map[string]string{
 	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "interests": "Interests",
 	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "registrations": "Registrations", "results": "Reports and figures",
-	"signins": "Sign-in", "threads": "Threads", "vault": "Keys", "vocabulary": "Mechanism pack",
+	"signins": "Sign-in", "support": "Requests and offers", "threads": "Threads", "vault": "Keys", "vocabulary": "Mechanism pack",
 }
 
 var kindWords = map[string]string{
 	"account": "Account", "activity": "Activity", "api_token": "API token", "audit": "History", "body": "Body", "checkin": "Check-in", "import": "Import",
 	"initiative": "Initiative", "letter": "Letter", "connection": "Connection", "meeting": "Meeting", "meeting_run": "Rehearsal of meetings", "message": "Mail", "nomination": "Nomination", "pack": "Mechanism pack", "party": "Party", "person": "Person",
-	"post": "Post", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats", "outside": "Kept elsewhere", "thread_link": "Link",
+	"post": "Post", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats", "request": "Request for support", "offer": "Offer of support", "match": "Match", "outside": "Kept elsewhere", "thread_link": "Link",
 }
 
 // actionWords has words for every action that a room declares; a test finds those that are missing.
@@ -269,6 +269,19 @@ var actionWords = map[audit.Action]string{
 	"results.send_back":   "Sent a report back",
 	"results.submit":      "Submitted a report",
 	"results.view_people": "Looked at the people behind a figure",
+
+	"support.answer_match":   "Answered a proposed match",
+	"support.change":         "Changed a request for support",
+	"support.change_offer":   "Changed an offer of support",
+	"support.circulate":      "Circulated a request for support",
+	"support.enter":          "Entered a request for support",
+	"support.export":         "Took the list of requests",
+	"support.fulfilment":     "Said whether a request was met",
+	"support.offer":          "Entered an offer of support",
+	"support.propose_match":  "Proposed a match",
+	"support.respond":        "Noted a response to a request",
+	"support.step":           "Took a step with a request",
+	"support.withdraw_offer": "Withdrew an offer of support",
 
 	"threads.end":     "Ended a link",
 	"threads.link":    "Linked two records",
