@@ -26,12 +26,13 @@ var kinds = map[string]string{
 	"labels/{kind}": "labelled", "{kind}/{id}": "person", "readers/{account}": "account", "of/{account}": "account",
 	"recovery/{recovery}": "recovery", "recover/{token}": "entry", "passkeys/{id}": "passkey",
 	"of/{meeting}": "meeting", "plan/{meeting}": "meeting", "runs/{run}": "run", "mixers/{mixer}": "mixer", "share/{connection}": "connection", "m/{token}": "meet",
+	"requests/{request}": "request", "take/{verb}": "verb", "matches/{match}": "match", "offers/{offer}": "offer", "f/{token}": "fulfil",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
 
 // constant kinds are no objects of anybody.
-var constant = map[string]string{"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity"}
+var constant = map[string]string{"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw"}
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
 var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection"}
@@ -60,7 +61,7 @@ func (w *world) sets() []set {
 			"membership": id["membership."+party], "checkin": id["checkin."+n], "affiliation": id["affiliation."+n], "speaker": id["person.S"],
 			"body": id["body"], "seat": id["seat"], "initiative": id["initiative"], "import": id["import"], "account": id["account.spare"],
 			"grant": id["grant.spare"], "figure": id["figure"], "slug": id["slug"], "webhook": id["webhook"], "breach": id["breach"], "erasure": id["erasure"], "retention": id["retention"], "nominate": w.links["nominate."+party+activity], "register": w.links["register."+n], "meet": w.links["meet."+n],
-			"thread": id["thread"], "meeting": id["meeting."+n], "run": id["run."+activity], "mixer": id["mixer."+activity], "connection": id["connection."+n],
+			"thread": id["thread"], "request": id["request."+party], "offer": id["offer."+party], "match": id["match."+party], "fulfil": w.links["fulfil."+party], "meeting": id["meeting."+n], "run": id["run."+activity], "mixer": id["mixer."+activity], "connection": id["connection."+n],
 		}}
 	}
 	return []set{of("A in X", "A", "X", "A1"), of("B in X", "B", "X", "B1"), of("B in Y", "B", "Y", "B3"), {missing, map[string]string{}}, {red, map[string]string{"person": w.ids["person.R"]}}}

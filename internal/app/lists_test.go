@@ -25,6 +25,7 @@ import (
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/results"
+	"counterpart/internal/support"
 )
 
 // listing is a list verb of a room beside the verb that opens one record of it: for every actor, the list holds the
@@ -114,6 +115,33 @@ var listings = map[string][]listing{
 			return err
 		},
 	}},
+	"supportweb": {{
+		"requests", `select id from support_request`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]support.Request, []string, error) {
+			list, next, err := a.Support.List(ctx, actor, support.Filter{After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(r support.Request) string { return r.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Support.Find(ctx, actor, id)
+			return err
+		},
+	}, {
+		"offers", `select id from support_offer`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]support.Offer, []string, error) {
+			list, next, err := a.Support.Offers(ctx, actor, support.OfferFilter{All: true, After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(o support.Offer) string { return o.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Support.FindOffer(ctx, actor, id)
+			return err
+		},
+	}},
 	"resultsweb": {{
 		"reports in work", `select activity_id from report`,
 		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
@@ -149,6 +177,7 @@ var without = map[string]string{
 	"importsweb":       "imports belong to those who may import everything",
 	"labelsweb":        "shows one record, which asks for its own right",
 	"signinsweb":       "shows what is the caller's own",
+	"threadsweb":       "shows the links of one record, each of which asks for its own right: the room has a test of it",
 	"mailboxweb":       "of a demonstration only",
 	"auditweb":         "the whole history is open or not at all",
 	"privacyweb":       "shows what is the caller's own, or asks room by room",
@@ -240,7 +269,7 @@ func newGuarded(t *testing.T, s told) *guarded {
 func (g *guarded) label(t *testing.T) {
 	t.Helper()
 	_, err := db.Change(t.Context(), g.DB, func(tx *db.Tx) (bool, error) {
-		for _, table := range []string{"person", "activity", "activity_session", "report"} {
+		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer"} {
 			ids, err := db.All[string](tx, "select id from "+table+" order by id")
 			if err != nil {
 				return false, err

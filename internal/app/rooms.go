@@ -33,6 +33,8 @@ import (
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
 	"counterpart/internal/signins/signinsweb"
+	"counterpart/internal/support"
+	"counterpart/internal/support/supportweb"
 	"counterpart/internal/threads/threadsweb"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -66,6 +68,7 @@ func (a *App) rooms() []room {
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
 		&networkingweb.Pages{Networking: a.Networking, Places: a.Places, Company: a.Company, Exchange: a.Exchange, Interests: a.Interests, Connections: a.Connections, Mixers: a.Mixers, Accounts: a.Accounts, Vocabulary: a.Vocabulary, Host: a.host()},
 		&resultsweb.Pages{Results: a.Results},
+		&supportweb.Pages{Support: a.Support, Parties: a.Parties, Activities: a.Activities, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&threadsweb.Pages{Threads: a.Threads},
 		&peopleweb.Pages{
 			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
@@ -96,6 +99,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{activities.RightSee, ui.NavItem{Label: "Activities", Href: "/activities"}},
 		{parties.RightSee, ui.NavItem{Label: "Parties", Href: "/parties"}},
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
+		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
 		{letters.RightSee, ui.NavItem{Label: "Outbox", Href: "/outbox"}},
 		{accounts.RightSee, ui.NavItem{Label: "Accounts", Href: "/accounts"}},
@@ -104,6 +108,10 @@ func nav(actor access.Actor) []ui.NavItem {
 	var out []ui.NavItem
 	if len(actor.Parties(access.FocalPoint)) > 0 {
 		items = slices.Insert(items, 1, navEntry{delegations.RightNominate, ui.NavItem{Label: "Our delegations", Href: "/our-delegations"}})
+		if !actor.Holds(support.RightHandle) {
+			at := slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/requests" })
+			items[at].item = ui.NavItem{Label: "Our support", Href: "/our-support"}
+		}
 	}
 	for _, i := range items {
 		if i.right == "" && actor.SignedIn() || i.right != "" && actor.Holds(i.right) {
