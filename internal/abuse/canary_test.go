@@ -49,6 +49,8 @@ var readers = map[string]string{
 	"bnote":      office + " desk focalB",
 	"areason":    office + " desk focalA participantA", // what was asked back and answered
 	"breason":    office + " desk focalB participantB",
+	"arequest":   office + " focalA", // what A asks for; nobody of B reads it
+	"brequest":   office + " focalB",
 	"letterx":    "administrator officer comanager focalA focalB", // a letter to the parties
 	"lettery":    office + " focalB",                              // was also sent to the focal point of B, who reads it among their own data
 	"activityx":  office + " desk focalA focalB participantA participantB partner expert",

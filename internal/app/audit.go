@@ -19,6 +19,7 @@ import (
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/results"
+	"counterpart/internal/support"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -87,6 +88,7 @@ func objectOfKind(kind string) access.Object {
 var pageOfKind = map[string]string{
 	accounts.Kind: "/accounts/", parties.Kind: "/parties/", letters.Kind: "/letters/", letters.KindMessage: "/messages/",
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
+	support.Kind: "/requests/", support.KindOffer: "/offers/",
 }
 
 // recordsSeen finds those of the records that entries of the history are about which the actor may see.

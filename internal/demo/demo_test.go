@@ -144,6 +144,11 @@ func restatesTheWorkshop(t *testing.T, d *db.DB) {
 // waiting says for each role what must wait for it, as a query that counts it.
 var waiting = map[string]string{
 	"nominations that the officer screens":       `select count(*) from nomination n join activity a on a.id = n.activity_id where n.state = 'nominated' and a.state = 'open'`,
+	"a request that the officer deals with":      `select count(*) from support_request where state = 'received'`,
+	"a request sent to the focal point":          `select count(*) from support_request r join support_circulation c on c.request_id = r.id join party p on p.id = c.party_id where p.code = 'thailand' and r.state = 'circulated'`,
+	"a match that the focal point answers":       `select count(*) from support_match m join support_offer o on o.id = m.offer_id join party p on p.id = o.party_id where m.state = 'proposed' and p.code = 'thailand'`,
+	"a question to the focal point":              `select count(*) from support_request r join party p on p.id = r.party_id where r.state = 'asked' and p.code = 'thailand'`,
+	"what came of the request of 2022":           `select case when count(*) >= 6 then 1 else 0 end from thread_link l join support_request r on r.id = l.from_id where r.year = 2022 and l.type = 'answered-by'`,
 	"a question asked back to the focal point":   `select count(*) from nomination n join party p on p.id = n.party_id where n.state = 'queried' and p.code = 'thailand'`,
 	"seats that the focal point can fill":        `select max(l.seats) - count(n.id) from allocation l join party p on p.id = l.party_id join activity a on a.id = l.activity_id left join nomination n on n.allocation_id = l.id and n.state in ('nominated', 'queried', 'confirmed') where p.code = 'thailand' and a.starts_on > '2026-03-12'`,
 	"a form that the participant has begun":      `select count(*) from registration r join nomination n on n.id = r.nomination_id join account c on c.person_id = n.person_id where r.state = 'draft' and c.email_key = 'participant@demo.invalid'`,

@@ -25,6 +25,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/support"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary/pack"
 )
@@ -48,6 +49,7 @@ type story struct {
 	company    *company.Service
 	exchange   *exchange.Service
 	mixers     *mixers.Service
+	support    *support.Service
 
 	officer  access.Actor
 	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
@@ -64,6 +66,7 @@ var officerRights = []access.Right{
 	letters.RightSee, letters.RightEdit, letters.RightSend, delegations.RightSee, delegations.RightAllocate, delegations.RightInvite,
 	delegations.RightNominate, delegations.RightScreen, attendance.RightSee, attendance.RightBadge, attendance.RightScan,
 	results.RightSee, results.RightWrite, results.RightPublish, networking.RightSee, networking.RightPlan, interests.RightSee,
+	support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
 }
 
 func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Vault, queue *jobs.Queue, p *pack.Pack) *story {
@@ -79,6 +82,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 
 		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
+		support: support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }}),
 		networking: networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewPastOutbox(), Interests: says}),
 	}
 }
@@ -112,7 +116,7 @@ func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.
 
 // tell enters the whole story.
 func (s *story) tell(ctx context.Context) error {
-	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.today, s.upcoming, s.finish}
+	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.supported, s.today, s.upcoming, s.finish}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			return err

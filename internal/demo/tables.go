@@ -341,4 +341,18 @@ var earlier = []event{
 			sri_lanka 2 2 2 2 lk_foreign_affairs
 			nepal 1 1 1 1`),
 	},
+	{
+		key: "manila", kind: "training_workshop", title: "Workshop on Online Scams and Trafficking in Persons, Manila",
+		summary: "Investigators compare how recruiters are found, after the roundtable in Jakarta.",
+		place:   "Invented Hotel, Manila", country: "PH", zone: "Asia/Manila", starts: "2024-04-16", ends: "2024-04-18",
+		areas: []string{"law_enforcement", "irregular_migration"}, category: "trainee", organisers: []string{"philippines"}, partners: []string{"unodc"}, funder: "australia", hosts: []string{"philippines"}, from: 1,
+		groups: groups(`
+			philippines 6 6 6 6
+			indonesia 3 3 3 3 id_polri
+			thailand 3 3 3 3
+			malaysia 3 3 3 3
+			viet_nam 2 2 2 2
+			cambodia 2 2 2 2
+			unodc 2 2 2 2`),
+	},
 }
