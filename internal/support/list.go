@@ -132,7 +132,7 @@ func (s *Service) Summaries(ctx context.Context) ([]Summary, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Summary, error) {
 		list, err := summaries(tx)
 		for i := range list {
-			list[i].Ended = list[i].State.Ended()
+			list[i].Ended = list[i].State.given()
 		}
 		return list, err
 	})

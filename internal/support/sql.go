@@ -217,7 +217,7 @@ func officeTasks(tx *db.Tx, actor access.Actor) ([]Task, error) {
 func partyTasks(tx *db.Tx, actor access.Actor, mine []string) ([]Task, error) {
 	where, args := actor.Where(RightSee, columns)
 	q := db.Q(`select x.kind, count(*) as count, min(x.due) as due, case when count(*) = 1 then min(x.id) else '' end as id from (
-		select r.id, case when r.state = 'asked' then 'fulfil' else 'silence' end as kind, r.silence_until as due from support_request r
+		select r.id, case when r.state = 'asked' then 'fulfil' else 'silence' end as kind, case when r.state = 'silence' then r.silence_until end as due from support_request r
 		where (r.state = 'asked' or r.state = 'silence' and r.silence_until >= ?) and`, tx.Today()).In("r.party_id", mine).Add("and "+where, args...)
 	q.Add(`union all select r.id, 'answer' as kind, null as due from support_match m join support_request r on r.id = m.request_id join support_offer o on o.id = m.offer_id
 		where m.state = 'proposed' and (m.asker_answer = '' and`).In("r.party_id", mine).Add("or m.giver_answer = '' and").In("o.party_id", mine).Add(") and "+where, args...)

@@ -113,6 +113,11 @@ func (s State) past() bool {
 	return slices.Contains([]State{Circulated, Offered, Matched, Delivering, Delivered, Asked, Met, PartlyMet, NotMet, Closed}, s)
 }
 
+// given tells whether the request was dealt with, as the public is told.
+func (s State) given() bool {
+	return s.Ended() || slices.Contains([]State{Delivered, Asked, Met, PartlyMet, NotMet}, s)
+}
+
 var stateWords = map[State]string{
 	Received: "Received", Authenticated: "Authenticated", Acknowledged: "Acknowledged", Silence: "Silence period", Circulated: "Circulated",
 	Offered: "Offers are in", Matched: "Matched", Delivering: "In delivery", Delivered: "Delivered", Asked: "Asked whether it was met", Met: "Met",

@@ -27,7 +27,7 @@ func (p *Pages) suggestions(c *web.Call) error {
 	if out.List, err = p.Support.Suggest(c.Context(), c.Actor, page.Request.ID); err != nil {
 		return err
 	}
-	if q := out.Form.Text("q"); q != "" {
+	if q := out.Form.Text("find"); q != "" {
 		out.Looked = true
 		if out.Choices, err = p.Support.Choices(c.Context(), c.Actor, q); err != nil {
 			return err

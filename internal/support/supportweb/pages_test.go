@@ -78,7 +78,7 @@ func TestTheOfficeBringsARequestToItsEnd(t *testing.T) {
 		s.Get(200, "/requests/new", "Arrived by", "Write nothing about victims", "Indonesia")
 		s.Post(422, "/requests", []string{"_key", "1", "party_id", s.asker, "label", "TLP:AMBER", "summary_agreed", "1"}, "Choose the one subject", "Say in one line", "Write the summary")
 		at := s.request("summary_agreed", "1", "summary", "A State asks for training.")
-		s.Get(200, at, "Training of consular officers", "Second part.", "It is authentic", "The secretariat authenticates it", "10 June 2024", "Decline", "Everybody may read this summary")
+		s.Get(200, at, "Training of consular officers", "Second part.", "It is authentic", "The secretariat authenticates it", "10 June 2024", "Decline", "Summary for everybody")
 		s.Post(303, at+"/take/authenticate", []string{"_key", "2"})
 		s.Post(303, at+"/take/acknowledge", []string{"_key", "3"})
 		s.Post(303, at+"/take/announce", []string{"_key", "4"})
@@ -147,7 +147,7 @@ func (s *stage) offer(at string) {
 // match lets both sides agree to the suggested offer.
 func (s *stage) match(at string) {
 	s.Get(200, at+"/suggestions", "Two trainers for a week", "Same subject: Trafficking into online scam centres", "Shared language: en")
-	s.Get(200, at+"/suggestions?q=trainers", "Another offer")
+	s.Get(200, at+"/suggestions?find=trainers", "Another offer")
 	offer := s.one(`select id from support_offer`)
 	s.Get(200, at+"/propose?offer_id="+offer, "Same subject", "Both focal points get a mail")
 	s.Post(303, at+"/propose", []string{"_key", "m1", "offer_id", offer, "reasons", "Same subject"})

@@ -103,7 +103,7 @@ func (p *Pages) showRespond(c *web.Call, status int, form *web.Form) error {
 		return err
 	}
 	respond := respondPage{requestPage: page, Form: form}
-	if q := form.Text("q"); q != "" {
+	if q := form.Text("find"); q != "" {
 		respond.Looked = true
 		list, _, err := p.Activities.List(c.Context(), c.Actor, activities.Filter{Query: q, Limit: 20})
 		if err != nil {

@@ -349,3 +349,24 @@ func sentTo(r support.Reader) string {
 	}
 	return words
 }
+
+func plural(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
+}
+
+func summaryWords(p requestPage) string {
+	if len(p.Circulation) == 0 {
+		return "It stands on the public page, without the party's name, once the request is circulated."
+	}
+	return "It stands on the public page, without the party's name."
+}
+
+func proposedWords(m support.Matching) string {
+	if m.Reasons == "" {
+		return ""
+	}
+	return "Why it is proposed: " + m.Reasons
+}

@@ -42,7 +42,7 @@ func TestPages(t *testing.T) {
 		site := roomtest.Serve(t, officer, &threadsweb.Pages{Threads: threads.New(d, []string{"note"}, map[string]threads.Source{"note": notes()})})
 		site.Get(200, "/threads/note/a", "Nothing is linked with this yet")
 		site.Get(404, "/threads/note/nowhere")
-		site.Get(200, "/threads/note/a/link?kind=note&q=work", "A workshop on", "led to / came from")
+		site.Get(200, "/threads/note/a/link?kind=note&find=work", "A workshop on", "led to / came from")
 		site.Post(422, "/threads/note/a/link", []string{"_key", "1", "kind", "note"}, "Choose how the two belong together.", "Choose the record to link with")
 		if to := site.Post(303, "/threads/note/a/link", []string{"_key", "2", "kind", "note", "to", "b", "type", "led-to", "on", "2023-01-17", "label", "TLP:GREEN", "evidence", "https://example.org/note", "way", "forth"}); to != "/threads/note/a" {
 			t.Errorf("leads to %q", to)

@@ -16,10 +16,10 @@ const (
 	margin  = 84 // where the times stand
 	boxW    = 208
 	boxH    = 66
-	gapX    = 40
+	gapX    = 64
 	gapY    = 62
-	columns = 3
-	lineLen = 30 // characters of a title on one line
+	most    = 3  // boxes side by side
+	lineLen = 26 // characters of a title on one line
 	lines   = 2
 )
 
@@ -32,7 +32,8 @@ type box struct {
 	Title   string
 	Start   bool
 	row     int
-	anchors int
+	anchors int // arrows that touch it so far
+	named   int // words that stand above it so far
 }
 
 // arrow is a link of the picture.
@@ -55,12 +56,14 @@ type picture struct {
 	Layers        []layer
 	Boxes         []box
 	Arrows        []arrow
+	columns       int
 }
 
 // draw lays a thread out.
 func draw(t threads.Thread, kinds map[string]string) picture {
-	p := picture{Width: margin + columns*boxW + (columns-1)*gapX + 16}
+	var p picture
 	place := p.place(t, kinds)
+	p.Width = margin + p.columns*boxW + (p.columns-1)*gapX + 16
 	seen := map[[2]threads.Ref]int{}
 	for _, s := range t.Steps {
 		pair := [2]threads.Ref{s.From.Ref, s.To.Ref}
@@ -92,6 +95,13 @@ func (p *picture) place(t threads.Thread, kinds map[string]string) map[threads.R
 		list = append(list, dated{r, cmp.Or(r.On, first[r.Ref])})
 	}
 	slices.SortStableFunc(list, func(a, b dated) int { return cmp.Compare(a.on, b.on) })
+	p.columns = 2
+	months := map[string]int{}
+	for _, d := range list {
+		month := d.on.Time().Format("2006-01")
+		months[month]++
+		p.columns = min(max(p.columns, months[month]), most)
+	}
 	place := map[threads.Ref]int{}
 	y, column, month, row := 16, 0, "", -1
 	for _, d := range list {
@@ -99,7 +109,7 @@ func (p *picture) place(t threads.Thread, kinds map[string]string) map[threads.R
 		if d.on == "" {
 			now = "no date"
 		}
-		if now != month || column == columns {
+		if now != month || column == p.columns {
 			if row >= 0 {
 				y += boxH + gapY
 			}
@@ -111,7 +121,7 @@ func (p *picture) place(t threads.Thread, kinds map[string]string) map[threads.R
 		}
 		place[d.Ref] = len(p.Boxes)
 		p.Boxes = append(p.Boxes, box{
-			ID: d.ID, X: margin + (column+row%2*(columns-1))%columns*(boxW+gapX), Y: y, Kind: kinds[d.Kind], Lines: wrap(d.Title), Title: d.Title, Start: d.Ref == t.Start.Ref, row: row,
+			ID: d.ID, X: margin + (column+row%2*(p.columns-1))%p.columns*(boxW+gapX), Y: y, Kind: kinds[d.Kind], Lines: wrap(d.Title), Title: d.Title, Start: d.Ref == t.Start.Ref, row: row,
 		})
 		column++
 	}
@@ -155,12 +165,13 @@ func (p *picture) arrow(s threads.Step, from, to *box, again int) arrow {
 		}
 	}
 	a.Path = fmt.Sprintf("M%d %d C%d %d %d %d %d %d", x1, y1, x1+aside*4/3, y1+turn, x2+aside*4/3, y2-turn, x2, y2)
-	near := 4 // the words stand nearer to the box that the arrow leaves, where fewer arrows meet
-	a.LabelX = (x1*(10-near)+x2*near)/10 + aside
-	a.LabelY = (y1+y2)/2 + 4 + again*13
-	if far := to.row - from.row; far > 1 || far < -1 {
-		a.LabelY = y1 + turn/2 + 4
-		a.LabelX = x1 + (x2-x1)/8 + aside/2
+	a.LabelX, a.LabelY = (x1+x2)/2+aside, (y1+y2)/2+4+again*13
+	if far := to.row - from.row; far > 1 { // the words stand at the end of a long arrow, where fewer meet
+		a.LabelX, a.LabelY = x2, y2-16-to.named*14
+		to.named++
+	} else if far < -1 {
+		a.LabelX, a.LabelY = x1, y1-16-from.named*14
+		from.named++
 	}
 	return a
 }

@@ -106,7 +106,7 @@ func (p *Pages) showLink(c *web.Call, status int, form *web.Form) error {
 	page.Kinds = append(page.Kinds, ui.Option{Value: newOutside, Label: "Kept elsewhere, not entered yet"})
 	if kind := form.Text("kind"); kind != "" && kind != newOutside {
 		page.Looked = true
-		list, err := p.Threads.Choices(c.Context(), c.Actor, kind, form.Text("q"))
+		list, err := p.Threads.Choices(c.Context(), c.Actor, kind, form.Text("find"))
 		if err != nil {
 			return err
 		}
