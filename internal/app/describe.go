@@ -16,6 +16,8 @@ var tagWords = map[string]string{
 	"delegations":   "Seats, invitations, nominations and their way to confirmation",
 	"imports":       "Lists of people and parties that were brought along",
 	"letters":       "Letters, notes and the outbox",
+	"support":       "What parties ask for and others offer, matches, and what came of it",
+	"threads":       "Typed, dated links between records, and what hangs together by them",
 	"networking":    "What people offer and seek, meetings and their plan, and who met whom",
 	"parties":       "States, organisations, agencies; memberships, bodies and posts",
 	"people":        "Persons, their affiliations, consents and posts",

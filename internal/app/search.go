@@ -4,6 +4,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/support"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 )
@@ -23,6 +24,8 @@ type searchPage struct {
 	Activities []found
 	Parties    []found
 	People     []found
+	Requests   []found
+	Offers     []found
 }
 
 // hits is how many of each register the page shows.
@@ -62,6 +65,9 @@ func (a *App) lookUp(c *web.Call, page *searchPage) error {
 			page.Parties = append(page.Parties, found{Href: "/parties/" + x.ID, Name: x.Name, Detail: words.Name(vocabulary.PartyKinds, x.Kind)})
 		}
 	}
+	if err := a.lookUpSupport(c, page, words); err != nil {
+		return err
+	}
 	if c.Actor.Holds(people.RightSee) {
 		list, _, err := a.People.List(c.Context(), c.Actor, people.Filter{Query: page.Query, Limit: hits})
 		if err != nil {
@@ -69,6 +75,28 @@ func (a *App) lookUp(c *web.Call, page *searchPage) error {
 		}
 		for _, x := range list {
 			page.People = append(page.People, found{Href: "/people/" + x.ID, Name: x.Given, Native: x.NativeName, Lang: x.NativeLang})
+		}
+	}
+	return nil
+}
+
+func (a *App) lookUpSupport(c *web.Call, page *searchPage, words *vocabulary.Words) error {
+	if c.Actor.Holds(support.RightSee) {
+		list, _, err := a.Support.List(c.Context(), c.Actor, support.Filter{Query: page.Query, Limit: hits})
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			page.Requests = append(page.Requests, found{Href: "/requests/" + x.ID, Name: x.Title, Detail: x.Party + ", " + x.State.Words()})
+		}
+	}
+	if c.Actor.Holds(support.RightOffers) {
+		list, _, err := a.Support.Offers(c.Context(), c.Actor, support.OfferFilter{Query: page.Query, All: true, Limit: hits})
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			page.Offers = append(page.Offers, found{Href: "/offers/" + x.ID, Name: x.Title, Detail: x.Party + ", " + words.Name(vocabulary.HelpTypes, x.Help)})
 		}
 	}
 	return nil
