@@ -16,7 +16,7 @@ import (
 
 // StepDraft is a step that somebody takes with a request.
 type StepDraft struct {
-	Verb       Verb     `json:"verb" enum:"authenticate,acknowledge,announce,object,circulate,begin,deliver,ask,close,withdraw,decline,merge,refer"`
+	Verb       Verb     `json:"verb" enum:"withdraw,object,authenticate,acknowledge,announce,circulate,begin,deliver,ask,close,decline,merge,refer"`
 	Version    int      `json:"version,omitempty" doc:"The version that was read; whichever there is when 0"`
 	Words      string   `json:"words,omitempty" maxLength:"2000" doc:"Why; needed to object, withdraw and decline"`
 	PartyIDs   []string `json:"party_ids,omitempty" maxItems:"300" doc:"To whom it is circulated"`
