@@ -150,7 +150,8 @@ func (p *page) fill(label, value string) {
 		if (!f) return false;
 		f.focus();
 		if (f.tagName === 'SELECT') {
-			const o = [...f.options].find(o => o.value === `+quote(value)+` || clean(o.textContent).startsWith(clean(`+quote(value)+`)));
+			const all = [...f.options];
+			const o = all.find(o => o.value === `+quote(value)+`) || all.find(o => clean(o.textContent).startsWith(clean(`+quote(value)+`)));
 			if (!o) return false;
 			f.value = o.value;
 		} else { f.value = `+quote(value)+`; }
