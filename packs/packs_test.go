@@ -150,6 +150,9 @@ func TestThePacksHaveNoVocabularyInCommon(t *testing.T) {
 		for _, x := range p.ActivityKinds {
 			out["activity kind "+x.Code] = true
 		}
+		for _, x := range p.PublicationKinds {
+			out["publication kind "+x.Code] = true
+		}
 		for _, x := range p.Topics {
 			out["topic "+x.Code] = true
 		}

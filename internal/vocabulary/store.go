@@ -91,6 +91,9 @@ func termsOf(p *pack.Pack) []Term {
 	for _, k := range p.ActivityKinds {
 		add(ActivityKinds, k.Code, k.Name.Default, k.Plural.Default, "", "")
 	}
+	for _, k := range p.PublicationKinds {
+		add(PublicationKinds, k.Code, k.Name.Default, k.Plural.Default, "", k.CountsAs)
+	}
 	for _, t := range p.Topics {
 		add(Topics, t.Code, t.Name.Default, "", t.Parent, "")
 	}

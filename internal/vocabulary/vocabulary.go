@@ -17,17 +17,18 @@ import (
 
 // The lists of terms that a pack fills.
 const (
-	Statuses      = "membership_status"
-	PartyKinds    = "party_kind"
-	BodyKinds     = "body_kind"
-	PostKinds     = "post_kind"
-	Areas         = "strategy_area"
-	ActivityKinds = "activity_kind"
-	Topics        = "topic"
-	HelpTypes     = "help_type"
-	Categories    = "category"
-	Modes         = "mode"
-	Consents      = "consent"
+	Statuses         = "membership_status"
+	PartyKinds       = "party_kind"
+	BodyKinds        = "body_kind"
+	PostKinds        = "post_kind"
+	Areas            = "strategy_area"
+	ActivityKinds    = "activity_kind"
+	Topics           = "topic"
+	PublicationKinds = "publication_kind"
+	HelpTypes        = "help_type"
+	Categories       = "category"
+	Modes            = "mode"
+	Consents         = "consent"
 )
 
 // Rights of this room.

@@ -37,6 +37,7 @@ var files = []file{
 	{"bodies.yaml", false, readBodies},
 	{"posts.yaml", false, readPosts},
 	{"areas.yaml", false, readAreas},
+	{"publication_kinds.yaml", false, readPublicationKinds},
 	{"topics.yaml", false, readTopics},
 	{"help_types.yaml", false, readHelpTypes},
 	{"holidays.yaml", false, readHolidays},

@@ -30,26 +30,27 @@ type Date string
 
 // Pack is one mechanism's whole configuration, checked.
 type Pack struct {
-	Mechanism     Mechanism
-	Statuses      []Status
-	PartyKinds    []PartyKind
-	Parties       []Party
-	Bodies        []Body
-	Posts         []Post
-	Areas         []Area
-	ActivityKinds []ActivityKind
-	Topics        []Topic
-	HelpTypes     []HelpType
-	Categories    []Category
-	Modes         []Mode
-	Holidays      []Holiday
-	Questions     []Question
-	Consents      []Consent
-	Retention     []Retention
-	Processing    []Processing
-	Letters       []Letter
-	Labels        []LabelDefault
-	Marks         []Marks
+	Mechanism        Mechanism
+	Statuses         []Status
+	PartyKinds       []PartyKind
+	Parties          []Party
+	Bodies           []Body
+	Posts            []Post
+	Areas            []Area
+	ActivityKinds    []ActivityKind
+	PublicationKinds []PublicationKind
+	Topics           []Topic
+	HelpTypes        []HelpType
+	Categories       []Category
+	Modes            []Mode
+	Holidays         []Holiday
+	Questions        []Question
+	Consents         []Consent
+	Retention        []Retention
+	Processing       []Processing
+	Letters          []Letter
+	Labels           []LabelDefault
+	Marks            []Marks
 }
 
 // Mechanism is what the pack says about the cooperation body itself (mechanism.yaml).
@@ -208,6 +209,16 @@ type ActivityKind struct {
 	At          Source
 }
 
+// PublicationKind is a kind of publication, "policy brief" (publication_kinds.yaml).
+type PublicationKind struct {
+	Code     string
+	Name     Text
+	Plural   Text
+	CountsAs string // one of PublicationMeanings
+	Order    int
+	At       Source
+}
+
 // Topic is a node of the topic tree (topics.yaml).
 type Topic struct {
 	Code   string
@@ -329,13 +340,15 @@ type LabelDefault struct {
 
 // The closed lists. They name what the code counts and enforces; what people call it is the pack's business.
 var (
-	StatusMeanings  = []string{"member", "observer", "partner", "other"}
-	PartyMeanings   = []string{"state", "organisation", "company", "civil_society", "academic", "agency", "territory"}
-	BodyRoles       = []string{"chair", "member", "observer"}
-	PostOwners      = []string{"mechanism", "party", "body"}
-	Weekdays        = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
-	QuestionKinds   = []string{"text", "long", "choice", "many", "yesno", "date"}
-	ConsentPurposes = []string{"photo", "directory", "participants_list", "contact_sharing"}
+	StatusMeanings = []string{"member", "observer", "partner", "other"}
+	PartyMeanings  = []string{"state", "organisation", "company", "civil_society", "academic", "agency", "territory"}
+	// PublicationMeanings are what a kind of publication is to other systems: catalogues, search engines, citation managers.
+	PublicationMeanings = []string{"brief", "guide", "news", "event_report", "article", "other"}
+	BodyRoles           = []string{"chair", "member", "observer"}
+	PostOwners          = []string{"mechanism", "party", "body"}
+	Weekdays            = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
+	QuestionKinds       = []string{"text", "long", "choice", "many", "yesno", "date"}
+	ConsentPurposes     = []string{"photo", "directory", "participants_list", "contact_sharing"}
 	// RecordClasses are the kinds of record that carry a label.
 	RecordClasses = []string{
 		"person", "activity", "nomination", "registration", "attendance", "meeting", "connection", "request", "offer",

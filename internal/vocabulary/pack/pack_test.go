@@ -73,15 +73,16 @@ suppress_below: 5
     - {party: indonesia, role: chair}
     - {party: iom, role: member}
 `,
-	"posts.yaml":           "- {code: focal_point, name: Focal point, plural: Focal points, of: party, nominates: true}\n",
-	"areas.yaml":           "- {code: borders, name: Borders}\n",
-	"topics.yaml":          "- {code: movement, name: Movement}\n- {code: air, name: By air, parent: movement}\n",
-	"help_types.yaml":      "- {code: training, name: Training}\n- {code: other, name: Something else}\n",
-	"holidays.yaml":        "- {date: 2024-01-01, name: New Year, mechanism: true}\n- {date: 2024-08-17, name: Independence Day, party: indonesia}\n",
-	"questions.yaml":       "- key: diet\n  label: Diet\n  kind: choice\n  options: [None, Vegetarian]\n  purpose: For the caterer\n",
-	"consents.yaml":        "- {key: photo, wording: You may photograph me., purpose: photo}\n",
-	"letters/invite.md":    "---\ncode: invitation\nsubject: Invitation to {{activity.title}}\n---\nDear {{post.title}},\n\nyou have {{seats}} seats.\n",
-	"letters/invite.fr.md": "---\ncode: invitation\nlanguage: fr\nsubject: Invitation\n---\nMadame, Monsieur,\n\n{{signature}}\n",
+	"posts.yaml":             "- {code: focal_point, name: Focal point, plural: Focal points, of: party, nominates: true}\n",
+	"areas.yaml":             "- {code: borders, name: Borders}\n",
+	"publication_kinds.yaml": "- {code: brief, name: Brief, plural: Briefs, counts_as: brief}\n- {code: news, name: News, plural: News, counts_as: news}\n",
+	"topics.yaml":            "- {code: movement, name: Movement}\n- {code: air, name: By air, parent: movement}\n",
+	"help_types.yaml":        "- {code: training, name: Training}\n- {code: other, name: Something else}\n",
+	"holidays.yaml":          "- {date: 2024-01-01, name: New Year, mechanism: true}\n- {date: 2024-08-17, name: Independence Day, party: indonesia}\n",
+	"questions.yaml":         "- key: diet\n  label: Diet\n  kind: choice\n  options: [None, Vegetarian]\n  purpose: For the caterer\n",
+	"consents.yaml":          "- {key: photo, wording: You may photograph me., purpose: photo}\n",
+	"letters/invite.md":      "---\ncode: invitation\nsubject: Invitation to {{activity.title}}\n---\nDear {{post.title}},\n\nyou have {{seats}} seats.\n",
+	"letters/invite.fr.md":   "---\ncode: invitation\nlanguage: fr\nsubject: Invitation\n---\nMadame, Monsieur,\n\n{{signature}}\n",
 }
 
 // folder is the good pack with some files replaced; a file replaced by "" is left out.
@@ -184,6 +185,8 @@ func TestEachKindOfProblemNamesItsLine(t *testing.T) {
 		{"agency has a party's code", "parties.yaml", "code: id_immigration", "code: iom", []string{`parties.yaml:10: party "iom" is defined twice, first in parties.yaml:9.`}},
 		{"country twice", "parties.yaml", good["parties.yaml"], good["parties.yaml"] + "- {code: other, kind: state, name: Other, iso: ID}\n", []string{`parties.yaml:13: the country code ID is used by two parties, first in line 1.`}},
 		{"no kind for agencies", "party_kinds.yaml", "counts_as: agency", "counts_as: company", []string{`parties.yaml:9: agencies are listed, but no party kind counts as agency.`}},
+		{"meaning of a publication", "publication_kinds.yaml", "counts_as: news", "counts_as: gossip", []string{`publication_kinds.yaml:2: "counts_as" cannot be "gossip".`}},
+		{"publication kind twice", "publication_kinds.yaml", "code: news", "code: brief", []string{`publication_kinds.yaml:2: `}},
 		{"org type", "party_kinds.yaml", `"40"`, `"41"`, []string{`party_kinds.yaml:2: "org_type" cannot be "41".`}},
 		{"own parent", "parties.yaml", "iso: ID", "iso: ID\n  parent: indonesia", []string{`parties.yaml:1: the party "indonesia" is its own ancestor: indonesia → indonesia.`}},
 		{"circle", "bodies.yaml", "kind: conference", "kind: conference\n  parent: group", []string{`bodies.yaml:1: the body "plenary" is its own ancestor: plenary → group → plenary.`}},

@@ -11,21 +11,22 @@ import (
 
 // The families of codes, as problems call them.
 const (
-	famStatus    = "membership status"
-	famPartyKind = "party kind"
-	famParty     = "party"
-	famBody      = "body"
-	famPost      = "post"
-	famArea      = "area"
-	famActivity  = "activity kind"
-	famTopic     = "topic"
-	famHelp      = "type of help"
-	famCategory  = "category"
-	famMode      = "mode"
-	famQuestion  = "question"
-	famConsent   = "consent"
-	famLetter    = "letter"
-	famLabel     = "record class"
+	famStatus      = "membership status"
+	famPartyKind   = "party kind"
+	famParty       = "party"
+	famBody        = "body"
+	famPost        = "post"
+	famArea        = "area"
+	famActivity    = "activity kind"
+	famTopic       = "topic"
+	famPublication = "publication kind"
+	famHelp        = "type of help"
+	famCategory    = "category"
+	famMode        = "mode"
+	famQuestion    = "question"
+	famConsent     = "consent"
+	famLetter      = "letter"
+	famLabel       = "record class"
 )
 
 func readMechanism(l *loader, s sheet) {
@@ -213,6 +214,15 @@ func readActivityKinds(l *loader, s sheet) {
 		l.pack.ActivityKinds = append(l.pack.ActivityKinds, ActivityKind{
 			At: t.at, Code: t.named(famActivity, "code"), Name: t.name("name", required), Plural: t.name("plural", required),
 			DefaultMode: t.refer("default_mode", required, famMode), Trains: t.flag("trains"), Order: t.order(len(l.pack.ActivityKinds)),
+		})
+	})
+}
+
+func readPublicationKinds(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.PublicationKinds = append(l.pack.PublicationKinds, PublicationKind{
+			At: t.at, Code: t.named(famPublication, "code"), Name: t.name("name", required), Plural: t.name("plural", required),
+			CountsAs: t.oneOf("counts_as", required, PublicationMeanings), Order: t.order(len(l.pack.PublicationKinds)),
 		})
 	})
 }
