@@ -39,12 +39,13 @@ var ranks = [][]string{
 	{"networking"},
 	{"mixers"},
 	{"imports", "results", "support"},
+	{"publications"},
 	{"feeds"},
 	{"privacy"},
 }
 
 // shared is what stands beside the floors: the upstairs' own ground, and what only tests import.
-var shared = []string{"web", "web/ui", "activities/activityframe"}
+var shared = []string{"web", "web/ui", "web/prose", "activities/activityframe"}
 
 // barred are calls that live in one place: the clock, the environment and the terminal belong to cmd
 // and app, so that a room behaves the same wherever it runs.

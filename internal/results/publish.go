@@ -32,7 +32,7 @@ func (s *Service) Publish(ctx context.Context, actor access.Actor, activityID st
 		if err := sameVersion(r, version); err != nil {
 			return err
 		}
-		rule, err := approvalRule(tx)
+		rule, err := RuleIn(tx)
 		if err != nil {
 			return err
 		}

@@ -201,11 +201,11 @@ func (s *Service) Approve(ctx context.Context, actor access.Actor, activityID st
 		if actor.Key() == r.Author {
 			return fault.Refuse("You changed the text last. Another person approves it.")
 		}
-		party, err := partyOfActor(tx, actor)
+		party, err := PartyOfActor(tx, actor, RightApprove)
 		if err != nil {
 			return err
 		}
-		rule, err := approvalRule(tx)
+		rule, err := RuleIn(tx)
 		if err != nil {
 			return err
 		}
@@ -256,7 +256,8 @@ type Rule struct {
 	DifferentParties bool `json:"different_parties"`
 }
 
-func approvalRule(tx *db.Tx) (Rule, error) {
+// RuleIn reads the rule of the mechanism.
+func RuleIn(tx *db.Tx) (Rule, error) {
 	m, err := vocabulary.MechanismIn(tx)
 	return Rule{Needed: max(1, m.Approvals.Report), DifferentParties: m.Approvals.DifferentParties}, err
 }
@@ -327,7 +328,7 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, activityID str
 }
 
 func (p *Page) fill(tx *db.Tx) (err error) {
-	if p.Rule, err = approvalRule(tx); err != nil {
+	if p.Rule, err = RuleIn(tx); err != nil {
 		return err
 	}
 	p.Missing = p.Rule.missing(p.Report.Approvals)

@@ -71,11 +71,11 @@ func insertApproval(tx *db.Tx, actor access.Actor, r Report, partyID string) err
 		tx.NewID(), r.ID, r.Version, actor.Key(), actor.Name, partyID, tx.Now())
 }
 
-// partyOfActor is the party for which an actor approves: that of the grant, or else the one where the
+// PartyOfActor is the party for which an actor uses a right to approve: that of the grant, or else the one where the
 // person works today; an agency stands for the party that it is inside.
-func partyOfActor(tx *db.Tx, actor access.Actor) (string, error) {
+func PartyOfActor(tx *db.Tx, actor access.Actor, right access.Right) (string, error) {
 	for _, g := range actor.Grants {
-		if g.Rights[RightApprove] && len(g.Scope.Parties) > 0 {
+		if g.Rights[right] && len(g.Scope.Parties) > 0 {
 			return g.Scope.Parties[0], nil
 		}
 	}

@@ -23,16 +23,29 @@ func Placeholder(key string) string { return "{{figure:" + key + "}}" }
 
 // FillFigures replaces each placeholder of a known figure by what fill makes of its key.
 func FillFigures(body string, fill func(key string) (string, bool)) string {
-	return placeholder.ReplaceAllStringFunc(body, func(found string) string {
-		key, ok := strings.CutPrefix(placeholder.FindStringSubmatch(found)[1], "figure:")
-		if !ok {
-			return found
+	return FillPlaceholders(body, func(kind, key string) (string, bool) {
+		if kind != "figure" {
+			return "", false
 		}
-		if text, known := fill(strings.TrimSpace(key)); known {
+		return fill(key)
+	})
+}
+
+// FillPlaceholders replaces each placeholder, {{KIND:KEY}}, by what fill makes of it; what fill does not know stays as it is.
+func FillPlaceholders(body string, fill func(kind, key string) (string, bool)) string {
+	return placeholder.ReplaceAllStringFunc(body, func(found string) string {
+		kind, key, _ := strings.Cut(placeholder.FindStringSubmatch(found)[1], ":")
+		if text, known := fill(strings.TrimSpace(kind), strings.TrimSpace(key)); known {
 			return text
 		}
 		return found
 	})
+}
+
+// KnownFigure tells whether there is a definition of a figure.
+func KnownFigure(words *vocabulary.Words, key string) bool {
+	_, ok := definitionOf(words, true, key)
+	return ok
 }
 
 // UnknownPlaceholders lists what stands in double braces and is no figure, each once.
