@@ -232,8 +232,7 @@ func notEmpty(words ...string) []string {
 
 // freeSlug makes the address of the public page out of the title and the year.
 func freeSlug(tx *db.Tx, a activities.Activity) (string, error) {
-	base := strings.ReplaceAll(strings.ReplaceAll(names.Fold(a.Title), "'", ""), " ", "-")
-	base = strings.Trim(base[:min(len(base), 70)], "-")
+	base := names.Slug(a.Title, 70)
 	if year := string(a.StartsOn)[:4]; !strings.Contains(base, year) {
 		base = strings.Trim(base+"-"+year, "-")
 	}

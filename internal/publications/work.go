@@ -1,0 +1,292 @@
+package publications
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"counterpart/internal/access"
+	"counterpart/internal/audit"
+	"counterpart/internal/db"
+	"counterpart/internal/fault"
+	"counterpart/internal/results"
+	"counterpart/internal/vocabulary"
+)
+
+// Filter narrows the list of what is worked on.
+type Filter struct {
+	Query      string // beginnings of words of title, authors, series and identifiers
+	State      string
+	Standing   string
+	Kind       string
+	ActivityID string
+	After      []string
+	Limit      int
+}
+
+// List returns a page of the publications that the actor sees at work, the latest change first, and the key of the next page.
+func (s *Service) List(ctx context.Context, actor access.Actor, f Filter) ([]Publication, []string, error) {
+	var next []string
+	list, err := db.View(ctx, s.db, func(tx *db.Tx) ([]Publication, error) {
+		rows, err := listWork(tx, actor, f)
+		if err == nil && len(rows) > f.Limit {
+			rows = rows[:f.Limit]
+			next = []string{timeKey(rows[f.Limit-1].UpdatedAt), rows[f.Limit-1].ID}
+		}
+		return rows, err
+	})
+	return list, next, err
+}
+
+// Translation is the latest version in a language other than the source's.
+type Translation struct {
+	Version
+	Behind bool `json:"behind" doc:"The source was saved again since the version that is translated"`
+}
+
+// Page is a publication as those see it who work on it.
+type Page struct {
+	Publication  Publication       `json:"publication"`
+	About        About             `json:"about"`
+	Source       Version           `json:"source"`
+	Translations []Translation     `json:"translations" nullable:"false"`
+	Versions     []Version         `json:"-"`
+	Releases     []Release         `json:"releases" nullable:"false"`
+	Files        []Attachment      `json:"files" nullable:"false"`
+	Figures      []Embedded        `json:"figures" nullable:"false"`
+	Flow         Flow              `json:"-"`
+	Rule         results.Rule      `json:"rule"`
+	Attributed   []string          `json:"-"` // names that the texts hold although nothing may be attributed
+	Activity     string            `json:"-"`
+	Report       string            `json:"-"` // address of the activity's published report
+	History      []audit.Entry     `json:"-"`
+	Words        *vocabulary.Words `json:"-"`
+}
+
+// Missing says in words what is needed before it goes out.
+func (p Page) Missing() string {
+	left := p.Rule.Needed - len(p.Flow.Consents)
+	switch {
+	case p.Flow.State == StateReview:
+		return "One review is needed, by somebody who wrote no part of this."
+	case p.Flow.State != StateApproved:
+		return ""
+	case p.Rule.DifferentParties && len(p.Flow.Consents) > 0:
+		return "One more agreement is needed, for another party than that of " + p.Flow.Consents[0].ActorName + "."
+	case left > 1 && p.Rule.DifferentParties:
+		return "Two agreements are needed, by people of two parties who wrote no part of this."
+	case left > 1:
+		return "Two agreements are needed, by people who wrote no part of this."
+	default:
+		return "One agreement is needed, by somebody who wrote no part of this."
+	}
+}
+
+// Find returns a publication with everything that those need who work on it.
+func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Page, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
+		p, err := guarded(tx, actor, id)
+		if err != nil {
+			return Page{}, err
+		}
+		page := Page{Publication: p, Translations: []Translation{}, Activity: p.activity.Title}
+		if page.Words, err = vocabulary.In(tx); err != nil {
+			return Page{}, err
+		}
+		if err := page.texts(tx, p); err != nil {
+			return Page{}, err
+		}
+		return page, page.fill(tx, p)
+	})
+}
+
+func (page *Page) texts(tx *db.Tx, p Publication) error {
+	texts, err := latestTexts(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, t := range texts {
+		if t.Lang == p.SourceLang {
+			page.Source = t
+		}
+	}
+	for _, t := range texts {
+		if t.Lang != p.SourceLang {
+			page.Translations = append(page.Translations, Translation{Version: t, Behind: t.OfSource < page.Source.Number})
+		}
+	}
+	if page.About, err = readAbout(page.Source.AboutJSON); err != nil || !p.Chatham() {
+		return err
+	}
+	page.Attributed, err = attributed(tx, p.ActivityID, texts)
+	return err
+}
+
+func (page *Page) fill(tx *db.Tx, p Publication) (err error) {
+	if page.Versions, err = versionsOf(tx, p.ID, 100); err != nil {
+		return err
+	}
+	if page.Releases, err = releasesOf(tx, p.ID); err != nil {
+		return err
+	}
+	if page.Files, err = attachmentsOf(tx, p.ID); err != nil {
+		return err
+	}
+	if page.Figures, err = embeddedIn(tx, p, false); err != nil {
+		return err
+	}
+	if page.Flow, err = flowOf(tx, p); err != nil {
+		return err
+	}
+	if page.Rule, err = results.RuleIn(tx); err != nil {
+		return err
+	}
+	if p.ActivityID != "" {
+		if page.Report, err = reportOf(tx, p.ActivityID); err != nil {
+			return err
+		}
+	}
+	page.History, err = audit.Of(tx, Kind, p.ID, 50)
+	return err
+}
+
+// attributed lists the people of an activity, speakers and named, whose names stand in the texts. It warns, it does not
+// refuse: a name may stand there for another reason.
+func attributed(tx *db.Tx, activityID string, texts []Version) ([]string, error) {
+	all, err := db.All[string](tx, `select pe.given from person pe where pe.label <> 'TLP:RED' and pe.id in
+		(select person_id from nomination where activity_id = $1 union select sp.person_id from session_speaker sp join activity_session s on s.id = sp.session_id
+		where s.activity_id = $1) order by pe.sort_key, pe.id`, activityID)
+	var out []string
+	for _, name := range all {
+		named := func(t Version) bool { return strings.Contains(t.Title+"\n"+t.Summary+"\n"+t.Body, name) }
+		if runes(name) > 3 && slices.ContainsFunc(texts, named) {
+			out = append(out, name)
+		}
+	}
+	return out, err
+}
+
+// Preview finds the figures that a text names, for a look at it before it is kept.
+func (s *Service) Preview(ctx context.Context, actor access.Actor, id, activityID, body string) ([]Embedded, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Embedded, error) {
+		if id != "" {
+			if _, err := guarded(tx, actor, id); err != nil {
+				return nil, err
+			}
+		} else if !actor.Holds(RightWrite) {
+			return nil, actor.Require(RightWrite, access.Anything)
+		}
+		refs := refsOf(body)
+		return currentOf(tx, activityID, refs[:min(len(refs), 200)])
+	})
+}
+
+// Saved returns one version as it was saved.
+func (s *Service) Saved(ctx context.Context, actor access.Actor, id string, number int) (Publication, Version, error) {
+	var v Version
+	p, err := db.View(ctx, s.db, func(tx *db.Tx) (Publication, error) {
+		p, err := guarded(tx, actor, id)
+		if err != nil {
+			return p, err
+		}
+		v, err = findVersion(tx, id, number)
+		return p, err
+	})
+	return p, v, err
+}
+
+// Line is a line of a comparison. Sign is '+', '-' or ' '; '@' begins a new place in the text.
+type Line struct {
+	Sign byte
+	Text string
+}
+
+// Compared is the difference between two versions.
+type Compared struct {
+	Publication Publication
+	From, To    Version
+	Lines       []Line
+}
+
+// Compare shows what changed between two versions of one language, sentence by sentence.
+func (s *Service) Compare(ctx context.Context, actor access.Actor, id string, from, to int) (Compared, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Compared, error) {
+		p, err := guarded(tx, actor, id)
+		if err != nil {
+			return Compared{}, err
+		}
+		out := Compared{Publication: p}
+		if out.From, err = findVersion(tx, id, from); err != nil {
+			return Compared{}, err
+		}
+		if out.To, err = findVersion(tx, id, to); err != nil {
+			return Compared{}, err
+		}
+		if out.From.Lang != out.To.Lang {
+			return Compared{}, fault.Clash("Version %d is in another language than version %d.", from, to)
+		}
+		out.Lines = difference(sentences(out.From), sentences(out.To))
+		return out, nil
+	})
+}
+
+// sentences writes a version with one sentence on each line, so that a changed word does not make a paragraph look new.
+func sentences(v Version) string {
+	all := v.Title + "\n" + v.Summary + "\n\n" + v.Body
+	for _, end := range []string{". ", "? ", "! ", "; "} {
+		all = strings.ReplaceAll(all, end, strings.TrimSpace(end)+"\n")
+	}
+	return strings.TrimRight(all, "\n") + "\n"
+}
+
+func difference(from, to string) []Line {
+	var out []Line
+	for i, l := range strings.Split(strings.TrimRight(string(diff.Diff("a", []byte(from), "b", []byte(to))), "\n"), "\n") {
+		switch {
+		case i < 3 || l == "": // the head of the format
+		case l[0] == '@':
+			out = append(out, Line{Sign: '@'})
+		case l[0] == '+' || l[0] == '-' || l[0] == ' ':
+			out = append(out, Line{Sign: l[0], Text: l[1:]})
+		}
+	}
+	return out
+}
+
+// Task is a publication that waits for somebody.
+type Task struct {
+	ID    string  `db:"id"`
+	Title string  `db:"title"`
+	State string  `db:"state"`
+	Since db.Time `db:"updated_at"`
+}
+
+// Tasks lists the publications that wait for the actor: for a review, or for the agreement that they go out.
+func (s *Service) Tasks(ctx context.Context, actor access.Actor) ([]Task, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Task, error) {
+		review, reviewArgs := actor.Where(RightReview, workScope())
+		release, releaseArgs := actor.Where(RightRelease, workScope())
+		q := db.Q(`select p.id, p.title, p.state, p.updated_at from publication p left join activity a on a.id = p.activity_id where (`)
+		q.Add("p.state = 'review' and "+review, reviewArgs...).Add("or p.state = 'approved' and "+release, releaseArgs...)
+		q.Add(`) and not exists (select 1 from publication_version v where v.publication_id = p.id and v.number >= p.since and v.author = ?)`, actor.Key())
+		q.Add(`and not exists (select 1 from publication_consent c where c.publication_id = p.id and c.round = p.round and c.step = 'release' and c.actor = ?)`, actor.Key())
+		return db.List[Task](tx, q.Add("order by p.updated_at, p.id limit 50"))
+	})
+}
+
+// EraseIn puts the pseudonym in place of the name under which an erased person wrote or agreed, within the transaction of a
+// higher room. keys are those by which histories know the person as an actor. Authors as they are printed stay: what was
+// published under a name is not unpublished by its erasure here.
+func EraseIn(tx *db.Tx, pseudonym string, keys []string) error {
+	for _, key := range keys {
+		if err := tx.Exec(`update publication_version set author_name = $2 where author = $1`, key, pseudonym); err != nil {
+			return err
+		}
+		if err := tx.Exec(`update publication_consent set actor_name = $2 where actor = $1`, key, pseudonym); err != nil {
+			return err
+		}
+	}
+	return nil
+}
