@@ -20,6 +20,8 @@ var kinds = map[string]string{
 	"withdraw/{nomination}": "nomination", "substitute/{nomination}": "nomination", "speakers/{person}": "speaker",
 	"affiliations/{affiliation}": "affiliation", "figures/{key}": "key", "figures/{id}": "figure", "reports/{slug}": "slug",
 	"releases/{number}": "number", "{id}/{step}": "step",
+	"publications/{id}": "publication", "files/{file}": "annex", "library/{slug}": "brief", "files/{attachment}": "public annex", "{slug}/{lang}": "language",
+	"languages/{lang}": "language", "{lang}/{version}": "version", "{version}/{format}": "format", "versions/{number}": "number",
 	"affiliations/{id}": "affiliation", "memberships/{id}": "membership", "seats/{id}": "seat",
 	"webhooks/{id}": "webhook", "feeds/{id}": "calendar", "calendar/{file}": "calendar", "links/{link}": "link",
 	"breaches/{id}": "breach", "erasures/{id}": "erasure", "retention/{id}": "retention",
@@ -32,10 +34,12 @@ var kinds = map[string]string{
 }
 
 // constant kinds are no objects of anybody.
-var constant = map[string]string{"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw"}
+var constant = map[string]string{
+	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "language": "en", "version": "v1", "format": "pdf",
+}
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
-var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection"}
+var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex"}
 
 // set is a choice of one object of each kind that belong together.
 type set struct {
@@ -62,6 +66,7 @@ func (w *world) sets() []set {
 			"body": id["body"], "seat": id["seat"], "initiative": id["initiative"], "import": id["import"], "account": id["account.spare"],
 			"grant": id["grant.spare"], "figure": id["figure"], "slug": id["slug"], "webhook": id["webhook"], "breach": id["breach"], "erasure": id["erasure"], "retention": id["retention"], "nominate": w.links["nominate."+party+activity], "register": w.links["register."+n], "meet": w.links["meet."+n],
 			"thread": id["thread"], "request": id["request."+party], "offer": id["offer."+party], "match": id["match."+party], "fulfil": w.links["fulfil."+party], "meeting": id["meeting."+n], "run": id["run."+activity], "mixer": id["mixer."+activity], "connection": id["connection."+n],
+			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"],
 		}}
 	}
 	return []set{of("A in X", "A", "X", "A1"), of("B in X", "B", "X", "B1"), of("B in Y", "B", "Y", "B3"), {missing, map[string]string{}}, {red, map[string]string{"person": w.ids["person.R"]}}}

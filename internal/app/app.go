@@ -37,6 +37,7 @@ import (
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
+	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
@@ -101,6 +102,7 @@ type App struct {
 	Results       *results.Service
 	Threads       *threads.Service
 	Support       *support.Service
+	Publications  *publications.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
 	Privacy       *privacy.Service
@@ -178,7 +180,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Registrations = registrations.New(a.DB, a.Delegations, a.Vault)
 	a.Attendance = attendance.New(a.DB)
 	a.openMeetings()
-	a.Results = results.New(a.DB)
+	a.openTexts()
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return cfg.BaseURL + path }})
 	a.Threads = threads.New(a.DB, linkable, sources)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
@@ -195,6 +197,14 @@ func (a *App) openMeetings() {
 	a.Company, a.Exchange = company.New(a.DB), exchange.New(a.DB)
 	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests, Gently: a.gently})
 	a.Mixers = mixers.New(a.DB, mixers.Options{Queue: a.Queue})
+}
+
+// openTexts builds the rooms that publish.
+func (a *App) openTexts() {
+	a.Results = results.New(a.DB)
+	a.Publications = publications.New(a.DB, publications.Options{
+		Files: a.Files, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },
+	})
 }
 
 // openVault opens the keys and the uploads, and seals what an earlier version left open.
@@ -339,6 +349,9 @@ func (a *App) Close() error {
 		grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		err = errors.Join(err, a.Mailbox.Stop(grace))
+	}
+	if a.Publications != nil {
+		err = errors.Join(err, a.Publications.Close())
 	}
 	if a.Files != nil {
 		err = errors.Join(err, a.Files.Close())

@@ -22,6 +22,7 @@ var tagWords = map[string]string{
 	"parties":       "States, organisations, agencies; memberships, bodies and posts",
 	"people":        "Persons, their affiliations, consents and posts",
 	"privacy":       "Everything that is held about one person",
+	"publications":  "Briefs, guides, news and event reports, and the library of what is released",
 	"registrations": "What those who come have answered",
 	"results":       "Figures, and reports with their approvals",
 	"webhooks":      "Other systems that are told of events",

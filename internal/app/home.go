@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/networking"
 	"counterpart/internal/privacy"
+	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/support"
 	"counterpart/internal/web"
@@ -87,6 +88,30 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 	for _, t := range guarded {
 		out = append(out, privacyTask(t))
 	}
+	texts, err := a.waitingTexts(c)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, texts...)
+	meetings, err := a.Networking.Tasks(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range meetings {
+		out = append(out, meetingTask(t))
+	}
+	requests, err := a.Support.Tasks(ctx, actor)
+	for _, t := range requests {
+		out = append(out, supportTask(t, db.At(c.Site.Now()).Date()))
+	}
+	slices.SortStableFunc(out, byDue)
+	return out, err
+}
+
+// waitingTexts are the reports and publications that wait for the actor.
+func (a *App) waitingTexts(c *web.Call) ([]waiting, error) {
+	ctx, actor := c.Context(), c.Actor
+	var out []waiting
 	approve, err := a.Results.ToApprove(ctx, actor)
 	if err != nil {
 		return nil, err
@@ -102,19 +127,18 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 		title := fmt.Sprintf("%d published figures no longer hold", r.Figures)
 		out = append(out, waiting{task: ui.Task{Title: title, Detail: r.Title, Href: "/activities/" + r.ActivityID + "/report"}})
 	}
-	meetings, err := a.Networking.Tasks(ctx, actor)
+	written, err := a.Publications.Tasks(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range meetings {
-		out = append(out, meetingTask(t))
+	for _, t := range written {
+		title := "Review a publication"
+		if t.State == publications.StateApproved {
+			title = "Release a publication"
+		}
+		out = append(out, waiting{task: ui.Task{Title: title, Detail: t.Title, Href: "/publications/" + t.ID}})
 	}
-	requests, err := a.Support.Tasks(ctx, actor)
-	for _, t := range requests {
-		out = append(out, supportTask(t, db.At(c.Site.Now()).Date()))
-	}
-	slices.SortStableFunc(out, byDue)
-	return out, err
+	return out, nil
 }
 
 // byDue puts what is due first before the rest, and what has no time last.

@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
 	"counterpart/internal/people"
+	"counterpart/internal/publications"
 	"counterpart/internal/results"
 	"counterpart/internal/support"
 )
@@ -51,6 +52,13 @@ var labelled = map[string]labels.Finder{
 		return labels.Record{
 			Object: o.Object(), Title: o.Title, Href: "/offers/" + id, See: support.RightOffers, Edit: support.RightAsk,
 			Relabel: func(tx *db.Tx, to label.TLP) error { return support.RelabelOfferIn(tx, id, to) },
+		}, err
+	},
+	publications.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		p, err := publications.FindIn(tx, id)
+		return labels.Record{
+			Object: p.Object(), Title: p.Title, Href: "/publications/" + id, See: publications.RightSee, Edit: publications.RightWrite,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return publications.RelabelIn(tx, id, to) },
 		}, err
 	},
 	results.Kind: func(tx *db.Tx, id string) (labels.Record, error) {

@@ -24,6 +24,7 @@ import (
 	"counterpart/internal/letters"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/publications"
 	"counterpart/internal/results"
 	"counterpart/internal/support"
 )
@@ -139,6 +140,25 @@ var listings = map[string][]listing{
 		}, func(o support.Offer) string { return o.ID }),
 		func(ctx context.Context, a *App, actor access.Actor, id string) error {
 			_, err := a.Support.FindOffer(ctx, actor, id)
+			return err
+		},
+	}},
+	"publicationsweb": {{
+		"publications at work", `select id from publication`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]publications.Publication, []string, error) {
+			return a.Publications.List(ctx, actor, publications.Filter{After: after, Limit: 200})
+		}, func(p publications.Publication) string { return p.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Publications.Find(ctx, actor, id)
+			return err
+		},
+	}, {
+		"the library", `select slug from publication`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]publications.Listed, []string, error) {
+			return a.Publications.Library(ctx, actor, publications.LibraryFilter{After: after, Limit: 200})
+		}, func(l publications.Listed) string { return l.Slug }),
+		func(ctx context.Context, a *App, actor access.Actor, slug string) error {
+			_, err := a.Publications.Read(ctx, actor, slug, "", 0)
 			return err
 		},
 	}},
@@ -269,7 +289,7 @@ func newGuarded(t *testing.T, s told) *guarded {
 func (g *guarded) label(t *testing.T) {
 	t.Helper()
 	_, err := db.Change(t.Context(), g.DB, func(tx *db.Tx) (bool, error) {
-		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer"} {
+		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "publication"} {
 			ids, err := db.All[string](tx, "select id from "+table+" order by id")
 			if err != nil {
 				return false, err
@@ -325,7 +345,7 @@ func (g *guarded) cast(t *testing.T) {
 	g.actors["named officer"] = named
 	g.actors["public"] = g.Accounts.Public()
 	_, err := db.Change(t.Context(), g.DB, func(tx *db.Tx) (bool, error) {
-		for kind, table := range map[string]string{people.Kind: "person", activities.Kind: "activity", activities.KindSession: "activity_session", results.Kind: "report"} {
+		for kind, table := range map[string]string{people.Kind: "person", activities.Kind: "activity", activities.KindSession: "activity_session", results.Kind: "report", publications.Kind: "publication"} {
 			err := tx.Exec(`insert into label_reader (kind, record_id, account_id, by_actor, at) select $1, id, $2, 'test', $3 from `+table, kind, account, tx.Now())
 			if err != nil {
 				return false, err

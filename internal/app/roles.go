@@ -16,6 +16,7 @@ import (
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
+	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/support"
@@ -31,6 +32,7 @@ var rightsOf = map[access.Role][]access.Right{
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
 		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
+		publications.RightRead, publications.RightSee,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
@@ -42,35 +44,38 @@ var rightsOf = map[access.Role][]access.Right{
 		interests.RightSee, networking.RightSee, networking.RightPlan, connections.RightSee, threads.RightSee, threads.RightLink,
 		support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
 		results.RightSee, results.RightNames, results.RightWrite, results.RightPublish, results.RightVerify,
+		publications.RightRead, publications.RightSee, publications.RightWrite, publications.RightReview, publications.RightWithdraw,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
 		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
+		publications.RightRead, publications.RightSee, publications.RightReview, publications.RightRelease, publications.RightWithdraw,
 		privacy.RightOwn, privacy.RightRegister,
 	},
 	access.Desk: {
 		parties.RightSee, people.RightSee, activities.RightSee, delegations.RightSee,
-		attendance.RightSee, attendance.RightScan, attendance.RightBadge,
+		attendance.RightSee, attendance.RightScan, attendance.RightBadge, publications.RightRead,
 		privacy.RightOwn,
 	},
 	access.FocalPoint: {
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		support.RightSee, support.RightAsk, support.RightOffers,
-		privacy.RightOwn,
+		publications.RightRead, privacy.RightOwn,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
-	access.Partner: {activities.RightSee, results.RightSee, threads.RightSee},
-	access.Expert:  {activities.RightSee, results.RightSee, threads.RightSee},
+	access.Partner: {activities.RightSee, results.RightSee, threads.RightSee, publications.RightRead, publications.RightSee},
+	access.Expert:  {activities.RightSee, results.RightSee, threads.RightSee, publications.RightRead, publications.RightSee},
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, privacy.RightOwn,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
-	// What everybody holds, signed in or not: the public reads offers that are CLEAR, who is signed in those that are GREEN.
-	access.Public: {support.RightOffers},
+	// What everybody holds, signed in or not: the public reads offers and publications that are CLEAR, who is signed in those
+	// that are GREEN.
+	access.Public: {support.RightOffers, publications.RightRead},
 }
 
 // mustBeStrong are the roles that want a second factor or a passkey: whoever works with other people's data. A password

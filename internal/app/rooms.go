@@ -29,6 +29,8 @@ import (
 	"counterpart/internal/people/peopleweb"
 	"counterpart/internal/privacy"
 	"counterpart/internal/privacy/privacyweb"
+	"counterpart/internal/publications"
+	"counterpart/internal/publications/publicationsweb"
 	"counterpart/internal/registrations/registrationsweb"
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
@@ -70,6 +72,7 @@ func (a *App) rooms() []room {
 		&resultsweb.Pages{Results: a.Results},
 		&supportweb.Pages{Support: a.Support, Parties: a.Parties, Activities: a.Activities, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&threadsweb.Pages{Threads: a.Threads},
+		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&peopleweb.Pages{
 			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
 			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary, ReviewData: privacy.RightReview,
@@ -101,6 +104,8 @@ func nav(actor access.Actor) []ui.NavItem {
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
 		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
+		{publications.RightSee, ui.NavItem{Label: "Publications", Href: "/publications"}},
+		{publications.RightRead, ui.NavItem{Label: "Library", Href: "/library"}},
 		{letters.RightSee, ui.NavItem{Label: "Outbox", Href: "/outbox"}},
 		{accounts.RightSee, ui.NavItem{Label: "Accounts", Href: "/accounts"}},
 		{audit.RightSee, ui.NavItem{Label: "Trust", Href: "/trust"}},

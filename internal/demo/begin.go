@@ -72,7 +72,7 @@ func (s *story) office(tx *db.Tx) error {
 		case access.Officer:
 			s.officer.Account, s.officer.Person, s.officer.Name, s.officer.Via = id, m.id, m.name, "session"
 		case access.CoManager:
-			manager := acting(id, m.name, access.CoManager, access.Scope{}, reportRights...)
+			manager := acting(id, m.name, access.CoManager, access.Scope{}, slices.Concat(reportRights, releaseRights)...)
 			manager.Person = m.id
 			s.managers = append(s.managers, manager)
 		}

@@ -24,6 +24,9 @@ func (s *story) publish(ctx context.Context) error {
 			return fmt.Errorf("report on %s: %w", e.title, err)
 		}
 	}
+	if err := s.library(ctx); err != nil {
+		return err
+	}
 	if err := s.restate(ctx); err != nil {
 		return fmt.Errorf("restate: %w", err)
 	}

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"counterpart/internal/access"
@@ -23,6 +24,7 @@ import (
 	"counterpart/internal/networking/places"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/support"
@@ -42,6 +44,7 @@ type story struct {
 	live   *delegations.Service // its mail leaves when the demonstration is served
 	regs   *registrations.Service
 	report *results.Service
+	pubs   *publications.Service
 
 	places     *places.Service
 	interests  *interests.Service
@@ -76,8 +79,8 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 	says := interests.New(d)
 	return &story{
 		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: deleg(letters.NewPastOutbox()), live: deleg(letters.NewOutbox(queue)),
-		regs: registrations.New(d, nil, v), report: results.New(d),
-		officer: acting("", "Secretariat", access.Officer, access.Scope{}, officerRights...),
+		regs: registrations.New(d, nil, v), report: results.New(d), pubs: publications.New(d, publications.Options{Files: store}),
+		officer: acting("", "Secretariat", access.Officer, access.Scope{}, slices.Concat(officerRights, writeRights)...),
 		ids:     map[string]string{},
 
 		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),

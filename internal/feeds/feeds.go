@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/outside"
+	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/vault"
@@ -48,6 +49,8 @@ const Ping audit.Action = "feeds.ping"
 var EventKinds = []EventKind{
 	{results.ActionPublish, "A report was published"},
 	{results.ActionRestate, "Figures of a report were restated"},
+	{publications.ActionRelease, "A publication was released"},
+	{publications.ActionWithdraw, "A publication was withdrawn"},
 	{activities.ActionOpen, "An activity was opened"},
 	{activities.ActionChange, "An activity was changed"},
 	{activities.ActionHeld, "An activity was held"},

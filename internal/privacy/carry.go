@@ -25,6 +25,7 @@ import (
 	mixed "counterpart/internal/mixers/dossier"
 	meetings "counterpart/internal/networking/dossier"
 	"counterpart/internal/people"
+	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
@@ -143,6 +144,9 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		return nil, err
 	}
 	if err := results.EraseIn(tx, pseudonym, t.keys); err != nil {
+		return nil, err
+	}
+	if err := publications.EraseIn(tx, pseudonym, t.keys); err != nil {
 		return nil, err
 	}
 	if err := labels.EraseIn(tx, people.Kind, personID, pseudonym, t.keys); err != nil {

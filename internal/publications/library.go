@@ -289,10 +289,10 @@ func (out *Reading) fill(tx *db.Tx, actor access.Actor, p Publication, lang stri
 
 // setText takes the text of a language, and notes which translations are behind the source.
 func (out *Reading) setText(tx *db.Tx, id string, texts []textRow, lang string) error {
-	source, here := 0, textRow{}
+	said, here := 0, textRow{}
 	for _, t := range texts {
 		if t.Lang == out.Release.SourceLang {
-			source = t.Version
+			said = t.SaidSince
 		}
 		if t.Lang == lang {
 			here = t
@@ -307,7 +307,7 @@ func (out *Reading) setText(tx *db.Tx, id string, texts []textRow, lang string) 
 	}
 	out.Lang, out.Title, out.Summary, out.Body = lang, v.Title, v.Summary, v.Body
 	for _, t := range texts {
-		out.Langs = append(out.Langs, Lang{Tag: t.Lang, Title: t.Title, Source: t.OfSource == 0, Behind: t.OfSource > 0 && t.OfSource < source})
+		out.Langs = append(out.Langs, Lang{Tag: t.Lang, Title: t.Title, Source: t.OfSource == 0, Behind: t.OfSource > 0 && t.OfSource < said})
 	}
 	slices.SortStableFunc(out.Langs, func(a, b Lang) int {
 		if a.Source == b.Source {

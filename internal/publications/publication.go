@@ -59,6 +59,7 @@ type Version struct {
 	Number     int     `db:"number" json:"number"`
 	Lang       string  `db:"lang" json:"language"`
 	OfSource   int     `db:"of_source" json:"of_source,omitempty" doc:"The version of the source that is translated; absent for the source"`
+	SaidSince  int     `db:"said_since" json:"-"`
 	Title      string  `db:"title" json:"title"`
 	Summary    string  `db:"summary" json:"summary"`
 	Body       string  `db:"body" json:"body"`

@@ -261,23 +261,30 @@ func TestTranslations(t *testing.T) {
 		change.Changed, change.Body = "More", "First words. More.\n"
 		p.must(p.svc.Save(ctx, p.author, id, 1, change))
 		page := p.page(id)
+		same := change
+		same.Topics, same.Changed = []string{"forced_labour"}, "Another topic, the same words"
+		p.must(p.svc.Translate(ctx, p.second, id, "id", 0, 3, thai))
+		p.must(p.svc.Save(ctx, p.author, id, 3, same))
+		if later := p.page(id).Translations; len(later) != 2 || later[0].Lang != "id" || later[0].Behind || !later[1].Behind {
+			t.Errorf("after the same words were saved again: %+v", later)
+		}
 		if len(page.Translations) != 1 || !page.Translations[0].Behind {
 			t.Errorf("%+v", page.Translations)
 		}
-		if err := p.svc.Approve(ctx, p.second, id, 3); err == nil {
+		if err := p.svc.Approve(ctx, p.second, id, 5); err == nil {
 			t.Error("a translator reviewed")
 		}
-		p.must(p.svc.Submit(ctx, p.author, id, 3))
-		if err := p.svc.Approve(ctx, p.second, id, 3); !fault.IsForbidden(err) {
+		p.must(p.svc.Submit(ctx, p.author, id, 5))
+		if err := p.svc.Approve(ctx, p.second, id, 5); !fault.IsForbidden(err) {
 			t.Error("the translator approved:", err)
 		}
-		p.must(p.svc.Approve(ctx, p.indo, id, 3))
+		p.must(p.svc.Approve(ctx, p.indo, id, 5))
 		for _, actor := range []access.Actor{p.indo, p.aus} {
-			_, err := p.svc.Release(ctx, actor, id, 3, "")
+			_, err := p.svc.Release(ctx, actor, id, 5, "")
 			p.must(err)
 		}
 		r, err := p.read(p.public, "trapped-in-deceit", "th", 0)
-		if err != nil || r.Title != "กับดักลวง" || !r.Behind() || len(r.Langs) != 2 || r.Langs[0].Tag != "en" {
+		if err != nil || r.Title != "กับดักลวง" || !r.Behind() || len(r.Langs) != 3 || r.Langs[0].Tag != "en" {
 			t.Error(r, err)
 		}
 		if _, err := p.read(p.public, "trapped-in-deceit", "fr", 0); !fault.IsNotFound(err) {
@@ -286,7 +293,7 @@ func TestTranslations(t *testing.T) {
 		if got := p.library(p.public, LibraryFilter{Lang: "th"}); len(got) != 1 {
 			t.Error(got)
 		}
-		if got := p.library(p.public, LibraryFilter{Lang: "id"}); len(got) != 0 {
+		if got := p.library(p.public, LibraryFilter{Lang: "fr"}); len(got) != 0 {
 			t.Error(got)
 		}
 		if Dir("ar") != "rtl" || Dir("fa-AF") != "rtl" || Dir("th") != "ltr" || Dir("az-Arab") != "rtl" || Dir("x") != "ltr" {

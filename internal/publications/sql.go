@@ -100,7 +100,7 @@ func RelabelIn(tx *db.Tx, id string, to label.TLP) error {
 		id, string(to), tx.Now())
 }
 
-const versionColumns = `select number, lang, of_source, title, summary, body, about, changed, author, author_name, at from publication_version`
+const versionColumns = `select number, lang, of_source, said_since, title, summary, body, about, changed, author, author_name, at from publication_version`
 
 func findVersion(tx *db.Tx, id string, number int) (Version, error) {
 	v, err := db.One[Version](tx, versionColumns+` where publication_id = $1 and number = $2`, id, number)
@@ -133,6 +133,15 @@ func versionsOf(tx *db.Tx, id string, limit int) ([]Version, error) {
 }
 
 func writeVersion(tx *db.Tx, actor access.Actor, id string, v Version, t Text, about *About) error {
+	if v.SaidSince = v.Number; v.OfSource == 0 && v.Number > 1 {
+		before, err := latestOf(tx, id, v.Lang)
+		if err != nil {
+			return err
+		}
+		if before.Title == t.Title && before.Summary == t.Summary && before.Body == t.Body {
+			v.SaidSince = before.SaidSince
+		}
+	}
 	raw := ""
 	if about != nil {
 		encoded, err := json.Marshal(about)
@@ -141,9 +150,9 @@ func writeVersion(tx *db.Tx, actor access.Actor, id string, v Version, t Text, a
 		}
 		raw = string(encoded)
 	}
-	return tx.Exec(`insert into publication_version (id, publication_id, number, lang, of_source, title, summary, body, about, changed, author, author_name, at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		tx.NewID(), id, v.Number, v.Lang, v.OfSource, t.Title, t.Summary, t.Body, raw, t.Changed, actor.Key(), actor.Name, tx.Now())
+	return tx.Exec(`insert into publication_version (id, publication_id, number, lang, of_source, said_since, title, summary, body, about, changed, author, author_name, at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		tx.NewID(), id, v.Number, v.Lang, v.OfSource, v.SaidSince, t.Title, t.Summary, t.Body, raw, t.Changed, actor.Key(), actor.Name, tx.Now())
 }
 
 func readAbout(raw string) (About, error) {
@@ -193,8 +202,8 @@ func insertRelease(tx *db.Tx, actor access.Actor, r Release) error {
 // insertParts writes the texts, tags, figures and files of a release.
 func insertParts(tx *db.Tx, r Release, about About, texts []Version, figures []Embedded) error {
 	for _, t := range texts {
-		err := tx.Exec(`insert into publication_text (release_id, lang, version, of_source, title, summary) values ($1, $2, $3, $4, $5, $6)`,
-			r.ID, t.Lang, t.Number, t.OfSource, t.Title, t.Summary)
+		err := tx.Exec(`insert into publication_text (release_id, lang, version, of_source, said_since, title, summary) values ($1, $2, $3, $4, $5, $6, $7)`,
+			r.ID, t.Lang, t.Number, t.OfSource, t.SaidSince, t.Title, t.Summary)
 		if err != nil {
 			return err
 		}
@@ -342,11 +351,12 @@ type textRow struct {
 	Lang      string `db:"lang"`
 	Version   int    `db:"version"`
 	OfSource  int    `db:"of_source"`
+	SaidSince int    `db:"said_since"`
 	Title     string `db:"title"`
 	Summary   string `db:"summary"`
 }
 
 // textsOf are the languages of releases, in the order of their tags.
 func textsOf(tx *db.Tx, releases ...string) ([]textRow, error) {
-	return db.List[textRow](tx, db.Q(`select release_id, lang, version, of_source, title, summary from publication_text where`).In("release_id", releases).Add("order by lang"))
+	return db.List[textRow](tx, db.Q(`select release_id, lang, version, of_source, said_since, title, summary from publication_text where`).In("release_id", releases).Add("order by lang"))
 }

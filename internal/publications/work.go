@@ -2,6 +2,7 @@ package publications
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -114,7 +115,7 @@ func (page *Page) texts(tx *db.Tx, p Publication) error {
 	}
 	for _, t := range texts {
 		if t.Lang != p.SourceLang {
-			page.Translations = append(page.Translations, Translation{Version: t, Behind: t.OfSource < page.Source.Number})
+			page.Translations = append(page.Translations, Translation{Version: t, Behind: t.OfSource < page.Source.SaidSince})
 		}
 	}
 	if page.About, err = readAbout(page.Source.AboutJSON); err != nil || !p.Chatham() {
@@ -232,12 +233,13 @@ func (s *Service) Compare(ctx context.Context, actor access.Actor, id string, fr
 	})
 }
 
+// sentenceEnd is where a sentence ends and another begins; a number before the mark counts a list.
+var sentenceEnd = regexp.MustCompile(`([^0-9\s][.?!;]) +`)
+
 // sentences writes a version with one sentence on each line, so that a changed word does not make a paragraph look new.
 func sentences(v Version) string {
 	all := v.Title + "\n" + v.Summary + "\n\n" + v.Body
-	for _, end := range []string{". ", "? ", "! ", "; "} {
-		all = strings.ReplaceAll(all, end, strings.TrimSpace(end)+"\n")
-	}
+	all = sentenceEnd.ReplaceAllString(all, "$1\n")
 	return strings.TrimRight(all, "\n") + "\n"
 }
 

@@ -25,7 +25,7 @@ func FiguresIn(tx *db.Tx, ids []string) ([]Figure, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	q := db.Q(figureColumns + ` where f.release_id in (select release_id from figure where`).In("id", ids).Add(") order by f.release_id, f.key")
+	q := db.Q(figureColumns+` where f.release_id in (select release_id from figure where`).In("id", ids).Add(") order by f.release_id, f.key")
 	all, err := db.List[Figure](tx, q)
 	if err != nil {
 		return nil, err

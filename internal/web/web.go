@@ -118,6 +118,8 @@ type View struct {
 	JS      []string
 	// Describe says to search engines what a public page holds.
 	Describe string
+	// Head stands in the head of the document: links to other forms of the page, and data about it. It holds no script.
+	Head templ.Component
 }
 
 // Show renders a page in its frame.
@@ -140,7 +142,7 @@ func (c *Call) Show(v View) error {
 func (s *Site) shell(c *Call, v View) ui.Shell {
 	shell := ui.Shell{
 		Title: v.Title, Mechanism: s.Mechanism(c.Context()), Demo: s.Demo, Label: v.Label, Chatham: v.Chatham,
-		Version: s.Version, CSS: s.Assets.ui("app.css"), JS: []ui.Asset{s.Assets.ui("app.js")}, NoIndex: v.NoIndex, Describe: v.Describe,
+		Version: s.Version, CSS: s.Assets.ui("app.css"), JS: []ui.Asset{s.Assets.ui("app.js")}, NoIndex: v.NoIndex, Describe: v.Describe, Head: v.Head,
 		Icon: s.Assets.ui("icon.svg"),
 	}
 	for _, name := range v.JS {

@@ -40,14 +40,14 @@ func Words(a audit.Action) string {
 
 var roomWords = map[string]string{
 	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "interests": "Interests",
-	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "registrations": "Registrations", "results": "Reports and figures",
+	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "publications": "Publications", "registrations": "Registrations", "results": "Reports and figures",
 	"signins": "Sign-in", "support": "Requests and offers", "threads": "Threads", "vault": "Keys", "vocabulary": "Mechanism pack",
 }
 
 var kindWords = map[string]string{
 	"account": "Account", "activity": "Activity", "api_token": "API token", "audit": "History", "body": "Body", "checkin": "Check-in", "import": "Import",
 	"initiative": "Initiative", "letter": "Letter", "connection": "Connection", "meeting": "Meeting", "meeting_run": "Rehearsal of meetings", "message": "Mail", "nomination": "Nomination", "pack": "Mechanism pack", "party": "Party", "person": "Person",
-	"post": "Post", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats", "request": "Request for support", "offer": "Offer of support", "match": "Match", "outside": "Kept elsewhere", "thread_link": "Link",
+	"post": "Post", "publication": "Publication", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats", "request": "Request for support", "offer": "Offer of support", "match": "Match", "outside": "Kept elsewhere", "thread_link": "Link",
 }
 
 // actionWords has words for every action that a room declares; a test finds those that are missing.
@@ -129,6 +129,18 @@ var actionWords = map[audit.Action]string{
 	"privacy.view":             "Looked at everything held about a person",
 	"privacy.view_erasures":    "Looked at who wants to be erased",
 	"privacy.withdraw_erasure": "Withdrew a request for erasure",
+
+	"publications.approve":   "Approved a publication",
+	"publications.attach":    "Attached a file to a publication",
+	"publications.change":    "Saved a version of a publication",
+	"publications.consent":   "Agreed to the release of a publication",
+	"publications.detach":    "Took a file off a publication",
+	"publications.draft":     "Began a publication",
+	"publications.release":   "Released a publication",
+	"publications.return":    "Returned a publication to its authors",
+	"publications.submit":    "Submitted a publication for review",
+	"publications.translate": "Saved a translation of a publication",
+	"publications.withdraw":  "Withdrew a publication",
 
 	"signins.approve_recovery": "Approved the recovery of an account",
 	"signins.ask_recovery":     "Asked for the recovery of an account",

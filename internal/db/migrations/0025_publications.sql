@@ -29,6 +29,7 @@ create table publication_version (
   number         integer not null,
   lang           {{.Text}} not null,
   of_source      integer not null default 0,  -- number of the version of the source that is translated; 0 for the source
+  said_since     integer not null,            -- number of the first version with the same words, when nothing but what is said about it changed
   title          text not null,
   summary        text not null,
   body           text not null,               -- Markdown with figure placeholders
@@ -83,6 +84,7 @@ create table publication_text (
   lang       {{.Text}} not null,
   version    integer not null,
   of_source  integer not null,
+  said_since integer not null,
   title      text not null,
   summary    text not null,
   primary key (release_id, lang)

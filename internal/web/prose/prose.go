@@ -25,13 +25,15 @@ type Mark struct {
 type Fill func(text string, put func(Mark) string) string
 
 var (
-	markdown = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough))
+	markdown = goldmark.New(goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), extension.Strikethrough))
 	// policy keeps what a text needs. Pictures are left out: they would be loaded from elsewhere and
 	// tell their server who reads it.
 	policy = func() *bluemonday.Policy {
 		p := bluemonday.NewPolicy()
 		p.AllowElements("p", "br", "hr", "h2", "h3", "h4", "h5", "ul", "ol", "li", "strong", "em", "del", "blockquote",
 			"code", "pre", "table", "thead", "tbody", "tr", "th", "td")
+		p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
+		p.AllowAttrs("align").Matching(regexp.MustCompile(`^(left|right|center)$`)).OnElements("th", "td")
 		p.AllowAttrs("href").OnElements("a")
 		p.AllowURLSchemes("https", "http", "mailto")
 		p.AllowRelativeURLs(true)

@@ -16,10 +16,15 @@ func TestBlocks(t *testing.T) {
 		return strings.ReplaceAll(text, "FIG", put(Mark{Text: "101", Href: "#f"}))
 	}
 	want := []print.Block{
-		{Kind: print.BlockHeading, Level: 1, Text: "Head"}, {Text: "One two three 101. four & five"},
-		{Kind: print.BlockItem, Level: 1, Mark: "1.", Text: "first"}, {Kind: print.BlockItem, Level: 1, Mark: "2.", Text: "second"},
-		{Kind: print.BlockItem, Level: 2, Mark: "•", Text: "inner"}, {Kind: print.BlockQuote, Text: "said"},
-		{Kind: print.BlockRow, Bold: true, Cells: []string{"A", "B"}}, {Kind: print.BlockRow, Cells: []string{"c", "101"}}, {Kind: print.BlockRule},
+		{Kind: print.BlockHeading, Level: 1, Text: "Head"},
+		{Text: "One two three 101. four & five"},
+		{Kind: print.BlockItem, Level: 1, Mark: "1.", Text: "first"},
+		{Kind: print.BlockItem, Level: 1, Mark: "2.", Text: "second"},
+		{Kind: print.BlockItem, Level: 2, Mark: "•", Text: "inner"},
+		{Kind: print.BlockQuote, Text: "said"},
+		{Kind: print.BlockRow, Bold: true, Cells: []string{"A", "B"}},
+		{Kind: print.BlockRow, Cells: []string{"c", "101"}},
+		{Kind: print.BlockRule},
 	}
 	if got := Blocks(body, fill); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

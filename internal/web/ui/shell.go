@@ -1,6 +1,10 @@
 package ui
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+)
 
 // Link is a place to go, in words.
 type Link struct {
@@ -61,9 +65,10 @@ type Shell struct {
 	FooterLink []Link
 	CSS        Asset
 	JS         []Asset
-	Icon       Asset  // of the tab
-	Describe   string // description for search engines, public pages only
-	NoIndex    bool   // keeps a signed-link page out of search engines
+	Icon       Asset           // of the tab
+	Describe   string          // description for search engines, public pages only
+	Head       templ.Component // links and data of this page, for machines
+	NoIndex    bool            // keeps a signed-link page out of search engines
 }
 
 func (s Shell) lang() string {
