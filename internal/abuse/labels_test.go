@@ -54,6 +54,9 @@ func TestEveryFileCarriesItsLabel(t *testing.T) {
 	if _, err := d.Exec(`update activity set label = ? where id = ?`, string(label.AmberStrict), x); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := d.Exec(`update support_request set label = ?`, string(label.AmberStrict)); err != nil {
+		t.Fatal(err)
+	}
 	_ = d.Close()
 	kinds := map[string]int{}
 	for _, r := range s.routes {
