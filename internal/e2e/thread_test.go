@@ -133,7 +133,7 @@ func (w *thread) circulate() {
 	other.open("/our-support")
 	other.seesNot(requestTitle)
 	w.ahead.Store(int64(12 * 24 * time.Hour)) // less than a role goes without a second factor
-	p = w.signIn("officer") // the session has not survived
+	p = w.signIn("officer")                   // the session has not survived
 	p.open(w.request)
 	p.press("Circulate")
 	p.fill("party_ids", "Australia")

@@ -226,6 +226,8 @@ func TestWhoMustMeetSitsTogether(t *testing.T) {
 		if !h.together(id, a, b, 1) && !h.together(id, a, b, 2) {
 			t.Error("those who must meet sat at different tables in every round")
 		}
+		h.must(h.svc.Say(ctx, h.officer, h.activity, id, mixers.SayDraft{PersonID: b, Away: true}))
+		h.must(h.svc.Seat(ctx, h.officer, h.activity, id)) // a wish for somebody who is away keeps nobody from a seat
 	})
 }
 

@@ -140,13 +140,19 @@ func (e *evening) addSaid(tx *db.Tx, pair func(a, b string) (mixer.Pair, bool)) 
 	asked := map[mixer.Pair]bool{}
 	for _, w := range wished {
 		p, both := pair(w.PersonID, w.AboutID)
-		if p = ordered(p); both && w.Kind == interests.Must && !refused[p] && !asked[p] && !e.apart(p) {
+		if !both || w.Kind != interests.Must || e.away(p.A) || e.away(p.B) {
+			continue
+		}
+		if p = ordered(p); !refused[p] && !asked[p] && !e.apart(p) {
 			asked[p] = true
 			e.problem.Must = append(e.problem.Must, p)
 		}
 	}
 	return nil
 }
+
+// away tells whether somebody gets no seat in the rounds to come.
+func (e *evening) away(i int) bool { return len(e.problem.People[i].Absent) > 0 }
 
 // apart tells whether two host tables of their own, so that they cannot sit together.
 func (e *evening) apart(p mixer.Pair) bool {
@@ -203,6 +209,9 @@ func (e *evening) solve(ctx context.Context) (mixer.Result, error) {
 		return result, fault.Clash("These tables cannot be seated: look at the hosts, the size of the tables and who is away.")
 	case err != nil && (ctx.Err() != nil || len(result.Plan.Rounds) == 0):
 		return result, err
+	case result.Status == mixer.Broken && len(e.problem.Must) > 0:
+		e.problem.Must = nil // a wish of two is no rule for all the others
+		return e.solve(ctx)
 	case result.Status == mixer.Broken:
 		return result, fault.Clash("No seating keeps every rule: of hosts, of common languages, and of whom people cannot sit with. Try larger tables or fewer hosts.")
 	}
