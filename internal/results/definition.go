@@ -6,13 +6,15 @@ import (
 
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
+	"counterpart/internal/figures"
+	"counterpart/internal/figures/counted"
 	"counterpart/internal/vocabulary"
 )
 
 // What the records of a figure are.
 const (
-	OfPeople  = "person"
-	OfParties = "party"
+	OfPeople  = figures.OfPeople
+	OfParties = figures.OfParties
 )
 
 // Definition says what a figure counts: in words, and as a query for the ids of the records counted.
@@ -28,43 +30,26 @@ type Definition struct {
 	query    string
 }
 
-// args are the values of the query's placeholders.
-func (d Definition) args(a activities.Activity) []any {
-	if strings.Contains(d.query, "$2") {
-		return []any{a.ID, a.StartsOn}
-	}
-	return []any{a.ID}
+// of is the query for one activity.
+func (d Definition) of(a activities.Activity) figures.Query {
+	return figures.Query{SQL: d.query, Args: []string{a.ID, string(a.StartsOn)}}
 }
 
 // Query is the query of the figure for one activity, ready to be run by hand.
-func (d Definition) Query(a activities.Activity) string {
-	return strings.NewReplacer("$1", "'"+a.ID+"'", "$2", "'"+string(a.StartsOn)+"'").Replace(d.query)
-}
+func (d Definition) Query(a activities.Activity) string { return d.of(a).Text() }
 
 // The parts that queries are made of. Who counts is decided once: everyone who was checked in, or before
 // the activity is held everyone who is confirmed.
 const (
-	came      = `exists (select 1 from checkin c where c.nomination_id = n.id and c.direction = 'in' and c.void_reason = '')`
-	confirmed = `n.state = 'confirmed'`
+	came      = counted.Came
+	confirmed = counted.Confirmed
 
 	present = `with recursive present as (
   select n.person_id, n.party_id, n.from_party_id from nomination n
   where n.activity_id = $1 and %s
-    and not exists (select 1 from term t where t.list = 'category' and t.code = n.category and t.counts = 'other')
+    and ` + counted.Participant + `
 )`
-
-	// climb leads from each party of those present up to the first that is no agency; top are those.
-	climb = `, climb (start_id, party_id, depth) as (
-  select party_id, party_id, 0 from present
-  union select from_party_id, from_party_id, 0 from present
-  union select c.start_id, p.parent_id, c.depth + 1
-  from climb c join party p on p.id = c.party_id join term k on k.list = 'party_kind' and k.code = p.kind
-  where k.counts = 'agency' and p.parent_id is not null and c.depth < 8
-), top as (
-  select distinct p.id, p.kind, p.iso, coalesce(k.counts, '') as counts
-  from climb c join party p on p.id = c.party_id left join term k on k.list = 'party_kind' and k.code = p.kind
-  where c.start_id in (select party_id from present) and (coalesce(k.counts, '') <> 'agency' or p.parent_id is null)
-)`
+	climb = counted.Climb
 
 	isState        = `counts in ('state', 'territory')`
 	isOrganisation = `counts in ('organisation', 'company', 'civil_society', 'academic')`
@@ -274,12 +259,9 @@ type Number struct {
 }
 
 func compute(tx *db.Tx, a activities.Activity, d Definition) (Number, error) {
-	ids, err := db.All[string](tx, d.query, d.args(a)...)
+	ids, err := d.of(a).IDs(tx)
 	if err != nil {
 		return Number{}, fmt.Errorf("figure %s: %w", d.Key, err)
-	}
-	if ids == nil {
-		ids = []string{}
 	}
 	return Number{Definition: d, Value: len(ids), AsAt: tx.Now(), SQL: d.Query(a), Records: ids}, nil
 }

@@ -2,7 +2,6 @@ package results
 
 import (
 	"context"
-	"encoding/json"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
@@ -10,6 +9,7 @@ import (
 	"counterpart/internal/cells"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/figures"
 	"counterpart/internal/vocabulary"
 )
 
@@ -35,23 +35,7 @@ type Figure struct {
 }
 
 // Records are the records that a figure counted.
-type Records struct {
-	Of  string   `json:"of"`
-	IDs []string `json:"ids"`
-}
-
-// Scan reads the records from their JSON.
-func (r *Records) Scan(src any) error {
-	switch v := src.(type) {
-	case string:
-		return json.Unmarshal([]byte(v), r)
-	case []byte:
-		return json.Unmarshal(v, r)
-	default:
-		*r = Records{}
-		return nil
-	}
-}
+type Records = figures.Records
 
 // Live computes every figure of an activity from the registers as they are now.
 func (s *Service) Live(ctx context.Context, actor access.Actor, activityID string) ([]Number, error) {
@@ -65,11 +49,7 @@ func (s *Service) Live(ctx context.Context, actor access.Actor, activityID strin
 }
 
 // Row is one record behind a figure.
-type Row struct {
-	ID     string `db:"id" json:"id"`
-	Name   string `db:"name" json:"name"`
-	Detail string `db:"detail" json:"detail,omitempty"`
-}
+type Row = figures.Row
 
 // FigurePage is a figure with the records behind it, as far as the reader may see them.
 type FigurePage struct {
@@ -122,7 +102,7 @@ func (s *Service) figure(ctx context.Context, actor access.Actor, id string) (Fi
 			page.Figure.Records = Records{}
 			return page, nil
 		}
-		page.Rows, err = rowsOf(tx, actor, f.Records.Of, f.ActivityID, f.Records.IDs)
+		page.Rows, err = figures.Rows(tx, actor, f.Records.Of, f.ActivityID, f.Records.IDs)
 		return page, err
 	})
 }
@@ -193,7 +173,7 @@ func (s *Service) LiveFigure(ctx context.Context, actor access.Actor, activityID
 			page.Secret, page.Number.Records = namesClosed, nil
 			return page, nil
 		}
-		page.Rows, err = rowsOf(tx, actor, d.Of, a.ID, page.Number.Records)
+		page.Rows, err = figures.Rows(tx, actor, d.Of, a.ID, page.Number.Records)
 		return page, err
 	}))
 }

@@ -11,8 +11,6 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
-	"counterpart/internal/people"
-	"counterpart/internal/people/shown"
 )
 
 const reportColumns = `select id, activity_id, slug, title, body, state, label, version, author, author_name, updated_at, published_at from report`
@@ -194,25 +192,6 @@ func reportsToRestate(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 	q := db.Q(`select a.id as activity_id, a.title, min(ff.checked_at) as since, count(*) as figures
 		from figure_failure ff join figure f on f.id = ff.figure_id join activity a on a.id = f.activity_id where f.current = true`)
 	return db.List[Waiting](tx, q.Add("and "+where, args...).Add("group by a.id, a.title order by a.title, a.id limit 50"))
-}
-
-// rowsOf reads the names of the records behind a figure, many at a time.
-func rowsOf(tx *db.Tx, actor access.Actor, of, activityID string, ids []string) ([]Row, error) {
-	var out []Row
-	for chunk := range slices.Chunk(ids, 500) {
-		q := db.Q(`select p.id, p.name, coalesce(k.name, p.kind) || case when up.name is null then '' else ', ' || up.name end as detail
-			from party p left join term k on k.list = 'party_kind' and k.code = p.kind left join party up on up.id = p.parent_id where `)
-		if of == OfPeople {
-			q = db.Q("select p.id, case when p.label <> 'TLP:RED' or "+labels.Named(people.Kind, "p.id")+` then p.given else ? end as name, coalesce((select pa.name from nomination n join party pa on pa.id = n.party_id
-				where n.person_id = p.id and n.activity_id = ? order by n.active desc limit 1), '') as detail from person p where `, actor.Account, shown.NoName, activityID)
-		}
-		rows, err := db.List[Row](tx, q.In("p.id", chunk).Add("order by p.sort_key, p.id"))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows...)
-	}
-	return out, nil
 }
 
 // partiesThere lists the parties of an activity in protocol order.

@@ -2,11 +2,11 @@ package results
 
 import (
 	"context"
-	"slices"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
+	"counterpart/internal/figures"
 	"counterpart/internal/vocabulary"
 )
 
@@ -81,17 +81,9 @@ func verify(tx *db.Tx, figures []Figure) ([]Failure, error) {
 
 // compare holds a published figure against the registers: the number and each record must be the same.
 func compare(f Figure, now Number) (Failure, bool) {
-	fail := Failure{Figure: f, Now: now.Value, Gone: without(f.Records.IDs, now.Records), Come: without(now.Records, f.Records.IDs)}
+	fail := Failure{Figure: f, Now: now.Value}
+	fail.Gone, fail.Come = figures.Compare(f.Records.IDs, now.Records)
 	return fail, f.Value == now.Value && len(fail.Gone) == 0 && len(fail.Come) == 0
-}
-
-// without returns what of a is not in b.
-func without(a, b []string) []string {
-	in := make(map[string]bool, len(b))
-	for _, id := range b {
-		in[id] = true
-	}
-	return slices.DeleteFunc(slices.Clone(a), func(id string) bool { return in[id] })
 }
 
 // Failing returns the published figures of an activity that no longer hold.

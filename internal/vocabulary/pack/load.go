@@ -46,6 +46,8 @@ var files = []file{
 	{"retention.yaml", false, readRetention},
 	{"processing.yaml", false, readProcessing},
 	{"marks.yaml", false, readMarks},
+	{"framework.yaml", false, readFramework},
+	{"iati.yaml", false, readIATI},
 }
 
 // loader carries what is known while a pack is read.
@@ -69,6 +71,7 @@ func Load(fsys fs.FS) (*Pack, Problems) {
 		l.checkReferences()
 		l.checkTrees()
 		l.checkParties()
+		l.checkFramework()
 	}
 	if len(l.problems) > 0 {
 		l.problems.sort()

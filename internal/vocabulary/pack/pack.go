@@ -51,6 +51,8 @@ type Pack struct {
 	Letters          []Letter
 	Labels           []LabelDefault
 	Marks            []Marks
+	Framework        []Result
+	IATI             IATI
 }
 
 // Mechanism is what the pack says about the cooperation body itself (mechanism.yaml).
@@ -194,6 +196,7 @@ type Area struct {
 	Code        string
 	Name        Text
 	Description Text
+	Sector      string // DAC code, where it is not that of iati.yaml
 	Order       int
 	At          Source
 }

@@ -83,6 +83,27 @@ suppress_below: 5
 	"consents.yaml":          "- {key: photo, wording: You may photograph me., purpose: photo}\n",
 	"letters/invite.md":      "---\ncode: invitation\nsubject: Invitation to {{activity.title}}\n---\nDear {{post.title}},\n\nyou have {{seats}} seats.\n",
 	"letters/invite.fr.md":   "---\ncode: invitation\nlanguage: fr\nsubject: Invitation\n---\nMadame, Monsieur,\n\n{{signature}}\n",
+	"framework.yaml": `- code: safer
+  level: outcome
+  name: {en: Safer movement, fr: Une mobilité plus sûre}
+- code: trained
+  level: output
+  parent: safer
+  name: Officers trained
+  indicators:
+    - code: people
+      name: People who came
+      computed: people
+      by: [sex, party]
+      direction: up
+      frequency: half_yearly
+      owner: focal_point
+      baseline: {value: 20, year: 2022}
+      targets:
+        - {period: 2024-H1, value: 60}
+    - {code: laws, name: Laws changed, definition: Laws that name the offence., measure: qualitative, direction: none, frequency: yearly, owner: focal_point}
+`,
+	"iati.yaml": "identifier: XM-EXAMPLE-1\norg_type: \"40\"\nsector: \"15190\"\nscope: \"2\"\nlabels: [CLEAR, GREEN]\nprogramme: {code: programme, title: Programme, description: What we do., from: 2002-01-01}\norganisations:\n  - {party: iom, identifier: XM-DAC-47066}\n",
 }
 
 // folder is the good pack with some files replaced; a file replaced by "" is left out.
@@ -214,6 +235,16 @@ func TestEachKindOfProblemNamesItsLine(t *testing.T) {
 		{"placeholder unknown", "letters/invite.md", "{{seats}}", "{{chairs}}", []string{`letters/invite.md:7: there is no placeholder {{chairs}}. Choose one of activity.dates, `}},
 		{"placeholder unknown in subject", "letters/invite.md", "{{activity.title}}", "{{title}}", []string{`letters/invite.md:3: there is no placeholder {{title}}.`}},
 		{"placeholder open", "letters/invite.md", "{{seats}}", "{{seats}", []string{`letters/invite.md:7: a placeholder is not closed, or not opened.`}},
+		{"computation unknown", "framework.yaml", "computed: people", "computed: persons", []string{`framework.yaml:11: "computed" cannot be "persons". Choose one of people, `}},
+		{"dimension unknown", "framework.yaml", "[sex, party]", "[sex, age]", []string{`framework.yaml:12: "people" cannot be divided by "age". Choose among sex, party, body, status, activity_kind.`}},
+		{"period of another length", "framework.yaml", "2024-H1", "2024-Q1", []string{`framework.yaml:18: "2024-Q1" is no period of an indicator that is measured every half-year. Write it as 2024-H1.`}},
+		{"target no number", "framework.yaml", "value: 60", "value: sixty", []string{`framework.yaml:18: "value" is not a number: "sixty".`}},
+		{"baseline without year", "framework.yaml", ", year: 2022", "", []string{`framework.yaml:16: the field "year" is missing. Add the year of the baseline.`}},
+		{"result below its own level", "framework.yaml", "level: output", "level: impact", []string{`framework.yaml:4: the impact "trained" hangs on a result that is not above it.`}},
+		{"typed without definition", "framework.yaml", "definition: Laws that name the offence., ", "", []string{`framework.yaml:19: the field "definition" is missing. Say what the value means`}},
+		{"identifier not of an organisation", "iati.yaml", "identifier: XM-EXAMPLE-1", "identifier: a/b", []string{`iati.yaml:1: "identifier" is not the identifier of an organisation: "a/b".`}},
+		{"label that may not leave", "iati.yaml", "GREEN", "AMBER", []string{`iati.yaml:5: what is labelled "AMBER" cannot be published. Choose among CLEAR and GREEN.`}},
+		{"sector not five digits", "iati.yaml", `"15190"`, `"1519"`, []string{`iati.yaml:3: "sector" is not a DAC sector: "1519".`}},
 		{"letter without front matter", "letters/invite.md", "---\ncode", "code", []string{`letters/invite.fr.md:2: the letter "invitation" is not written in en`, `letters/invite.md:1: the letter has no front matter.`}},
 		{"letter without text", "letters/invite.md", "Dear {{post.title}},\n\nyou have {{seats}} seats.\n", "", []string{`letters/invite.md:5: the letter has no text.`}},
 		{"letter in a language not used", "letters/invite.fr.md", "language: fr", "language: de", []string{`letters/invite.fr.md:3: "language" cannot be "de". Choose one of en, fr.`, `letters/invite.md:2: letter "invitation en" is defined twice`}},
@@ -304,7 +335,7 @@ func TestProblemsAreSortedAndComplete(t *testing.T) {
 	maps.Copy(with, edit(t, "areas.yaml", "name: Borders", "nam: Borders"))
 	_, problems := pack.Load(folder(with))
 	want := `areas.yaml:1: the field "name" is missing. Add it.
-areas.yaml:1: the field "nam" is not known here. Known fields are code, name, description, order.
+areas.yaml:1: the field "nam" is not known here. Known fields are code, name, description, order, sector.
 mechanism.yaml:1: the field "short_name" is missing. Add it.`
 	if got := problems.Error(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -40,7 +40,7 @@ func TestWordingsAndDatesSurviveReading(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, problems := pack.Load(folder(map[string]string{"parties.yaml": string(b), "bodies.yaml": "", "holidays.yaml": ""}))
+		p, problems := pack.Load(folder(map[string]string{"parties.yaml": string(b), "bodies.yaml": "", "holidays.yaml": "", "iati.yaml": ""}))
 		if len(problems) > 0 {
 			t.Fatalf("refused:\n%v\n%s", problems, b)
 		}
@@ -88,7 +88,7 @@ func stints(t *rapid.T) []stint {
 func FuzzLoad(f *testing.F) {
 	names := []string{
 		"mechanism.yaml", "parties.yaml", "bodies.yaml", "topics.yaml", "questions.yaml", "labels.yaml", "holidays.yaml", "letters/invite.md", "retention.yaml", "processing.yaml",
-		"consents.yaml", "statuses.yaml", "party_kinds.yaml", "modes.yaml", "categories.yaml", "activity_kinds.yaml", "posts.yaml", "areas.yaml", "publication_kinds.yaml",
+		"consents.yaml", "statuses.yaml", "party_kinds.yaml", "modes.yaml", "categories.yaml", "activity_kinds.yaml", "posts.yaml", "areas.yaml", "publication_kinds.yaml", "framework.yaml", "iati.yaml",
 	}
 	for i, name := range names {
 		f.Add(i, []byte(good[name]))
@@ -98,6 +98,8 @@ func FuzzLoad(f *testing.F) {
 	f.Add(0, []byte("? [a\n: - !!float x\n..."))
 	f.Add(8, []byte("- {class: person, keep_months: 60, from: x, then: delete, why: a}\n- {class: letters, keep_months: 1e9, from: y, then: blank, why: [a]}\n"))
 	f.Add(9, []byte("- {code: a, name: A, purpose: p, legal_ground: g, people: [x], data: [y], classes: [person], recipients: [z], transfers: none, safeguards: [s]}\n"))
+	f.Add(19, []byte("- {code: a, level: output, name: A, parent: a, indicators: [{code: b, name: B, direction: up, computed: people, by: [x], frequency: weekly, owner: focal_point, targets: [{period: 2024-H9, value: 1e9}]}]}\n"))
+	f.Add(20, []byte("identifier: ../x\norg_type: \"40\"\nlabels: [RED]\nsector: 1\nprogramme: {code: p, from: 2024-02-31}\n"))
 	f.Add(7, []byte("---\n{{\n---\n{{}}{{seats}}}}\n"))
 	f.Fuzz(func(t *testing.T, which int, b []byte) {
 		fsys := folder(nil).(fstest.MapFS)

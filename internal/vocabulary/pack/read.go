@@ -205,6 +205,7 @@ func readAreas(l *loader, s sheet) {
 		l.pack.Areas = append(l.pack.Areas, Area{
 			At: t.at, Code: t.named(famArea, "code"), Name: t.name("name", required),
 			Description: t.text("description", optional), Order: t.order(len(l.pack.Areas)),
+			Sector: t.pattern("sector", optional, sectorPattern, "a DAC sector", "Write the five digits of the list Sector, for example 15190"),
 		})
 	})
 }
