@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"counterpart/internal/access"
+	"counterpart/internal/indicators"
 	"counterpart/internal/results"
 )
 
 type figuresCommand struct {
 	List   figuresListCommand   `cmd:"" help:"List every published figure."`
-	Verify figuresVerifyCommand `cmd:"" help:"Recompute every published figure; exit 1 where one no longer holds."`
+	Verify figuresVerifyCommand `cmd:"" help:"Recompute every published figure and every published value of an indicator; exit 1 where one no longer holds."`
 }
 
 type figuresListCommand struct {
@@ -57,28 +58,60 @@ func (c figuresListCommand) Run(ctx context.Context, io *streams) error {
 
 type figuresVerifyCommand struct{ dataFlags }
 
-// Run recomputes every published figure and prints those that the registers no longer give.
+// Run recomputes every published figure and every published value of an indicator, and prints those that the registers no
+// longer give.
 func (c figuresVerifyCommand) Run(ctx context.Context, io *streams) error {
-	return withResults(ctx, c.dataFlags, io, func(service *results.Service, actor access.Actor) error {
-		figures, err := service.List(ctx, actor)
+	figures, failing := 0, 0
+	err := withResults(ctx, c.dataFlags, io, func(service *results.Service, actor access.Actor) error {
+		all, err := service.List(ctx, actor)
 		if err != nil {
 			return err
 		}
-		failing, err := service.Verify(ctx, actor)
-		if err != nil {
-			return err
-		}
-		for _, f := range failing {
+		failed, err := service.Verify(ctx, actor)
+		for _, f := range failed {
 			fmt.Fprintf(io.out, "%s: %s was published as %d, the registers now give %d.%s%s%s\n", f.Figure.Activity, f.Figure.Key,
 				f.Figure.Value, f.Now, ids(" No longer counted: ", f.Gone), ids(" Counted now: ", f.Come), reason(f.Why))
 		}
-		if len(failing) > 0 {
-			fmt.Fprintf(io.out, "%d of %d published figures no longer hold.\n", len(failing), len(figures))
-			return errFound
-		}
-		fmt.Fprintf(io.out, "All %d published figures hold.\n", len(figures))
-		return nil
+		figures, failing = len(all), len(failed)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	values, failed, err := c.verifyValues(ctx, io)
+	if err != nil {
+		return err
+	}
+	if failing+failed > 0 {
+		fmt.Fprintf(io.out, "%d of %d published figures and %d of %d published values of indicators no longer hold.\n", failing, figures, failed, values)
+		return errFound
+	}
+	fmt.Fprintf(io.out, "All %d published figures and all %d published values of indicators hold.\n", figures, values)
+	return nil
+}
+
+// verifyValues recomputes the values of indicators. Those that were entered have nothing to be computed from.
+func (c figuresVerifyCommand) verifyValues(ctx context.Context, io *streams) (values, failed int, err error) {
+	a, err := c.open(ctx, io)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	actor := access.System("command line", indicators.RightVerify)
+	all, err := a.Indicators.List(ctx, actor)
+	if err != nil {
+		return 0, 0, err
+	}
+	failures, err := a.Indicators.Verify(ctx, actor)
+	for _, f := range failures {
+		now := f.Now
+		if now == "" {
+			now = "nothing"
+		}
+		fmt.Fprintf(io.out, "%s of %s was published as %s, the registers now give %s.%s%s%s%s\n", f.Value.Code, f.Value.Period, f.Value.Value, now,
+			ids(" No longer counted: ", f.Gone), ids(" Counted now: ", f.Come), ids(" Counted otherwise: ", f.Changed), reason(f.Why))
+	}
+	return len(all), len(failures), err
 }
 
 func ids(words string, list []string) string {

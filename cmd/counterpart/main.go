@@ -28,6 +28,7 @@ type commands struct {
 	Token    tokenCommand    `cmd:"" help:"Make API tokens."`
 	Account  accountCommand  `cmd:"" help:"Let an account in without e-mail."`
 	Figures  figuresCommand  `cmd:"" help:"List or recompute published figures."`
+	Export   exportCommand   `cmd:"" help:"Write what may leave as a file of a standard."`
 	Privacy  privacyCommand  `cmd:"" help:"Erase again, after a backup was restored, whom the log of erasures names."`
 	Keys     keysCommand     `cmd:"" help:"List, rotate or retire the keys that seal sensitive data."`
 	Audit    auditCommand    `cmd:"" help:"Check the history, sign it, or print the key that signs."`

@@ -61,7 +61,7 @@ func (c packLoadCommand) Run(ctx context.Context, io *streams) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Parties.LoadPack(ctx, access.System("command line", vocabulary.RightLoad), p); err != nil {
+	if err := a.Indicators.LoadPack(ctx, access.System("command line", vocabulary.RightLoad), p); err != nil {
 		return errors.Join(err, a.Close())
 	}
 	fmt.Fprintf(io.out, "Loaded %s, version %s.\n", p.Mechanism.Name.Default, p.Mechanism.Version)

@@ -23,7 +23,9 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/files"
+	"counterpart/internal/iati/publishing"
 	"counterpart/internal/imports"
+	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
@@ -100,6 +102,8 @@ type App struct {
 	Company       *company.Service
 	Exchange      *exchange.Service
 	Results       *results.Service
+	Indicators    *indicators.Service
+	Publishing    *publishing.Service
 	Threads       *threads.Service
 	Support       *support.Service
 	Publications  *publications.Service
@@ -181,6 +185,7 @@ func (a *App) build(ctx context.Context) error {
 	a.Attendance = attendance.New(a.DB)
 	a.openMeetings()
 	a.openTexts()
+	a.Indicators, a.Publishing = indicators.New(a.DB, a.Files), publishing.New(a.DB, cfg.BaseURL)
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return cfg.BaseURL + path }})
 	a.Threads = threads.New(a.DB, linkable, sources)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
@@ -245,7 +250,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 	opts := jobs.Options{Log: a.Config.Log}
 	if a.Config.Work {
 		opts.Workers = workers
-		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}), jobs.Every(finishMoves, vault.ResealArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(recheckFigures, indicators.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}), jobs.Every(finishMoves, vault.ResealArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(signins.SweepEvery, signins.SweepArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(feeds.DeliverEvery, feeds.DeliverArgs{}))
@@ -270,6 +275,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, a.sendRecoveryMail)
 	jobs.Handle(w, a.sweepSignins)
 	jobs.Handle(w, func(ctx context.Context, _ results.RecheckArgs) error { return a.Results.Recheck(ctx) })
+	jobs.Handle(w, func(ctx context.Context, _ indicators.RecheckArgs) error { return a.Indicators.Recheck(ctx) })
 	jobs.Handle(w, a.Imports.Continue)
 	jobs.Handle(w, func(ctx context.Context, _ audit.KeepArgs) error { return a.Audit.Keep(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ audit.CheckArgs) error { return a.Audit.CheckNow(ctx) })

@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/audit/auditweb"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/indicators"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
@@ -71,7 +72,7 @@ var rightOfKind = map[string]access.Right{
 	parties.Kind: parties.RightSee, parties.KindBody: parties.RightSee, parties.KindPost: parties.RightSee,
 	activities.KindInitiative: activities.RightSee, activities.KindSession: activities.RightSee,
 	letters.Kind: letters.RightSee, letters.KindMessage: letters.RightSee, delegations.Kind: delegations.RightSee,
-	attendance.Kind: attendance.RightSee, results.Kind: results.RightSee, "pack": vocabulary.RightLoad, "import": people.RightImport,
+	attendance.Kind: attendance.RightSee, results.Kind: results.RightSee, indicators.Kind: indicators.RightSee, indicators.KindResult: indicators.RightSee, "pack": vocabulary.RightLoad, "import": people.RightImport,
 }
 
 // objectOfKind stands for any record of a kind: one that may carry a label, or hang on what carries one, may carry the strictest.
@@ -88,7 +89,8 @@ func objectOfKind(kind string) access.Object {
 var pageOfKind = map[string]string{
 	accounts.Kind: "/accounts/", parties.Kind: "/parties/", letters.Kind: "/letters/", letters.KindMessage: "/messages/",
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
-	support.Kind: "/requests/", support.KindOffer: "/offers/",
+	indicators.Kind: "/indicators/",
+	support.Kind:    "/requests/", support.KindOffer: "/offers/",
 }
 
 // recordsSeen finds those of the records that entries of the history are about which the actor may see.

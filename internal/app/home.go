@@ -1,14 +1,17 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
 
+	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/indicators"
 	"counterpart/internal/networking"
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
@@ -127,6 +130,11 @@ func (a *App) waitingTexts(c *web.Call) ([]waiting, error) {
 		title := fmt.Sprintf("%d published figures no longer hold", r.Figures)
 		out = append(out, waiting{task: ui.Task{Title: title, Detail: r.Title, Href: "/activities/" + r.ActivityID + "/report"}})
 	}
+	values, err := a.indicatorTasks(c)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, values...)
 	written, err := a.Publications.Tasks(ctx, actor)
 	if err != nil {
 		return nil, err
@@ -137,6 +145,28 @@ func (a *App) waitingTexts(c *web.Call) ([]waiting, error) {
 			title = "Release a publication"
 		}
 		out = append(out, waiting{task: ui.Task{Title: title, Detail: t.Title, Href: "/publications/" + t.ID}})
+	}
+	return out, nil
+}
+
+// indicatorTasks are the values of indicators that wait for the actor: to be approved, to be published, to be restated.
+func (a *App) indicatorTasks(c *web.Call) ([]waiting, error) {
+	var out []waiting
+	for _, of := range []struct {
+		title string
+		list  func(context.Context, access.Actor) ([]indicators.Value, error)
+	}{
+		{"Approve the value of an indicator", a.Indicators.ToApprove},
+		{"Publish an approved value", a.Indicators.ToPublish},
+		{"A published value no longer holds", a.Indicators.ToRestate},
+	} {
+		values, err := of.list(c.Context(), c.Actor)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range values {
+			out = append(out, waiting{task: ui.Task{Title: of.title, Detail: v.Indicator + ", " + v.PeriodOf().Words(), Href: "/indicator-values/" + v.ID}})
+		}
 	}
 	return out, nil
 }

@@ -194,6 +194,8 @@ var without = map[string]string{
 	"registrationsweb": "the overview of an activity is open as a whole or not at all",
 	"attendanceweb":    "the register of an activity is open as a whole or not at all; Chatham House sessions have a test of their own",
 	"networkingweb":    "the plan and the connections of an activity are open as a whole or not at all, and whom a label closes is not named: the room has a test of it; the rest is the caller's own",
+	"iatiweb":          "counts what leaves and what does not; the room has a test of the labels",
+	"indicatorsweb":    "the framework is open as a whole or not at all",
 	"importsweb":       "imports belong to those who may import everything",
 	"labelsweb":        "shows one record, which asks for its own right",
 	"signinsweb":       "shows what is the caller's own",

@@ -6,7 +6,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
-	"counterpart/internal/parties"
+	"counterpart/internal/indicators"
 	"counterpart/internal/vocabulary/pack"
 	"counterpart/internal/web/ui"
 	"counterpart/packs"
@@ -26,7 +26,7 @@ func loadShipped(tx *db.Tx, actor access.Actor, name, mechanism, short string) e
 		p.Mechanism.Name = pack.Text{Default: mechanism}
 		p.Mechanism.ShortName = short
 	}
-	return parties.LoadPackIn(tx, actor, p)
+	return indicators.LoadPackIn(tx, actor, p)
 }
 
 // shippedPacks are the packs that come with the program, as the set-up page offers them.

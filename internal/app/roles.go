@@ -9,6 +9,8 @@ import (
 	"counterpart/internal/connections"
 	"counterpart/internal/delegations"
 	"counterpart/internal/feeds"
+	"counterpart/internal/iati/publishing"
+	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
 	"counterpart/internal/labels"
 	"counterpart/internal/letters"
@@ -32,7 +34,7 @@ var rightsOf = map[access.Role][]access.Right{
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
 		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
-		publications.RightRead, publications.RightSee,
+		publications.RightRead, publications.RightSee, indicators.RightSee, indicators.RightVerify,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
@@ -44,12 +46,14 @@ var rightsOf = map[access.Role][]access.Right{
 		interests.RightSee, networking.RightSee, networking.RightPlan, connections.RightSee, threads.RightSee, threads.RightLink,
 		support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
 		results.RightSee, results.RightNames, results.RightWrite, results.RightPublish, results.RightVerify,
+		indicators.RightSee, indicators.RightEdit, indicators.RightPropose, indicators.RightPublish, indicators.RightVerify, publishing.RightExport,
 		publications.RightRead, publications.RightSee, publications.RightWrite, publications.RightReview, publications.RightWithdraw,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
+		indicators.RightSee, indicators.RightApprove, indicators.RightPublish, indicators.RightVerify,
 		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
 		publications.RightRead, publications.RightSee, publications.RightReview, publications.RightRelease, publications.RightWithdraw,
 		privacy.RightOwn, privacy.RightRegister,

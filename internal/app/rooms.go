@@ -16,7 +16,10 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/feeds/feedsweb"
+	"counterpart/internal/iati/iatiweb"
 	"counterpart/internal/imports/importsweb"
+	"counterpart/internal/indicators"
+	"counterpart/internal/indicators/indicatorsweb"
 	"counterpart/internal/labels"
 	"counterpart/internal/labels/labelsweb"
 	"counterpart/internal/letters"
@@ -70,6 +73,8 @@ func (a *App) rooms() []room {
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
 		&networkingweb.Pages{Networking: a.Networking, Places: a.Places, Company: a.Company, Exchange: a.Exchange, Interests: a.Interests, Connections: a.Connections, Mixers: a.Mixers, Accounts: a.Accounts, Vocabulary: a.Vocabulary, Host: a.host()},
 		&resultsweb.Pages{Results: a.Results},
+		&indicatorsweb.Pages{Indicators: a.Indicators},
+		&iatiweb.Pages{Publishing: a.Publishing},
 		&supportweb.Pages{Support: a.Support, Parties: a.Parties, Activities: a.Activities, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
@@ -104,6 +109,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
 		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
+		{indicators.RightSee, ui.NavItem{Label: "Results", Href: "/framework"}},
 		{publications.RightSee, ui.NavItem{Label: "Publications", Href: "/publications"}},
 		{publications.RightRead, ui.NavItem{Label: "Library", Href: "/library"}},
 		{letters.RightSee, ui.NavItem{Label: "Outbox", Href: "/outbox"}},

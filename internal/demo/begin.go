@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/db"
+	"counterpart/internal/indicators"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/vocabulary"
@@ -19,7 +20,7 @@ const Setting = "demo"
 // begin loads the pack, and enters the office and the focal points of every party.
 func (s *story) begin(ctx context.Context) error {
 	return s.moment(ctx, at("2022-11-01", "09:00"), func(_ context.Context, tx *db.Tx) error {
-		if err := parties.LoadPackIn(tx, access.System("demonstration", vocabulary.RightLoad, parties.RightEdit), s.pack); err != nil {
+		if err := indicators.LoadPackIn(tx, access.System("demonstration", vocabulary.RightLoad, parties.RightEdit), s.pack); err != nil {
 			return err
 		}
 		var err error

@@ -10,12 +10,13 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/indicators"
 	"counterpart/internal/label"
 	"counterpart/internal/results"
 )
 
 // reportRights are what a Co-Manager of the story does.
-var reportRights = []access.Right{results.RightSee, results.RightApprove, results.RightPublish}
+var reportRights = []access.Right{results.RightSee, results.RightApprove, results.RightPublish, indicators.RightSee, indicators.RightApprove, indicators.RightPublish}
 
 // publish writes the reports of the initiative. The workshop's is restated; the last one waits for its approval.
 func (s *story) publish(ctx context.Context) error {

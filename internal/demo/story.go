@@ -14,6 +14,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/demo/cast"
 	"counterpart/internal/files"
+	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
 	"counterpart/internal/letters"
@@ -44,6 +45,7 @@ type story struct {
 	live   *delegations.Service // its mail leaves when the demonstration is served
 	regs   *registrations.Service
 	report *results.Service
+	values *indicators.Service
 	pubs   *publications.Service
 
 	places     *places.Service
@@ -68,7 +70,7 @@ var officerRights = []access.Right{
 	parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, accounts.RightManage, activities.RightSee, activities.RightEdit,
 	letters.RightSee, letters.RightEdit, letters.RightSend, delegations.RightSee, delegations.RightAllocate, delegations.RightInvite,
 	delegations.RightNominate, delegations.RightScreen, attendance.RightSee, attendance.RightBadge, attendance.RightScan,
-	results.RightSee, results.RightWrite, results.RightPublish, networking.RightSee, networking.RightPlan, interests.RightSee,
+	results.RightSee, results.RightWrite, results.RightPublish, indicators.RightSee, indicators.RightPropose, indicators.RightPublish, networking.RightSee, networking.RightPlan, interests.RightSee,
 	support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
 }
 
@@ -79,7 +81,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 	says := interests.New(d)
 	return &story{
 		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: deleg(letters.NewPastOutbox()), live: deleg(letters.NewOutbox(queue)),
-		regs: registrations.New(d, nil, v), report: results.New(d), pubs: publications.New(d, publications.Options{Files: store}),
+		regs: registrations.New(d, nil, v), report: results.New(d), values: indicators.New(d, store), pubs: publications.New(d, publications.Options{Files: store}),
 		officer: acting("", "Secretariat", access.Officer, access.Scope{}, slices.Concat(officerRights, writeRights)...),
 		ids:     map[string]string{},
 
@@ -119,7 +121,7 @@ func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.
 
 // tell enters the whole story.
 func (s *story) tell(ctx context.Context) error {
-	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.supported, s.today, s.upcoming, s.finish}
+	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.today, s.upcoming, s.finish}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			return err

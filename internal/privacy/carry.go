@@ -19,6 +19,7 @@ import (
 	calendars "counterpart/internal/feeds/dossier"
 	"counterpart/internal/files"
 	listed "counterpart/internal/imports/dossier"
+	"counterpart/internal/indicators"
 	said "counterpart/internal/interests/dossier"
 	"counterpart/internal/labels"
 	"counterpart/internal/letters"
@@ -144,6 +145,9 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		return nil, err
 	}
 	if err := results.EraseIn(tx, pseudonym, t.keys); err != nil {
+		return nil, err
+	}
+	if err := indicators.EraseIn(tx, personID, pseudonym, t.keys); err != nil {
 		return nil, err
 	}
 	if err := publications.EraseIn(tx, pseudonym, t.keys); err != nil {

@@ -39,14 +39,14 @@ func Words(a audit.Action) string {
 }
 
 var roomWords = map[string]string{
-	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "interests": "Interests",
-	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "publications": "Publications", "registrations": "Registrations", "results": "Reports and figures",
+	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "indicators": "Indicators", "interests": "Interests",
+	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "publications": "Publications", "publishing": "IATI file", "registrations": "Registrations", "results": "Reports and figures",
 	"signins": "Sign-in", "support": "Requests and offers", "threads": "Threads", "vault": "Keys", "vocabulary": "Mechanism pack",
 }
 
 var kindWords = map[string]string{
-	"account": "Account", "activity": "Activity", "api_token": "API token", "audit": "History", "body": "Body", "checkin": "Check-in", "import": "Import",
-	"initiative": "Initiative", "letter": "Letter", "connection": "Connection", "meeting": "Meeting", "meeting_run": "Rehearsal of meetings", "message": "Mail", "nomination": "Nomination", "pack": "Mechanism pack", "party": "Party", "person": "Person",
+	"account": "Account", "activity": "Activity", "api_token": "API token", "audit": "History", "body": "Body", "checkin": "Check-in", "iati_file": "IATI file", "import": "Import",
+	"framework_result": "Result of the framework", "indicator": "Indicator", "initiative": "Initiative", "letter": "Letter", "connection": "Connection", "meeting": "Meeting", "meeting_run": "Rehearsal of meetings", "message": "Mail", "nomination": "Nomination", "pack": "Mechanism pack", "party": "Party", "person": "Person",
 	"post": "Post", "publication": "Publication", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats", "request": "Request for support", "offer": "Offer of support", "match": "Match", "outside": "Kept elsewhere", "thread_link": "Link",
 }
 
@@ -63,6 +63,17 @@ var actionWords = map[audit.Action]string{
 	"connections.view_list":  "Looked at who met at an activity",
 	"connections.view_own":   "Looked at the own contacts",
 	"connections.view_party": "Looked at whom a party met",
+
+	"indicators.add":           "Added an indicator",
+	"indicators.add_result":    "Added a result to the framework",
+	"indicators.approve":       "Approved a value of an indicator",
+	"indicators.change":        "Changed an indicator",
+	"indicators.change_result": "Changed a result of the framework",
+	"indicators.propose":       "Proposed a value of an indicator",
+	"indicators.publish":       "Published a value of an indicator",
+	"indicators.restate":       "Proposed to restate a value",
+	"indicators.send_back":     "Sent a value back",
+	"indicators.withdraw":      "Withdrew a value",
 
 	"interests.profile":          "Said what they offer and seek",
 	"interests.say":              "Said something about whom to meet",
@@ -106,8 +117,10 @@ var actionWords = map[audit.Action]string{
 	"networking.view_plan":    "Looked at the plan of meetings",
 	"networking.view_run":     "Looked at a rehearsal of meetings",
 
-	"imports.blank":       "Destroyed an imported list",
-	"letters.blank":       "Blanked the mail of an erased person",
+	"imports.blank":     "Destroyed an imported list",
+	"letters.blank":     "Blanked the mail of an erased person",
+	"publishing.export": "Took the IATI file",
+
 	"registrations.blank": "Blanked the answers of an erased person",
 
 	"people.alias":      "Gave or took an alias",
