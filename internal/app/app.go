@@ -185,7 +185,6 @@ func (a *App) build(ctx context.Context) error {
 	a.Attendance = attendance.New(a.DB)
 	a.openMeetings()
 	a.openTexts()
-	a.Indicators, a.Publishing = indicators.New(a.DB, a.Files), publishing.New(a.DB, cfg.BaseURL)
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return cfg.BaseURL + path }})
 	a.Threads = threads.New(a.DB, linkable, sources)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
@@ -206,7 +205,7 @@ func (a *App) openMeetings() {
 
 // openTexts builds the rooms that publish.
 func (a *App) openTexts() {
-	a.Results = results.New(a.DB)
+	a.Results, a.Indicators, a.Publishing = results.New(a.DB), indicators.New(a.DB, a.Files), publishing.New(a.DB, a.Config.BaseURL)
 	a.Publications = publications.New(a.DB, publications.Options{
 		Files: a.Files, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },
 	})
