@@ -57,8 +57,10 @@ func TestEveryFileCarriesItsLabel(t *testing.T) {
 	if _, err := d.Exec(`update activity set label = ? where id = ?`, string(label.AmberStrict), x); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Exec(`update support_request set label = ?`, string(label.AmberStrict)); err != nil {
-		t.Fatal(err)
+	for _, table := range []string{"support_request", "publication"} {
+		if _, err := d.Exec(`update `+table+` set label = ?`, string(label.AmberStrict)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	_ = d.Close()
 	kinds := map[string]int{}
