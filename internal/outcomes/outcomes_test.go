@@ -19,12 +19,12 @@ import (
 )
 
 type stage struct {
-	t              *testing.T
-	d              *db.DB
-	svc            *outcomes.Service
-	one, two       access.Actor // officers
-	party, other   string
-	activity, post string
+	t            *testing.T
+	d            *db.DB
+	svc          *outcomes.Service
+	one, two     access.Actor // officers
+	party, other string
+	activity     string
 }
 
 func newStage(t *testing.T, d *db.DB) *stage {
