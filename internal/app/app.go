@@ -38,6 +38,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
+	"counterpart/internal/reach"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
@@ -103,6 +104,7 @@ type App struct {
 	Threads       *threads.Service
 	Support       *support.Service
 	Publications  *publications.Service
+	Reach         *reach.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
 	Privacy       *privacy.Service
@@ -183,6 +185,7 @@ func (a *App) build(ctx context.Context) error {
 	a.openTexts()
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return cfg.BaseURL + path }})
 	a.Threads = threads.New(a.DB, linkable, sources)
+	a.Reach = reach.New(a.DB)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.Privacy = privacy.New(a.DB, privacy.Options{
 		Registrations: a.Registrations, Accounts: a.Accounts, Files: a.Files, Log: filepath.Join(cfg.Data, "erasures.log"),

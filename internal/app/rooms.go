@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/attendance/attendanceweb"
 	"counterpart/internal/audit"
 	"counterpart/internal/audit/auditweb"
+	"counterpart/internal/connections"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/feeds/feedsweb"
@@ -31,6 +32,8 @@ import (
 	"counterpart/internal/privacy/privacyweb"
 	"counterpart/internal/publications"
 	"counterpart/internal/publications/publicationsweb"
+	"counterpart/internal/reach"
+	"counterpart/internal/reach/reachweb"
 	"counterpart/internal/registrations/registrationsweb"
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
@@ -63,7 +66,7 @@ func (a *App) rooms() []room {
 		},
 		&delegationsweb.Pages{
 			Delegations: a.Delegations, Registrations: a.Registrations, Activities: a.Activities, Parties: a.Parties,
-			Accounts: a.Accounts, Vocabulary: a.Vocabulary,
+			Accounts: a.Accounts, Reach: a.Reach, Vocabulary: a.Vocabulary,
 		},
 		&lettersweb.Pages{Letters: a.Letters, Activities: a.Activities, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&registrationsweb.Pages{Registrations: a.Registrations, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
@@ -73,6 +76,7 @@ func (a *App) rooms() []room {
 		&supportweb.Pages{Support: a.Support, Parties: a.Parties, Activities: a.Activities, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
+		&reachweb.Pages{Reach: a.Reach, Vocabulary: a.Vocabulary, Network: connections.RightSee},
 		&peopleweb.Pages{
 			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
 			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary, ReviewData: privacy.RightReview,
@@ -103,6 +107,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{parties.RightSee, ui.NavItem{Label: "Parties", Href: "/parties"}},
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
 		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
+		{reach.RightSee, ui.NavItem{Label: "Reach", Href: "/reach"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
 		{publications.RightSee, ui.NavItem{Label: "Publications", Href: "/publications"}},
 		{publications.RightRead, ui.NavItem{Label: "Library", Href: "/library"}},

@@ -38,7 +38,7 @@ var ranks = [][]string{
 	{"attendance", "networking/places"},
 	{"networking"},
 	{"mixers"},
-	{"imports", "results", "support"},
+	{"imports", "results", "reach", "ties", "support"},
 	{"publications"},
 	{"feeds"},
 	{"privacy"},

@@ -40,7 +40,7 @@ func Words(a audit.Action) string {
 
 var roomWords = map[string]string{
 	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "interests": "Interests",
-	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "publications": "Publications", "registrations": "Registrations", "results": "Reports and figures",
+	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "publications": "Publications", "reach": "Reach", "registrations": "Registrations", "results": "Reports and figures",
 	"signins": "Sign-in", "support": "Requests and offers", "threads": "Threads", "vault": "Keys", "vocabulary": "Mechanism pack",
 }
 
@@ -109,6 +109,8 @@ var actionWords = map[audit.Action]string{
 	"imports.blank":       "Destroyed an imported list",
 	"letters.blank":       "Blanked the mail of an erased person",
 	"registrations.blank": "Blanked the answers of an erased person",
+
+	"reach.export": "Took along how often parties were reached",
 
 	"people.alias":      "Gave or took an alias",
 	"people.erase":      "Erased a person",
