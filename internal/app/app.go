@@ -45,6 +45,7 @@ import (
 	"counterpart/internal/signins/signinsweb"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
+	"counterpart/internal/ties"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -105,6 +106,7 @@ type App struct {
 	Support       *support.Service
 	Publications  *publications.Service
 	Reach         *reach.Service
+	Ties          *ties.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
 	Privacy       *privacy.Service
@@ -185,7 +187,7 @@ func (a *App) build(ctx context.Context) error {
 	a.openTexts()
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return cfg.BaseURL + path }})
 	a.Threads = threads.New(a.DB, linkable, sources)
-	a.Reach = reach.New(a.DB)
+	a.Reach, a.Ties = reach.New(a.DB), ties.New(a.DB)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.Privacy = privacy.New(a.DB, privacy.Options{
 		Registrations: a.Registrations, Accounts: a.Accounts, Files: a.Files, Log: filepath.Join(cfg.Data, "erasures.log"),

@@ -41,6 +41,7 @@ import (
 	"counterpart/internal/support"
 	"counterpart/internal/support/supportweb"
 	"counterpart/internal/threads/threadsweb"
+	"counterpart/internal/ties/tiesweb"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -77,6 +78,7 @@ func (a *App) rooms() []room {
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&reachweb.Pages{Reach: a.Reach, Vocabulary: a.Vocabulary, Network: connections.RightSee},
+		&tiesweb.Pages{Ties: a.Ties, Vocabulary: a.Vocabulary, Reach: reach.RightSee},
 		&peopleweb.Pages{
 			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
 			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary, ReviewData: privacy.RightReview,

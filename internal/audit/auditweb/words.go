@@ -40,8 +40,8 @@ func Words(a audit.Action) string {
 
 var roomWords = map[string]string{
 	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "interests": "Interests",
-	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "publications": "Publications", "reach": "Reach", "registrations": "Registrations", "results": "Reports and figures",
-	"signins": "Sign-in", "support": "Requests and offers", "threads": "Threads", "vault": "Keys", "vocabulary": "Mechanism pack",
+	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "publications": "Publications", "reach": "Reach", "reach": "Reach", "registrations": "Registrations", "results": "Reports and figures",
+	"signins": "Sign-in", "support": "Requests and offers", "threads": "Threads", "ties": "Network of the mechanism", "vault": "Keys", "vocabulary": "Mechanism pack",
 }
 
 var kindWords = map[string]string{
@@ -110,6 +110,8 @@ var actionWords = map[audit.Action]string{
 	"letters.blank":       "Blanked the mail of an erased person",
 	"registrations.blank": "Blanked the answers of an erased person",
 
+	"ties.export":  "Took along who is connected to whom",
+	"ties.view":    "Looked at who is connected to whom",
 	"reach.export": "Took along how often parties were reached",
 
 	"people.alias":      "Gave or took an alias",

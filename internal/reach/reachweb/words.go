@@ -55,8 +55,10 @@ func positionNote(below int) string {
 func divisionFacts(d reach.Division) []ui.Fact {
 	return []ui.Fact{
 		{Term: "Came", Value: strconv.Itoa(d.People)},
-		{Term: "Women", Value: divided(d, d.Women)}, {Term: "Men", Value: divided(d, d.Men)},
-		{Term: "Other than women and men", Value: divided(d, d.Other)}, {Term: "Not stated", Value: divided(d, d.NotStated)},
+		{Term: "Women", Value: divided(d, d.Women)},
+		{Term: "Men", Value: divided(d, d.Men)},
+		{Term: "Other than women and men", Value: divided(d, d.Other)},
+		{Term: "Not stated", Value: divided(d, d.NotStated)},
 	}
 }
 

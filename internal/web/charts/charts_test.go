@@ -182,8 +182,10 @@ func TestAnEmptyChartSaysSo(t *testing.T) {
 func TestTheFindingIsWorkedOut(t *testing.T) {
 	t.Parallel()
 	d := charts.Data{Of: "Party", Series: []string{"Invited"}, Rows: []charts.Row{
-		{Label: "Aurelia", Values: []charts.Value{charts.Number(12)}}, {Label: "Borneland", Values: []charts.Value{charts.Number(0)}},
-		{Label: "Indigo", Values: []charts.Value{charts.Number(0)}}, {Label: "Ocean", Values: []charts.Value{charts.Hidden()}},
+		{Label: "Aurelia", Values: []charts.Value{charts.Number(12)}},
+		{Label: "Borneland", Values: []charts.Value{charts.Number(0)}},
+		{Label: "Indigo", Values: []charts.Value{charts.Number(0)}},
+		{Label: "Ocean", Values: []charts.Value{charts.Hidden()}},
 	}}
 	want := "Invited: most for Aurelia (12 times), least for Borneland (0), none for 2 of 3, 1 not shown."
 	if got := charts.Bars(charts.Words{Title: "x", Unit: "times"}, d).Finding(); got != want {
