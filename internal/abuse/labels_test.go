@@ -24,6 +24,7 @@ var bare = map[string]string{
 	"GET /audit/checkpoint":                         "a signed note of hashes: nothing of any record",
 	"GET /healthz":                                  "says that the program runs",
 	"GET /readyz":                                   "says that the program is ready",
+	"GET /outcomes/{outcome}/sources/{source}":      "a document as it was attached",
 	"GET /publications/{id}/files/{file}":           "a document as it was attached",
 	"GET /library/{slug}/files/{attachment}":        "a document as it was attached",
 	"GET /library/feed.atom":                        "what is labelled CLEAR only",
@@ -57,7 +58,7 @@ func TestEveryFileCarriesItsLabel(t *testing.T) {
 	if _, err := d.Exec(`update activity set label = ? where id = ?`, string(label.AmberStrict), x); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"support_request", "publication"} {
+	for _, table := range []string{"support_request", "publication", "commitment", "outcome"} {
 		if _, err := d.Exec(`update `+table+` set label = ?`, string(label.AmberStrict)); err != nil {
 			t.Fatal(err)
 		}

@@ -11,11 +11,13 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/audit/auditweb"
+	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/results"
@@ -88,7 +90,7 @@ func objectOfKind(kind string) access.Object {
 var pageOfKind = map[string]string{
 	accounts.Kind: "/accounts/", parties.Kind: "/parties/", letters.Kind: "/letters/", letters.KindMessage: "/messages/",
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
-	support.Kind: "/requests/", support.KindOffer: "/offers/",
+	support.Kind: "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/",
 }
 
 // recordsSeen finds those of the records that entries of the history are about which the actor may see.

@@ -17,11 +17,13 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
+	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
@@ -162,6 +164,34 @@ var listings = map[string][]listing{
 			return err
 		},
 	}},
+	"commitmentsweb": {{
+		"commitments", `select id from commitment`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]commitments.Commitment, []string, error) {
+			list, next, err := a.Commitments.List(ctx, actor, commitments.Filter{After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(x commitments.Commitment) string { return x.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Commitments.Find(ctx, actor, id)
+			return err
+		},
+	}},
+	"outcomesweb": {{
+		"outcomes", `select id from outcome`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]outcomes.Outcome, []string, error) {
+			list, next, err := a.Outcomes.List(ctx, actor, outcomes.Filter{After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(x outcomes.Outcome) string { return x.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Outcomes.Find(ctx, actor, id)
+			return err
+		},
+	}},
 	"resultsweb": {{
 		"reports in work", `select activity_id from report`,
 		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
@@ -291,7 +321,7 @@ func newGuarded(t *testing.T, s told) *guarded {
 func (g *guarded) label(t *testing.T) {
 	t.Helper()
 	_, err := db.Change(t.Context(), g.DB, func(tx *db.Tx) (bool, error) {
-		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "publication"} {
+		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "commitment", "outcome", "publication"} {
 			ids, err := db.All[string](tx, "select id from "+table+" order by id")
 			if err != nil {
 				return false, err

@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/commitments"
 	"counterpart/internal/connections"
 	"counterpart/internal/delegations"
 	"counterpart/internal/feeds"
@@ -13,6 +14,7 @@ import (
 	"counterpart/internal/labels"
 	"counterpart/internal/letters"
 	"counterpart/internal/networking"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
@@ -29,6 +31,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
+		commitments.RightSee, outcomes.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
@@ -37,6 +40,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
+		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
 		activities.RightSee, activities.RightEdit, letters.RightSee, letters.RightEdit, letters.RightSend,
 		delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate, delegations.RightScreen,
@@ -49,6 +53,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
+		commitments.RightSee, outcomes.RightSee, outcomes.RightApprove,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
 		interests.RightSee, networking.RightSee, connections.RightSee, reach.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
@@ -61,6 +66,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn,
 	},
 	access.FocalPoint: {
+		commitments.RightSee, commitments.RightReport, outcomes.RightSee, outcomes.RightPropose,
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,

@@ -13,6 +13,8 @@ import (
 	"counterpart/internal/attendance/attendanceweb"
 	"counterpart/internal/audit"
 	"counterpart/internal/audit/auditweb"
+	"counterpart/internal/commitments"
+	"counterpart/internal/commitments/commitmentsweb"
 	"counterpart/internal/connections"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
@@ -24,6 +26,8 @@ import (
 	"counterpart/internal/letters/lettersweb"
 	"counterpart/internal/mail/mailboxweb"
 	"counterpart/internal/networking/networkingweb"
+	"counterpart/internal/outcomes"
+	"counterpart/internal/outcomes/outcomesweb"
 	"counterpart/internal/parties"
 	"counterpart/internal/parties/partiesweb"
 	"counterpart/internal/people"
@@ -75,6 +79,10 @@ func (a *App) rooms() []room {
 		&networkingweb.Pages{Networking: a.Networking, Places: a.Places, Company: a.Company, Exchange: a.Exchange, Interests: a.Interests, Connections: a.Connections, Mixers: a.Mixers, Accounts: a.Accounts, Vocabulary: a.Vocabulary, Host: a.host()},
 		&resultsweb.Pages{Results: a.Results},
 		&supportweb.Pages{Support: a.Support, Parties: a.Parties, Activities: a.Activities, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
+		&commitmentsweb.Pages{Commitments: a.Commitments, Parties: a.Parties, Activities: a.Activities, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
+		&outcomesweb.Pages{
+			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
+		},
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&reachweb.Pages{Reach: a.Reach, Vocabulary: a.Vocabulary, Network: connections.RightSee},
@@ -109,6 +117,8 @@ func nav(actor access.Actor) []ui.NavItem {
 		{parties.RightSee, ui.NavItem{Label: "Parties", Href: "/parties"}},
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
 		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
+		{commitments.RightSee, ui.NavItem{Label: "Commitments", Href: "/commitments"}},
+		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},
 		{reach.RightSee, ui.NavItem{Label: "Reach", Href: "/reach"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
 		{publications.RightSee, ui.NavItem{Label: "Publications", Href: "/publications"}},
@@ -123,6 +133,8 @@ func nav(actor access.Actor) []ui.NavItem {
 		if !actor.Holds(support.RightHandle) {
 			at := slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/requests" })
 			items[at].item = ui.NavItem{Label: "Our support", Href: "/our-support"}
+			at = slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/commitments" })
+			items[at].item = ui.NavItem{Label: "Our commitments", Href: "/our-commitments"}
 		}
 	}
 	for _, i := range items {

@@ -38,6 +38,7 @@ var ranks = [][]string{
 	{"attendance", "networking/places"},
 	{"networking"},
 	{"mixers"},
+	{"commitments", "outcomes"},
 	{"imports", "results", "reach", "ties", "support"},
 	{"publications"},
 	{"feeds"},

@@ -39,15 +39,42 @@ func Words(a audit.Action) string {
 }
 
 var roomWords = map[string]string{
-	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "interests": "Interests",
-	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "parties": "Parties", "people": "People", "privacy": "Data protection", "publications": "Publications", "reach": "Reach", "reach": "Reach", "registrations": "Registrations", "results": "Reports and figures",
-	"signins": "Sign-in", "support": "Requests and offers", "threads": "Threads", "ties": "Network of the mechanism", "vault": "Keys", "vocabulary": "Mechanism pack",
+	"access":        "Access",
+	"accounts":      "Accounts",
+	"activities":    "Activities",
+	"attendance":    "Attendance",
+	"audit":         "The history itself",
+	"commitments":   "Commitments",
+	"connections":   "Connections",
+	"delegations":   "Delegations",
+	"feeds":         "Feeds",
+	"files":         "Files",
+	"imports":       "Imports",
+	"interests":     "Interests",
+	"labels":        "Labels",
+	"letters":       "Letters",
+	"mixers":        "Mixers",
+	"networking":    "Meetings",
+	"outcomes":      "Outcomes",
+	"parties":       "Parties",
+	"people":        "People",
+	"privacy":       "Data protection",
+	"publications":  "Publications",
+	"reach":         "Reach",
+	"registrations": "Registrations",
+	"results":       "Reports and figures",
+	"signins":       "Sign-in",
+	"support":       "Requests and offers",
+	"threads":       "Threads",
+	"ties":          "Network of the mechanism",
+	"vault":         "Keys",
+	"vocabulary":    "Mechanism pack",
 }
 
 var kindWords = map[string]string{
 	"account": "Account", "activity": "Activity", "api_token": "API token", "audit": "History", "body": "Body", "checkin": "Check-in", "import": "Import",
 	"initiative": "Initiative", "letter": "Letter", "connection": "Connection", "meeting": "Meeting", "meeting_run": "Rehearsal of meetings", "message": "Mail", "nomination": "Nomination", "pack": "Mechanism pack", "party": "Party", "person": "Person",
-	"post": "Post", "publication": "Publication", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats", "request": "Request for support", "offer": "Offer of support", "match": "Match", "outside": "Kept elsewhere", "thread_link": "Link",
+	"post": "Post", "publication": "Publication", "report": "Report", "session": "Session", "signed_link": "Signed link", "allocation": "Seats", "request": "Request for support", "offer": "Offer of support", "match": "Match", "outside": "Kept elsewhere", "commitment": "Commitment", "outcome": "Outcome", "thread_link": "Link",
 }
 
 // actionWords has words for every action that a room declares; a test finds those that are missing.
@@ -56,6 +83,13 @@ var actionWords = map[audit.Action]string{
 	"accounts.deactivate":    "Closed an account",
 	"accounts.erase":         "Erased the person from an account",
 	"accounts.reactivate":    "Opened a closed account again",
+
+	"commitments.ask":     "Wrote to the holder of a commitment",
+	"commitments.change":  "Changed a commitment",
+	"commitments.export":  "Took commitments along",
+	"commitments.meeting": "Said which body meets at an activity",
+	"commitments.record":  "Recorded a commitment",
+	"commitments.step":    "Took a step with a commitment",
 
 	"connections.export_own": "Took the own contacts along",
 	"connections.meet":       "Noted that two people met",
@@ -250,6 +284,15 @@ var actionWords = map[audit.Action]string{
 	"letters.view_list":       "Looked at the outbox",
 	"letters.view":            "Looked at a mail",
 	"letters.write":           "Wrote a letter",
+
+	"outcomes.ask":          "Asked a party what has changed",
+	"outcomes.contribute":   "Linked what contributed to an outcome",
+	"outcomes.export":       "Took outcomes or a source along",
+	"outcomes.propose":      "Proposed an outcome",
+	"outcomes.revise":       "Wrote an outcome anew",
+	"outcomes.source":       "Added a source to an outcome",
+	"outcomes.step":         "Took a step with an outcome",
+	"outcomes.substantiate": "Noted who says that an outcome is so",
 
 	"parties.add":         "Added a party",
 	"parties.body":        "Wrote a body",

@@ -48,6 +48,8 @@ type partyPage struct {
 	MayPeople   bool // may see people
 	MayHold     bool // may say who holds a post
 	MayAsk      bool // may ask for support in the party's name
+	// What the rooms above keep of the party.
+	MaySeeCommitments bool
 }
 
 func (p *Pages) show(c *web.Call) error { return p.showParty(c, 200, web.NewForm(nil)) }
@@ -68,6 +70,7 @@ func (p *Pages) showParty(c *web.Call, status int, form *web.Form) error {
 	page.MayTies = c.Actor.Can(connections.RightSee, page.Party.Object())
 	page.MayPeople = c.Actor.Can(people.RightSee, page.Party.Object())
 	page.MayAsk = c.Actor.Can("support.ask", access.Object{Parties: []string{id}})
+	page.MaySeeCommitments = c.Actor.Can("commitments.see", access.Object{Parties: []string{id}})
 	page.MayHold = c.Actor.Can(people.RightEdit, page.Party.Object())
 	for _, load := range []func(*web.Call, *partyPage) error{p.loadRegister, p.loadPeople, p.loadWork} {
 		if err := load(c, &page); err != nil {
