@@ -40,12 +40,14 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
+	"counterpart/internal/reach"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
 	"counterpart/internal/signins/signinsweb"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
+	"counterpart/internal/ties"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -107,6 +109,8 @@ type App struct {
 	Commitments   *commitments.Service
 	Outcomes      *outcomes.Service
 	Publications  *publications.Service
+	Reach         *reach.Service
+	Ties          *ties.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
 	Privacy       *privacy.Service
@@ -186,6 +190,7 @@ func (a *App) build(ctx context.Context) error {
 	a.openMeetings()
 	a.openTexts()
 	a.openTrail()
+	a.Reach, a.Ties = reach.New(a.DB), ties.New(a.DB)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.Privacy = privacy.New(a.DB, privacy.Options{
 		Registrations: a.Registrations, Accounts: a.Accounts, Files: a.Files, Log: filepath.Join(cfg.Data, "erasures.log"),

@@ -224,6 +224,8 @@ var without = map[string]string{
 	"registrationsweb": "the overview of an activity is open as a whole or not at all",
 	"attendanceweb":    "the register of an activity is open as a whole or not at all; Chatham House sessions have a test of their own",
 	"networkingweb":    "the plan and the connections of an activity are open as a whole or not at all, and whom a label closes is not named: the room has a test of it; the rest is the caller's own",
+	"reachweb":         "counts by party, of the parties that the reader may see; the room has a test of it",
+	"tiesweb":          "counts by party; who is closed by a label is not counted, and the room has a test of it",
 	"importsweb":       "imports belong to those who may import everything",
 	"labelsweb":        "shows one record, which asks for its own right",
 	"signinsweb":       "shows what is the caller's own",

@@ -19,6 +19,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
+	"counterpart/internal/reach"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/support"
@@ -34,7 +35,7 @@ var rightsOf = map[access.Role][]access.Right{
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
-		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
+		interests.RightSee, networking.RightSee, connections.RightSee, reach.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
 		publications.RightRead, publications.RightSee,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
@@ -45,7 +46,7 @@ var rightsOf = map[access.Role][]access.Right{
 		delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate, delegations.RightScreen,
 		registrations.RightSee, registrations.RightSeeSensitive,
 		attendance.RightSee, attendance.RightScan, attendance.RightBadge, attendance.RightExport,
-		interests.RightSee, networking.RightSee, networking.RightPlan, connections.RightSee, threads.RightSee, threads.RightLink,
+		interests.RightSee, networking.RightSee, networking.RightPlan, connections.RightSee, reach.RightSee, threads.RightSee, threads.RightLink,
 		support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
 		results.RightSee, results.RightNames, results.RightWrite, results.RightPublish, results.RightVerify,
 		publications.RightRead, publications.RightSee, publications.RightWrite, publications.RightReview, publications.RightWithdraw,
@@ -55,7 +56,7 @@ var rightsOf = map[access.Role][]access.Right{
 		commitments.RightSee, outcomes.RightSee, outcomes.RightApprove,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
-		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
+		interests.RightSee, networking.RightSee, connections.RightSee, reach.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
 		publications.RightRead, publications.RightSee, publications.RightReview, publications.RightRelease, publications.RightWithdraw,
 		privacy.RightOwn, privacy.RightRegister,
 	},

@@ -15,6 +15,7 @@ import (
 	"counterpart/internal/audit/auditweb"
 	"counterpart/internal/commitments"
 	"counterpart/internal/commitments/commitmentsweb"
+	"counterpart/internal/connections"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/feeds/feedsweb"
@@ -35,6 +36,8 @@ import (
 	"counterpart/internal/privacy/privacyweb"
 	"counterpart/internal/publications"
 	"counterpart/internal/publications/publicationsweb"
+	"counterpart/internal/reach"
+	"counterpart/internal/reach/reachweb"
 	"counterpart/internal/registrations/registrationsweb"
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
@@ -42,6 +45,7 @@ import (
 	"counterpart/internal/support"
 	"counterpart/internal/support/supportweb"
 	"counterpart/internal/threads/threadsweb"
+	"counterpart/internal/ties/tiesweb"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -67,7 +71,7 @@ func (a *App) rooms() []room {
 		},
 		&delegationsweb.Pages{
 			Delegations: a.Delegations, Registrations: a.Registrations, Activities: a.Activities, Parties: a.Parties,
-			Accounts: a.Accounts, Vocabulary: a.Vocabulary,
+			Accounts: a.Accounts, Reach: a.Reach, Vocabulary: a.Vocabulary,
 		},
 		&lettersweb.Pages{Letters: a.Letters, Activities: a.Activities, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&registrationsweb.Pages{Registrations: a.Registrations, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
@@ -81,6 +85,8 @@ func (a *App) rooms() []room {
 		},
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
+		&reachweb.Pages{Reach: a.Reach, Vocabulary: a.Vocabulary, Network: connections.RightSee},
+		&tiesweb.Pages{Ties: a.Ties, Vocabulary: a.Vocabulary, Reach: reach.RightSee},
 		&peopleweb.Pages{
 			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
 			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary, ReviewData: privacy.RightReview,
@@ -113,6 +119,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
 		{commitments.RightSee, ui.NavItem{Label: "Commitments", Href: "/commitments"}},
 		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},
+		{reach.RightSee, ui.NavItem{Label: "Reach", Href: "/reach"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
 		{publications.RightSee, ui.NavItem{Label: "Publications", Href: "/publications"}},
 		{publications.RightRead, ui.NavItem{Label: "Library", Href: "/library"}},

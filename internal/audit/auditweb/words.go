@@ -39,9 +39,36 @@ func Words(a audit.Action) string {
 }
 
 var roomWords = map[string]string{
-	"access": "Access", "accounts": "Accounts", "activities": "Activities", "attendance": "Attendance", "audit": "The history itself", "commitments": "Commitments", "connections": "Connections", "delegations": "Delegations", "feeds": "Feeds", "files": "Files", "imports": "Imports", "interests": "Interests",
-	"labels": "Labels", "letters": "Letters", "mixers": "Mixers", "networking": "Meetings", "outcomes": "Outcomes", "parties": "Parties", "people": "People", "privacy": "Data protection", "publications": "Publications", "registrations": "Registrations", "results": "Reports and figures",
-	"signins": "Sign-in", "support": "Requests and offers", "threads": "Threads", "vault": "Keys", "vocabulary": "Mechanism pack",
+	"access":        "Access",
+	"accounts":      "Accounts",
+	"activities":    "Activities",
+	"attendance":    "Attendance",
+	"audit":         "The history itself",
+	"commitments":   "Commitments",
+	"connections":   "Connections",
+	"delegations":   "Delegations",
+	"feeds":         "Feeds",
+	"files":         "Files",
+	"imports":       "Imports",
+	"interests":     "Interests",
+	"labels":        "Labels",
+	"letters":       "Letters",
+	"mixers":        "Mixers",
+	"networking":    "Meetings",
+	"outcomes":      "Outcomes",
+	"parties":       "Parties",
+	"people":        "People",
+	"privacy":       "Data protection",
+	"publications":  "Publications",
+	"reach":         "Reach",
+	"registrations": "Registrations",
+	"results":       "Reports and figures",
+	"signins":       "Sign-in",
+	"support":       "Requests and offers",
+	"threads":       "Threads",
+	"ties":          "Network of the mechanism",
+	"vault":         "Keys",
+	"vocabulary":    "Mechanism pack",
 }
 
 var kindWords = map[string]string{
@@ -116,6 +143,10 @@ var actionWords = map[audit.Action]string{
 	"imports.blank":       "Destroyed an imported list",
 	"letters.blank":       "Blanked the mail of an erased person",
 	"registrations.blank": "Blanked the answers of an erased person",
+
+	"ties.export":  "Took along who is connected to whom",
+	"ties.view":    "Looked at who is connected to whom",
+	"reach.export": "Took along how often parties were reached",
 
 	"people.alias":      "Gave or took an alias",
 	"people.erase":      "Erased a person",
