@@ -323,3 +323,18 @@ func TestBothProductsAgree(t *testing.T) {
 		}
 	})
 }
+
+// A root that was rounded down once made vectors longer than a whole, and a product 1,001 thousandths.
+func TestNoVectorIsLongerThanItsLength(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var s sums
+		for topic := range int32(rapid.IntRange(1, terms).Draw(t, "topics")) {
+			s = append(s, term{topic, rapid.Int64Range(1, 1<<rapid.IntRange(0, 40).Draw(t, "bits")).Draw(t, "weight")})
+		}
+		v := s.vector(unit)
+		length := v.dot(&v)
+		if length > whole || length < whole-2*terms {
+			t.Fatalf("a vector of %v has the square %d", v.weight, length)
+		}
+	})
+}

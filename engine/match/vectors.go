@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"context"
+	"math/bits"
 	"slices"
 )
 
@@ -94,11 +95,7 @@ func (s sums) vector(length uint64) vector {
 	list := slices.DeleteFunc(s, func(t term) bool { return t.weight <= 0 })
 	slices.SortFunc(list, func(a, b term) int { return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.topic, b.topic)) })
 	list = list[:min(len(list), terms)]
-	for len(list) > 0 && list[0].weight >= 1<<28 { // the sums of a large group; their squares must fit
-		for i := range list {
-			list[i].weight >>= 1
-		}
-	}
+	level(list)
 	slices.SortFunc(list, func(a, b term) int { return cmp.Compare(a.topic, b.topic) })
 	square := uint64(0)
 	for _, t := range list {
@@ -106,6 +103,9 @@ func (s sums) vector(length uint64) vector {
 	}
 	var v vector
 	norm := sqrt(square)
+	if norm*norm < square {
+		norm++ // no vector is longer than its length, so that no product is above a whole
+	}
 	for _, t := range list {
 		if w := uint64(t.weight) * length / max(norm, 1); w > 0 {
 			v.topic[v.n], v.weight[v.n] = uint16(t.topic), uint16(w)
@@ -113,6 +113,22 @@ func (s sums) vector(length uint64) vector {
 		}
 	}
 	return v
+}
+
+// level shifts weights, of which the first is the largest, so that this one has 28 bits: their squares fit, and the root of
+// the sum of squares is exact to far more digits than a vector keeps.
+func level(list []term) {
+	if len(list) == 0 {
+		return
+	}
+	shift := 28 - bits.Len64(uint64(list[0].weight))
+	for i := range list {
+		if shift >= 0 {
+			list[i].weight <<= shift
+		} else {
+			list[i].weight >>= -shift
+		}
+	}
 }
 
 func (v *vector) addTo(s *sums, times int64) {

@@ -32,36 +32,40 @@ const office = "administrator officer comanager"
 // readers says by hand who may read the secrets of a group, anywhere: on a page, in the API, in a file. It is written
 // apart from the program's own rule on purpose.
 var readers = map[string]string{
-	"aone":       office + " desk focalA participantA",                     // the first person of party A, taking part in X
-	"aother":     office + " desk focalA",                                  // the other people named by A for X
-	"bone":       office + " desk focalB participantB",                     // the first person of party B, taking part in X
-	"bother":     office + " desk focalB",                                  // the other people named by B for X
-	"red":        "",                                                       // a person labelled for the eyes of those who are named
-	"byonly":     office + " focalB",                                       // a person of B named for Y only
-	"afocal":     office + " focalA participantA auditor",                  // the focal point of A, who looked at the record of the first person: that person learns who did; an auditor reads who did what
-	"bfocal":     office + " focalB participantB auditor",                  // the focal point of B
-	"speaker":    office + " desk focalA focalB participantA participantB", // stands in the programme of X
-	"aanswer":    office + " participantA",                                 // an ordinary answer of the form
-	"banswer":    office + " participantB",
-	"asensitive": "officer participantA", // an answer that only its own right opens
-	"bsensitive": "officer participantB",
-	"anote":      office + " desk focalA", // number of the note verbale
-	"bnote":      office + " desk focalB",
-	"areason":    office + " desk focalA participantA", // what was asked back and answered
-	"breason":    office + " desk focalB participantB",
-	"arequest":   office + " focalA", // what A asks for; nobody of B reads it
-	"brequest":   office + " focalB",
-	"letterx":    "administrator officer comanager focalA focalB", // a letter to the parties
-	"lettery":    office + " focalB",                              // was also sent to the focal point of B, who reads it among their own data
-	"activityx":  office + " desk focalA focalB participantA participantB partner expert",
-	"activityy":  office + " focalB",
-	"reportx":    office + " partner expert", // a draft, labelled for those who work on the activity
-	"reporty":    office,
-	"aparty":     office + " desk focalA",
-	"bparty":     office + " desk focalB",
-	"void":       office + " desk participantB", // why a check-in does not count; it is the first person of B whose it is
-	"import":     "administrator officer",
-	"importfile": "administrator officer", // the name of the file, as it was uploaded
+	"aone":        office + " desk focalA participantA",                     // the first person of party A, taking part in X
+	"aother":      office + " desk focalA",                                  // the other people named by A for X
+	"bone":        office + " desk focalB participantB",                     // the first person of party B, taking part in X
+	"bother":      office + " desk focalB",                                  // the other people named by B for X
+	"red":         "",                                                       // a person labelled for the eyes of those who are named
+	"byonly":      office + " focalB",                                       // a person of B named for Y only
+	"afocal":      office + " focalA participantA auditor",                  // the focal point of A, who looked at the record of the first person: that person learns who did; an auditor reads who did what
+	"bfocal":      office + " focalB participantB auditor",                  // the focal point of B
+	"speaker":     office + " desk focalA focalB participantA participantB", // stands in the programme of X
+	"aanswer":     office + " participantA",                                 // an ordinary answer of the form
+	"banswer":     office + " participantB",
+	"asensitive":  "officer participantA", // an answer that only its own right opens
+	"bsensitive":  "officer participantB",
+	"anote":       office + " desk focalA", // number of the note verbale
+	"bnote":       office + " desk focalB",
+	"areason":     office + " desk focalA participantA", // what was asked back and answered
+	"breason":     office + " desk focalB participantB",
+	"arequest":    office + " focalA", // what A asks for; nobody of B reads it
+	"brequest":    office + " focalB",
+	"acommitment": office + " focalA", // what A undertook
+	"bcommitment": office + " focalB",
+	"aoutcome":    office + " focalA", // what changed in A
+	"boutcome":    office + " focalB",
+	"letterx":     "administrator officer comanager focalA focalB", // a letter to the parties
+	"lettery":     office + " focalB",                              // was also sent to the focal point of B, who reads it among their own data
+	"activityx":   office + " desk focalA focalB participantA participantB partner expert",
+	"activityy":   office + " focalB",
+	"reportx":     office + " partner expert", // a draft, labelled for those who work on the activity
+	"reporty":     office,
+	"aparty":      office + " desk focalA",
+	"bparty":      office + " desk focalB",
+	"void":        office + " desk participantB", // why a check-in does not count; it is the first person of B whose it is
+	"import":      "administrator officer",
+	"importfile":  "administrator officer", // the name of the file, as it was uploaded
 }
 
 // accountCanary stands in the address with which a role signs in: for administrators, and for the person whose account it is.

@@ -29,6 +29,7 @@ var kinds = map[string]string{
 	"recovery/{recovery}": "recovery", "recover/{token}": "entry", "passkeys/{id}": "passkey",
 	"of/{meeting}": "meeting", "plan/{meeting}": "meeting", "runs/{run}": "run", "mixers/{mixer}": "mixer", "share/{connection}": "connection", "m/{token}": "meet",
 	"requests/{request}": "request", "take/{verb}": "verb", "matches/{match}": "match", "offers/{offer}": "offer", "f/{token}": "fulfil",
+	"commitments/{commitment}": "commitment", "c/{token}": "commit", "outcomes/{outcome}": "outcome", "sources/{source}": "source", "o/{token}": "harvest",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
@@ -65,7 +66,7 @@ func (w *world) sets() []set {
 			"membership": id["membership."+party], "checkin": id["checkin."+n], "affiliation": id["affiliation."+n], "speaker": id["person.S"],
 			"body": id["body"], "seat": id["seat"], "initiative": id["initiative"], "import": id["import"], "account": id["account.spare"],
 			"grant": id["grant.spare"], "figure": id["figure"], "slug": id["slug"], "webhook": id["webhook"], "breach": id["breach"], "erasure": id["erasure"], "retention": id["retention"], "nominate": w.links["nominate."+party+activity], "register": w.links["register."+n], "meet": w.links["meet."+n],
-			"thread": id["thread"], "request": id["request."+party], "offer": id["offer."+party], "match": id["match."+party], "fulfil": w.links["fulfil."+party], "meeting": id["meeting."+n], "run": id["run."+activity], "mixer": id["mixer."+activity], "connection": id["connection."+n],
+			"thread": id["thread"], "request": id["request."+party], "offer": id["offer."+party], "match": id["match."+party], "fulfil": w.links["fulfil."+party], "commitment": id["commitment."+party], "commit": w.links["commit."+party], "outcome": id["outcome."+party], "source": id["source."+party], "harvest": w.links["harvest."+party], "meeting": id["meeting."+n], "run": id["run."+activity], "mixer": id["mixer."+activity], "connection": id["connection."+n],
 			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"],
 		}}
 	}

@@ -60,6 +60,15 @@ var unguarded = map[string]string{
 	"GET /reports/{slug}/figures.csv":               "public",
 	"GET /reports/{slug}/figures.json":              "public",
 	"GET /audit/checkpoint":                         "a signed sum, without names",
+	"GET /requests.csv":                             "no list of persons: parties and what they ask for",
+	"GET /commitments.csv":                          "no list of persons: parties and what they undertook",
+	"GET /activities/{id}/commitments.pdf":          "no list of persons: parties and what they undertook",
+	"GET /outcomes.csv":                             "no list of persons: parties and what changed",
+	"GET /outcomes/{outcome}/sources/{source}":      "one document, as it was attached",
+	"GET /publications.csv":                         "no list of persons",
+	"GET /publications/{id}/files/{file}":           "what will be published",
+	"GET /library/{slug}/files/{attachment}":        "published",
+	"GET /library/{slug}/{lang}/{version}/{format}": "published",
 }
 
 // unproved tells whether the answer asks for a proof of who is in the session.

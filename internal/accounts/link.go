@@ -23,6 +23,8 @@ const (
 	PurposeRegister = "register" // a participant registers
 	PurposeMeet     = "meet"     // a participant's meetings
 	PurposeFulfil   = "fulfil"   // a focal point says whether a request for support was met
+	PurposeCommit   = "commit"   // the holder of a post says how a commitment stands
+	PurposeOutcome  = "outcome"  // a party proposes outcomes after an activity
 	PurposeSignIn   = "signin"   // once, sent by e-mail
 	PurposeDemo     = "demo"     // as often as wanted, on a demonstration only
 	PurposeSetUp    = "setup"    // once, printed at the first start
@@ -32,7 +34,7 @@ const (
 
 // paths of the purposes below the base URL.
 var paths = map[string]string{
-	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
+	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
 	PurposeRecover: "/recover/",
 }
 
@@ -146,7 +148,8 @@ func (s *Service) check(tx *db.Tx, token, purpose string) (Link, error) {
 	return l, nil
 }
 
-// Follow returns the actor of a link to nominate, to register, to meet or to say whether a request was met.
+// Follow returns the actor of a link to nominate, to register, to meet, to say whether a request was met or how a commitment
+// stands, or to propose outcomes.
 func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Actor, Link, error) {
 	var link Link
 	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
@@ -157,7 +160,7 @@ func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Act
 		actor := s.Public()
 		actor.Link, actor.Name, actor.Via, actor.Person = link.ID, link.Name, "link", link.PersonID
 		switch purpose {
-		case PurposeNominate, PurposeFulfil: // the second concerns one request: its id stands where an activity's would
+		case PurposeNominate, PurposeFulfil, PurposeCommit, PurposeOutcome: // of one request or commitment, the id stands where an activity's would
 			parties, err := withInside(tx, link.PartyID)
 			if err != nil {
 				return access.Actor{}, err

@@ -18,6 +18,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/commitments"
 	"counterpart/internal/connections"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
@@ -36,16 +37,19 @@ import (
 	"counterpart/internal/networking/company"
 	"counterpart/internal/networking/exchange"
 	"counterpart/internal/networking/places"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
+	"counterpart/internal/reach"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/signins"
 	"counterpart/internal/signins/signinsweb"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
+	"counterpart/internal/ties"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -106,7 +110,11 @@ type App struct {
 	Publishing    *publishing.Service
 	Threads       *threads.Service
 	Support       *support.Service
+	Commitments   *commitments.Service
+	Outcomes      *outcomes.Service
 	Publications  *publications.Service
+	Reach         *reach.Service
+	Ties          *ties.Service
 	Audit         *audit.Service
 	Feeds         *feeds.Service
 	Privacy       *privacy.Service
@@ -185,8 +193,8 @@ func (a *App) build(ctx context.Context) error {
 	a.Attendance = attendance.New(a.DB)
 	a.openMeetings()
 	a.openTexts()
-	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return cfg.BaseURL + path }})
-	a.Threads = threads.New(a.DB, linkable, sources)
+	a.openTrail()
+	a.Reach, a.Ties = reach.New(a.DB), ties.New(a.DB)
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.Privacy = privacy.New(a.DB, privacy.Options{
 		Registrations: a.Registrations, Accounts: a.Accounts, Files: a.Files, Log: filepath.Join(cfg.Data, "erasures.log"),
@@ -209,6 +217,14 @@ func (a *App) openTexts() {
 	a.Publications = publications.New(a.DB, publications.Options{
 		Files: a.Files, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },
 	})
+}
+
+// openTrail builds the rooms that keep what was asked for, what was undertaken and what came of it.
+func (a *App) openTrail() {
+	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return a.Config.BaseURL + path }})
+	a.Commitments = commitments.New(a.DB, commitments.Options{Outbox: a.Letters.Outbox})
+	a.Threads = threads.New(a.DB, linkable, sources)
+	a.Outcomes = outcomes.New(a.DB, outcomes.Options{Outbox: a.Letters.Outbox, Files: a.Files, Threads: a.Threads})
 }
 
 // openVault opens the keys and the uploads, and seals what an earlier version left open.
@@ -253,7 +269,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(signins.SweepEvery, signins.SweepArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(feeds.DeliverEvery, feeds.DeliverArgs{}))
-		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}), jobs.Every(support.AskEvery, support.AskArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}), jobs.Every(support.AskEvery, support.AskArgs{}), jobs.Every(commitments.RemindEvery, commitments.RemindArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
@@ -285,6 +301,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ feeds.DeliverArgs) error { return a.Feeds.Deliver(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ privacy.ProposeArgs) error { return a.Privacy.Propose(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ support.AskArgs) error { return a.Support.AskDue(ctx) })
+	jobs.Handle(w, func(ctx context.Context, _ commitments.RemindArgs) error { return a.Commitments.Remind(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
 }
 

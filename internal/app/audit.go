@@ -11,12 +11,14 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/audit/auditweb"
+	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/indicators"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/results"
@@ -90,7 +92,7 @@ var pageOfKind = map[string]string{
 	accounts.Kind: "/accounts/", parties.Kind: "/parties/", letters.Kind: "/letters/", letters.KindMessage: "/messages/",
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
 	indicators.Kind: "/indicators/",
-	support.Kind:    "/requests/", support.KindOffer: "/offers/",
+	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/",
 }
 
 // recordsSeen finds those of the records that entries of the history are about which the actor may see.

@@ -9,10 +9,12 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
+	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/indicators"
 	"counterpart/internal/networking"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
@@ -103,11 +105,34 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 	for _, t := range meetings {
 		out = append(out, meetingTask(t))
 	}
-	requests, err := a.Support.Tasks(ctx, actor)
-	for _, t := range requests {
-		out = append(out, supportTask(t, db.At(c.Site.Now()).Date()))
-	}
+	trail, err := a.waitingTrail(c)
+	out = append(out, trail...)
 	slices.SortStableFunc(out, byDue)
+	return out, err
+}
+
+// waitingTrail asks the rooms that keep what was asked for, undertaken and came of it.
+func (a *App) waitingTrail(c *web.Call) ([]waiting, error) {
+	var out []waiting
+	today := db.At(c.Site.Now()).Date()
+	requests, err := a.Support.Tasks(c.Context(), c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range requests {
+		out = append(out, supportTask(t, today))
+	}
+	promised, err := a.Commitments.Tasks(c.Context(), c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range promised {
+		out = append(out, countedTask(commitmentWords[t.Kind], "/commitments/", t.Count, t.Due, t.ID, today))
+	}
+	changed, err := a.Outcomes.Tasks(c.Context(), c.Actor)
+	for _, t := range changed {
+		out = append(out, countedTask(outcomeWords[t.Kind], "/outcomes/", t.Count, "", t.ID, today))
+	}
 	return out, err
 }
 
@@ -195,7 +220,7 @@ func meetingTask(t networking.Task) waiting {
 }
 
 // supportWords says what waits in requests and offers, for one and for several, and where they are found.
-var supportWords = map[string]struct{ one, several, page string }{
+var supportWords = map[string]counted{
 	support.TaskHandle:  {"A request for support to deal with", "%d requests for support to deal with", "/requests?show=open"},
 	support.TaskLate:    {"A request for support is overdue", "%d requests for support are overdue", "/requests?show=late"},
 	support.TaskClose:   {"A request for support to close", "%d requests for support to close", "/requests?show=open"},
@@ -206,14 +231,36 @@ var supportWords = map[string]struct{ one, several, page string }{
 }
 
 func supportTask(t support.Task, today db.Date) waiting {
-	words := supportWords[t.Kind]
-	task := ui.Task{Title: words.one, Href: words.page, Due: web.Day(t.Due), DueISO: string(t.Due), Overdue: t.Due != "" && t.Due < today}
-	if t.Count > 1 {
-		task.Title = fmt.Sprintf(words.several, t.Count)
-	} else if t.ID != "" {
-		task.Href = "/requests/" + t.ID
+	return countedTask(supportWords[t.Kind], "/requests/", t.Count, t.Due, t.ID, today)
+}
+
+// commitmentWords says what waits in commitments, for one and for several, and where they are found.
+var commitmentWords = map[string]counted{
+	commitments.TaskLate:    {"A commitment is overdue", "%d commitments are overdue", "/commitments?show=late"},
+	commitments.TaskConfirm: {"A commitment of yours was recorded: accept it", "%d commitments of yours were recorded: accept them", "/our-commitments"},
+	commitments.TaskReport:  {"Say how a commitment stands", "Say how %d commitments stand", "/our-commitments"},
+}
+
+// outcomeWords says what waits in outcomes.
+var outcomeWords = map[string]counted{
+	outcomes.TaskReview:  {"A proposed outcome to read", "%d proposed outcomes to read", "/outcomes?state=proposed"},
+	outcomes.TaskRevise:  {"An outcome was returned: write it anew", "%d outcomes were returned: write them anew", "/outcomes?state=returned"},
+	outcomes.TaskAgree:   {"A summary to agree to", "%d summaries to agree to", "/outcomes?state=substantiated"},
+	outcomes.TaskApprove: {"The summary of an outcome to approve", "The summaries of %d outcomes to approve", "/outcomes?state=in_review"},
+}
+
+// counted says a kind of task for one and for several, and where they are found.
+type counted struct{ one, several, page string }
+
+// countedTask is a task that stands for one record, below the address, or for several.
+func countedTask(words counted, below string, count int, due db.Date, id string, today db.Date) waiting {
+	task := ui.Task{Title: words.one, Href: words.page, Due: web.Day(due), DueISO: string(due), Overdue: due != "" && due < today}
+	if count > 1 {
+		task.Title = fmt.Sprintf(words.several, count)
+	} else if id != "" {
+		task.Href = below + id
 	}
-	return waiting{task: task, due: db.At(t.Due.Time())}
+	return waiting{task: task, due: db.At(due.Time())}
 }
 
 func privacyTask(t privacy.Task) waiting {

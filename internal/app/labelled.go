@@ -2,9 +2,11 @@ package app
 
 import (
 	"counterpart/internal/activities"
+	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
 	"counterpart/internal/results"
@@ -59,6 +61,20 @@ var labelled = map[string]labels.Finder{
 		return labels.Record{
 			Object: p.Object(), Title: p.Title, Href: "/publications/" + id, See: publications.RightSee, Edit: publications.RightWrite,
 			Relabel: func(tx *db.Tx, to label.TLP) error { return publications.RelabelIn(tx, id, to) },
+		}, err
+	},
+	commitments.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		c, err := commitments.FindIn(tx, id)
+		return labels.Record{
+			Object: c.Object(), Title: c.Reference() + ": " + c.Title, Href: "/commitments/" + id, See: commitments.RightSee, Edit: commitments.RightRecord,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return commitments.RelabelIn(tx, id, to) },
+		}, err
+	},
+	outcomes.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		o, err := outcomes.FindIn(tx, id)
+		return labels.Record{
+			Object: o.Object(), Title: o.Reference() + ": " + o.Title, Href: "/outcomes/" + id, See: outcomes.RightSee, Edit: outcomes.RightReview,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return outcomes.RelabelIn(tx, id, to) },
 		}, err
 	},
 	results.Kind: func(tx *db.Tx, id string) (labels.Record, error) {

@@ -17,11 +17,13 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
+	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
@@ -162,6 +164,34 @@ var listings = map[string][]listing{
 			return err
 		},
 	}},
+	"commitmentsweb": {{
+		"commitments", `select id from commitment`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]commitments.Commitment, []string, error) {
+			list, next, err := a.Commitments.List(ctx, actor, commitments.Filter{After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(x commitments.Commitment) string { return x.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Commitments.Find(ctx, actor, id)
+			return err
+		},
+	}},
+	"outcomesweb": {{
+		"outcomes", `select id from outcome`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]outcomes.Outcome, []string, error) {
+			list, next, err := a.Outcomes.List(ctx, actor, outcomes.Filter{After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(x outcomes.Outcome) string { return x.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Outcomes.Find(ctx, actor, id)
+			return err
+		},
+	}},
 	"resultsweb": {{
 		"reports in work", `select activity_id from report`,
 		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
@@ -196,6 +226,8 @@ var without = map[string]string{
 	"networkingweb":    "the plan and the connections of an activity are open as a whole or not at all, and whom a label closes is not named: the room has a test of it; the rest is the caller's own",
 	"iatiweb":          "counts what leaves and what does not; the room has a test of the labels",
 	"indicatorsweb":    "the framework is open as a whole or not at all",
+	"reachweb":         "counts by party, of the parties that the reader may see; the room has a test of it",
+	"tiesweb":          "counts by party; who is closed by a label is not counted, and the room has a test of it",
 	"importsweb":       "imports belong to those who may import everything",
 	"labelsweb":        "shows one record, which asks for its own right",
 	"signinsweb":       "shows what is the caller's own",
@@ -291,7 +323,7 @@ func newGuarded(t *testing.T, s told) *guarded {
 func (g *guarded) label(t *testing.T) {
 	t.Helper()
 	_, err := db.Change(t.Context(), g.DB, func(tx *db.Tx) (bool, error) {
-		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "publication"} {
+		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "commitment", "outcome", "publication"} {
 			ids, err := db.All[string](tx, "select id from "+table+" order by id")
 			if err != nil {
 				return false, err

@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/commitments"
 	"counterpart/internal/connections"
 	"counterpart/internal/delegations"
 	"counterpart/internal/feeds"
@@ -15,10 +16,12 @@ import (
 	"counterpart/internal/labels"
 	"counterpart/internal/letters"
 	"counterpart/internal/networking"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
+	"counterpart/internal/reach"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/support"
@@ -30,20 +33,22 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
+		commitments.RightSee, outcomes.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
-		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
+		interests.RightSee, networking.RightSee, connections.RightSee, reach.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
 		publications.RightRead, publications.RightSee, indicators.RightSee, indicators.RightVerify,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
+		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
 		activities.RightSee, activities.RightEdit, letters.RightSee, letters.RightEdit, letters.RightSend,
 		delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate, delegations.RightScreen,
 		registrations.RightSee, registrations.RightSeeSensitive,
 		attendance.RightSee, attendance.RightScan, attendance.RightBadge, attendance.RightExport,
-		interests.RightSee, networking.RightSee, networking.RightPlan, connections.RightSee, threads.RightSee, threads.RightLink,
+		interests.RightSee, networking.RightSee, networking.RightPlan, connections.RightSee, reach.RightSee, threads.RightSee, threads.RightLink,
 		support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
 		results.RightSee, results.RightNames, results.RightWrite, results.RightPublish, results.RightVerify,
 		indicators.RightSee, indicators.RightEdit, indicators.RightPropose, indicators.RightPublish, indicators.RightVerify, publishing.RightExport,
@@ -51,10 +56,11 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
+		commitments.RightSee, outcomes.RightSee, outcomes.RightApprove,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
 		indicators.RightSee, indicators.RightApprove, indicators.RightPublish, indicators.RightVerify,
-		interests.RightSee, networking.RightSee, connections.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
+		interests.RightSee, networking.RightSee, connections.RightSee, reach.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
 		publications.RightRead, publications.RightSee, publications.RightReview, publications.RightRelease, publications.RightWithdraw,
 		privacy.RightOwn, privacy.RightRegister,
 	},
@@ -64,6 +70,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn,
 	},
 	access.FocalPoint: {
+		commitments.RightSee, commitments.RightReport, outcomes.RightSee, outcomes.RightPropose,
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,

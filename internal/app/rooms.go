@@ -13,6 +13,9 @@ import (
 	"counterpart/internal/attendance/attendanceweb"
 	"counterpart/internal/audit"
 	"counterpart/internal/audit/auditweb"
+	"counterpart/internal/commitments"
+	"counterpart/internal/commitments/commitmentsweb"
+	"counterpart/internal/connections"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/feeds/feedsweb"
@@ -26,6 +29,8 @@ import (
 	"counterpart/internal/letters/lettersweb"
 	"counterpart/internal/mail/mailboxweb"
 	"counterpart/internal/networking/networkingweb"
+	"counterpart/internal/outcomes"
+	"counterpart/internal/outcomes/outcomesweb"
 	"counterpart/internal/parties"
 	"counterpart/internal/parties/partiesweb"
 	"counterpart/internal/people"
@@ -34,6 +39,8 @@ import (
 	"counterpart/internal/privacy/privacyweb"
 	"counterpart/internal/publications"
 	"counterpart/internal/publications/publicationsweb"
+	"counterpart/internal/reach"
+	"counterpart/internal/reach/reachweb"
 	"counterpart/internal/registrations/registrationsweb"
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
@@ -41,6 +48,7 @@ import (
 	"counterpart/internal/support"
 	"counterpart/internal/support/supportweb"
 	"counterpart/internal/threads/threadsweb"
+	"counterpart/internal/ties/tiesweb"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -66,7 +74,7 @@ func (a *App) rooms() []room {
 		},
 		&delegationsweb.Pages{
 			Delegations: a.Delegations, Registrations: a.Registrations, Activities: a.Activities, Parties: a.Parties,
-			Accounts: a.Accounts, Vocabulary: a.Vocabulary,
+			Accounts: a.Accounts, Reach: a.Reach, Vocabulary: a.Vocabulary,
 		},
 		&lettersweb.Pages{Letters: a.Letters, Activities: a.Activities, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&registrationsweb.Pages{Registrations: a.Registrations, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
@@ -76,8 +84,14 @@ func (a *App) rooms() []room {
 		&indicatorsweb.Pages{Indicators: a.Indicators},
 		&iatiweb.Pages{Publishing: a.Publishing},
 		&supportweb.Pages{Support: a.Support, Parties: a.Parties, Activities: a.Activities, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
+		&commitmentsweb.Pages{Commitments: a.Commitments, Parties: a.Parties, Activities: a.Activities, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
+		&outcomesweb.Pages{
+			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
+		},
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
+		&reachweb.Pages{Reach: a.Reach, Vocabulary: a.Vocabulary, Network: connections.RightSee},
+		&tiesweb.Pages{Ties: a.Ties, Vocabulary: a.Vocabulary, Reach: reach.RightSee},
 		&peopleweb.Pages{
 			People: a.People, Parties: a.Parties, Activities: a.Activities, Letters: a.Letters, Delegations: a.Delegations,
 			Registrations: a.Registrations, Attendance: a.Attendance, Vocabulary: a.Vocabulary, ReviewData: privacy.RightReview,
@@ -108,6 +122,9 @@ func nav(actor access.Actor) []ui.NavItem {
 		{parties.RightSee, ui.NavItem{Label: "Parties", Href: "/parties"}},
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
 		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
+		{commitments.RightSee, ui.NavItem{Label: "Commitments", Href: "/commitments"}},
+		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},
+		{reach.RightSee, ui.NavItem{Label: "Reach", Href: "/reach"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
 		{indicators.RightSee, ui.NavItem{Label: "Results", Href: "/framework"}},
 		{publications.RightSee, ui.NavItem{Label: "Publications", Href: "/publications"}},
@@ -122,6 +139,8 @@ func nav(actor access.Actor) []ui.NavItem {
 		if !actor.Holds(support.RightHandle) {
 			at := slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/requests" })
 			items[at].item = ui.NavItem{Label: "Our support", Href: "/our-support"}
+			at = slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/commitments" })
+			items[at].item = ui.NavItem{Label: "Our commitments", Href: "/our-commitments"}
 		}
 	}
 	for _, i := range items {

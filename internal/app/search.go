@@ -2,6 +2,8 @@ package app
 
 import (
 	"counterpart/internal/activities"
+	"counterpart/internal/commitments"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/support"
@@ -26,6 +28,8 @@ type searchPage struct {
 	People     []found
 	Requests   []found
 	Offers     []found
+	Promises   []found // commitments
+	Outcomes   []found
 }
 
 // hits is how many of each register the page shows.
@@ -68,6 +72,9 @@ func (a *App) lookUp(c *web.Call, page *searchPage) error {
 	if err := a.lookUpSupport(c, page, words); err != nil {
 		return err
 	}
+	if err := a.lookUpOutcomes(c, page); err != nil {
+		return err
+	}
 	if c.Actor.Holds(people.RightSee) {
 		list, _, err := a.People.List(c.Context(), c.Actor, people.Filter{Query: page.Query, Limit: hits})
 		if err != nil {
@@ -97,6 +104,29 @@ func (a *App) lookUpSupport(c *web.Call, page *searchPage, words *vocabulary.Wor
 		}
 		for _, x := range list {
 			page.Offers = append(page.Offers, found{Href: "/offers/" + x.ID, Name: x.Title, Detail: x.Party + ", " + words.Name(vocabulary.HelpTypes, x.Help)})
+		}
+	}
+	return nil
+}
+
+// lookUpOutcomes looks among what was undertaken and what came of it.
+func (a *App) lookUpOutcomes(c *web.Call, page *searchPage) error {
+	if c.Actor.Holds(commitments.RightSee) {
+		list, _, err := a.Commitments.List(c.Context(), c.Actor, commitments.Filter{Query: page.Query, Limit: hits})
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			page.Promises = append(page.Promises, found{Href: "/commitments/" + x.ID, Name: x.Title, Detail: x.Party + ", " + x.State.Words()})
+		}
+	}
+	if c.Actor.Holds(outcomes.RightSee) {
+		list, _, err := a.Outcomes.List(c.Context(), c.Actor, outcomes.Filter{Query: page.Query, Limit: hits})
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			page.Outcomes = append(page.Outcomes, found{Href: "/outcomes/" + x.ID, Name: x.Title, Detail: x.Who() + ", " + x.State.Words()})
 		}
 	}
 	return nil

@@ -3,14 +3,16 @@ package app
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
+	"counterpart/internal/commitments"
 	"counterpart/internal/db"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
 )
 
 // linkable names the kinds of records that threads link, in the order in which pages name them.
-var linkable = []string{activities.Kind, support.Kind, support.KindOffer, support.KindResponse, parties.Kind}
+var linkable = []string{activities.Kind, support.Kind, support.KindOffer, support.KindResponse, commitments.Kind, outcomes.Kind, parties.Kind}
 
 // sources say of each kind what a thread shows, and whether the reader may see it.
 var sources = map[string]threads.Source{
@@ -55,6 +57,28 @@ var sources = map[string]threads.Source{
 		},
 		Find: func(*db.Tx, access.Actor, string, int) ([]threads.Record, error) { return nil, nil }, // it is linked when it is noted
 	},
+	commitments.Kind: {
+		Name: "Commitment",
+		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
+			list, err := commitments.SeenIn(tx, actor, ids)
+			return recordsOf(list, commitmentRecord), err
+		},
+		Find: func(tx *db.Tx, actor access.Actor, words string, limit int) ([]threads.Record, error) {
+			list, err := commitments.ChoicesIn(tx, actor, words, limit)
+			return recordsOf(list, commitmentRecord), err
+		},
+	},
+	outcomes.Kind: {
+		Name: "Outcome",
+		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
+			list, err := outcomes.SeenIn(tx, actor, ids)
+			return recordsOf(list, outcomeRecord), err
+		},
+		Find: func(tx *db.Tx, actor access.Actor, words string, limit int) ([]threads.Record, error) {
+			list, err := outcomes.ChoicesIn(tx, actor, words, limit)
+			return recordsOf(list, outcomeRecord), err
+		},
+	},
 	parties.Kind: {
 		Name: "Party", Hub: true,
 		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
@@ -90,6 +114,14 @@ func offerRecord(o support.Offer) threads.Record {
 
 func responseRecord(r support.ResponseOf) threads.Record {
 	return threads.Record{Ref: threads.Ref{Kind: support.KindResponse, ID: r.ID}, Title: r.Title, On: r.On, Href: "/requests/" + r.RequestID + "#responses", Label: r.Request.Label, Object: r.Request.Object()}
+}
+
+func commitmentRecord(c commitments.Commitment) threads.Record {
+	return threads.Record{Ref: threads.Ref{Kind: commitments.Kind, ID: c.ID}, Title: c.Title, On: c.MadeOn, Href: "/commitments/" + c.ID, Label: c.Label, Object: c.Object()}
+}
+
+func outcomeRecord(o outcomes.Outcome) threads.Record {
+	return threads.Record{Ref: threads.Ref{Kind: outcomes.Kind, ID: o.ID}, Title: o.Title, On: o.From, Href: "/outcomes/" + o.ID, Label: o.Label, Object: o.Object()}
 }
 
 func partyRecord(p parties.Party) threads.Record {

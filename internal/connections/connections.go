@@ -43,9 +43,9 @@ type Service struct {
 // New makes the service.
 func New(d *db.DB) *Service { return &Service{db: d} }
 
-// columns show a row of "connection c" with its sides "o" and "t" to the access rule: both people must be open, since the
+// Columns show a row of "connection c" with its sides "o" and "t" to the access rule: both people must be open, since the
 // row names both.
-var columns = access.Columns{
+var Columns = access.Columns{
 	Party: "? in (o.party_id, t.party_id)", Activity: "c.activity_id = ?",
 	Above: []access.MarkColumns{
 		{Label: "(select lp.label from person lp where lp.id = o.person_id)", Named: labels.Named(people.Kind, "o.person_id")},

@@ -70,7 +70,7 @@ const pairColumns = `select c.id, o.person_id as one_id, po.given as one, qo.nam
 	join person po on po.id = o.person_id join person pt on pt.id = t.person_id join party qo on qo.id = o.party_id join party qt on qt.id = t.party_id`
 
 func pairsOfActivity(tx *db.Tx, actor access.Actor, activityID string, after []string, limit int) ([]Pair, error) {
-	where, args := actor.Where(RightSee, columns)
+	where, args := actor.Where(RightSee, Columns)
 	q := db.Q(pairColumns).Add(`where exists (select 1 from encounter e where e.connection_id = c.id and e.activity_id = ? and not e.unnamed)`, activityID)
 	q.Add("and "+where, args...)
 	if len(after) == 2 {
@@ -92,7 +92,7 @@ func countPartyPairs(tx *db.Tx, activityID string) (int, error) {
 }
 
 func tiesOf(tx *db.Tx, actor access.Actor, partyID string) ([]Tie, error) {
-	where, args := actor.Where(RightSee, columns)
+	where, args := actor.Where(RightSee, Columns)
 	return db.List[Tie](tx, db.Q(`select p.id as party_id, p.name as party, count(distinct c.id) as pairs, min(e.at) as since, max(e.at) as last_at
 		from connection_side o join party op on op.id = o.party_id join connection c on c.id = o.connection_id
 		join connection_side t on t.connection_id = o.connection_id and t.person_id <> o.person_id

@@ -29,7 +29,6 @@ var texts embed.FS
 type paper struct {
 	key      string // of its text
 	about    publications.About
-	label    label.TLP
 	activity string // key of the event that it came out of
 	langs    []string
 	written  time.Time

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
+	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/demo/cast"
@@ -23,6 +24,7 @@ import (
 	"counterpart/internal/networking/company"
 	"counterpart/internal/networking/exchange"
 	"counterpart/internal/networking/places"
+	harvest "counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
@@ -56,6 +58,9 @@ type story struct {
 	mixers     *mixers.Service
 	support    *support.Service
 
+	commitments *commitments.Service
+	outcomes    *harvest.Service
+
 	officer  access.Actor
 	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
 	entered  int            // people so far, for addresses
@@ -72,6 +77,7 @@ var officerRights = []access.Right{
 	delegations.RightNominate, delegations.RightScreen, attendance.RightSee, attendance.RightBadge, attendance.RightScan,
 	results.RightSee, results.RightWrite, results.RightPublish, indicators.RightSee, indicators.RightPropose, indicators.RightPublish, networking.RightSee, networking.RightPlan, interests.RightSee,
 	support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
+	commitments.RightSee, commitments.RightReport, commitments.RightRecord, harvest.RightSee, harvest.RightPropose, harvest.RightReview,
 }
 
 func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Vault, queue *jobs.Queue, p *pack.Pack) *story {
@@ -85,6 +91,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		officer: acting("", "Secretariat", access.Officer, access.Scope{}, slices.Concat(officerRights, writeRights)...),
 		ids:     map[string]string{},
 
+		commitments: commitments.New(d, commitments.Options{Outbox: letters.NewPastOutbox()}), outcomes: harvest.New(d, harvest.Options{Outbox: letters.NewPastOutbox()}),
 		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
 		support:    support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }}),
@@ -121,7 +128,7 @@ func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.
 
 // tell enters the whole story.
 func (s *story) tell(ctx context.Context) error {
-	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.today, s.upcoming, s.finish}
+	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.today, s.upcoming, s.finish}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/commitments"
 	met "counterpart/internal/connections/dossier"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
@@ -25,6 +26,7 @@ import (
 	"counterpart/internal/letters"
 	mixed "counterpart/internal/mixers/dossier"
 	meetings "counterpart/internal/networking/dossier"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
@@ -136,6 +138,12 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		}
 	}
 	if t.keys, err = accounts.EraseIn(tx, actor, personID, pseudonym, t.names); err != nil {
+		return nil, err
+	}
+	if err := commitments.EraseIn(tx, pseudonym, personID, t.keys); err != nil {
+		return nil, err
+	}
+	if err := outcomes.EraseIn(tx, pseudonym, personID, t.keys, t.words()); err != nil {
 		return nil, err
 	}
 	if err := support.EraseIn(tx, pseudonym, t.keys, t.words()); err != nil {

@@ -115,3 +115,8 @@ func between(from, to Record, tlp label.TLP, named []string) access.Object {
 	}
 	return o
 }
+
+// SeenIn returns those of the records that the actor may see, by reference, for a higher room that links one of them.
+func (s *Service) SeenIn(tx *db.Tx, actor access.Actor, refs []Ref) (map[Ref]Record, error) {
+	return s.loadIn(tx, actor, refs)
+}

@@ -100,6 +100,15 @@ func termsOf(p *pack.Pack) []Term {
 	for _, h := range p.HelpTypes {
 		add(HelpTypes, h.Code, h.Name.Default, "", "", "")
 	}
+	for _, k := range p.ChangeKinds {
+		add(ChangeKinds, k.Code, k.Name.Default, "", "", "")
+	}
+	addParts(p, add)
+	return out
+}
+
+// addParts adds what people take part as and in, and what they agree to.
+func addParts(p *pack.Pack, add func(list, code, name, plural, parent, counts string)) {
 	for _, c := range p.Categories {
 		counts := "other"
 		if c.CountsAsParticipant {
@@ -117,7 +126,6 @@ func termsOf(p *pack.Pack) []Term {
 	for _, c := range p.Consents {
 		add(Consents, c.Key, c.Wording.Default, "", "", c.Purpose)
 	}
-	return out
 }
 
 // words turns a code such as working_group into "Working group".

@@ -26,6 +26,7 @@ const (
 	Topics           = "topic"
 	PublicationKinds = "publication_kind"
 	HelpTypes        = "help_type"
+	ChangeKinds      = "change_kind"
 	Categories       = "category"
 	Modes            = "mode"
 	Consents         = "consent"

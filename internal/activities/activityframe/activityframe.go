@@ -19,6 +19,7 @@ const (
 	Delegations = "delegations"
 	Networking  = "networking"
 	CheckIn     = "checkin"
+	Commitments = "commitments"
 	Report      = "report"
 )
 
@@ -37,6 +38,7 @@ var tabs = []tab{
 	{Delegations, "Delegations", "delegations.see"},
 	{Networking, "Networking", "networking.see"},
 	{CheckIn, "Check-in", "attendance.scan"},
+	{Commitments, "Commitments", "commitments.see"},
 	{Report, "Report", "results.see"},
 }
 

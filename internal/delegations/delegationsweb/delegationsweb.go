@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/parties"
+	"counterpart/internal/reach"
 	"counterpart/internal/registrations"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -24,6 +25,7 @@ type Pages struct {
 	Activities    *activities.Service
 	Parties       *parties.Service
 	Accounts      *accounts.Service
+	Reach         *reach.Service
 	Vocabulary    *vocabulary.Service
 }
 

@@ -24,6 +24,7 @@ import (
 	"counterpart/internal/letters"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/reach"
 	"counterpart/internal/registrations"
 	"counterpart/internal/roomtest"
 	"counterpart/internal/vocabulary"
@@ -55,7 +56,7 @@ func newHouse(t *testing.T) *house {
 	store := roomtest.Files(t, d)
 	h := &house{t: t, thailand: roomtest.PartyID(t, d, "thailand"), malaysia: roomtest.PartyID(t, d, "malaysia")}
 	h.officer = roomtest.Holding("officer", delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate,
-		delegations.RightScreen, activities.RightSee, parties.RightSee)
+		delegations.RightScreen, activities.RightSee, parties.RightSee, reach.RightSee)
 	h.actor = h.officer
 	h.links = accounts.New(d, accounts.Options{Key: make([]byte, 32), BaseURL: "http://counterpart.example", Rights: rights})
 	h.svc = delegations.New(d, delegations.Options{Files: store, Outbox: letters.NewOutbox(queue), Links: h.links})
@@ -63,7 +64,7 @@ func newHouse(t *testing.T) *house {
 	must(t, err)
 	pages := &delegationsweb.Pages{
 		Delegations: h.svc, Registrations: registrations.New(d, h.svc, roomtest.Vault(t, d)), Activities: activities.New(d), Parties: parties.New(d),
-		Accounts: h.links, Vocabulary: vocabulary.New(d),
+		Accounts: h.links, Reach: reach.New(d), Vocabulary: vocabulary.New(d),
 	}
 	site := &web.Site{
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), BaseURL: "http://counterpart.example", Now: func() time.Time { return dbtest.Noon },
@@ -283,7 +284,7 @@ func TestSeatsAreSetAndRehearsed(t *testing.T) {
 	h.post(base, "box", "one", "party_id", h.thailand, "category", "delegate", "mode", "in_person", "seats", "many").want(t, 422, "write a whole number")
 	h.post(base, "box", "one", "category", "delegate", "mode", "in_person", "seats", "1").want(t, 422, "Choose a party of the register.")
 	many := base + "/many"
-	h.get(many+"?choice=status&status=member&category=delegate&mode=in_person&seats=2").want(t, 200, "49 parties would get seats", "Left out", "on 5 October 2024")
+	h.get(many+"?choice=status&status=member&category=delegate&mode=in_person&seats=2").want(t, 200, "49 parties would get seats", "Left out", "on 5 October 2024", "(never invited)", "In 3 years invited to 0, came to 0; never came", "Never invited")
 	h.get(many+"?choice=status&category=delegate&mode=in_person&seats=2").want(t, 422, "Choose the membership status.")
 	h.post(many, "choice", "status", "status", "member", "category", "delegate", "mode", "in_person", "seats", "2", "seen", "old").want(t, 409, "changed since the rehearsal")
 	h.post(many, "choice", "status", "status", "member", "category", "delegate", "mode", "in_person", "seats", "2").want(t, 303)

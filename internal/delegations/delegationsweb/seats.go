@@ -22,6 +22,7 @@ type seatsPage struct {
 	Totals   delegations.Allocation
 	Parties  []ui.Option
 	Sent     sent
+	Reached  reached
 }
 
 func (p *Pages) seats(c *web.Call) error { return p.showSeats(c, 200, sent{}) }
@@ -42,6 +43,10 @@ func (p *Pages) showSeats(c *web.Call, status int, form sent) error {
 	if page.Parties, err = p.partyOptions(c); err != nil {
 		return err
 	}
+	if page.Reached, err = p.reachedBefore(c, page.Activity); err != nil {
+		return err
+	}
+	page.Reached.mark(page.Parties)
 	return c.Show(web.View{Title: "Seats: " + page.Activity.Title, Label: string(page.Activity.Label), Content: seatsView(page), Status: status})
 }
 
@@ -90,6 +95,7 @@ type manyPage struct {
 	Parties   []ui.Option
 	Asked     bool
 	Rehearsal delegations.Rehearsal
+	Reached   reached
 }
 
 func (p *Pages) rehearseSeats(c *web.Call) error { return p.showMany(c, 200, c.Form()) }
@@ -107,6 +113,10 @@ func (p *Pages) showMany(c *web.Call, status int, form *web.Form) error {
 	if page.Parties, err = p.partyOptions(c); err != nil {
 		return err
 	}
+	if page.Reached, err = p.reachedBefore(c, page.Activity); err != nil {
+		return err
+	}
+	page.Reached.mark(page.Parties)
 	bodies, err := p.Parties.Bodies(ctx, c.Actor)
 	if err != nil {
 		return err

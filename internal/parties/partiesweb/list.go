@@ -5,6 +5,7 @@ import (
 
 	"counterpart/internal/db"
 	"counterpart/internal/parties"
+	"counterpart/internal/reach"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -14,12 +15,13 @@ const pageSize = 100
 
 // listPage is what the list of parties shows.
 type listPage struct {
-	Form    *web.Form
-	AsAt    db.Date
-	Rows    []parties.Party
-	Next    string
-	Words   *vocabulary.Words
-	MayEdit bool
+	Form     *web.Form
+	AsAt     db.Date
+	Rows     []parties.Party
+	Next     string
+	Words    *vocabulary.Words
+	MayEdit  bool
+	MayReach bool
 }
 
 func (p *Pages) list(c *web.Call) error {
@@ -39,7 +41,7 @@ func (p *Pages) list(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	page := listPage{Form: form, AsAt: asAt, Rows: rows, Words: words, MayEdit: c.Actor.Holds(parties.RightEdit)}
+	page := listPage{Form: form, AsAt: asAt, Rows: rows, Words: words, MayEdit: c.Actor.Holds(parties.RightEdit), MayReach: c.Actor.Holds(reach.RightSee)}
 	if next != nil {
 		page.Next = nextLink(c.R.URL, web.EncodeKey(next...))
 	}

@@ -4,11 +4,13 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
+	"counterpart/internal/connections"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/letters"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/reach"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -41,9 +43,13 @@ type partyPage struct {
 	Words       *vocabulary.Words
 	Form        *web.Form
 	MayEdit     bool
+	MayReach    bool // how often it was reached, over the years
+	MayTies     bool
 	MayPeople   bool // may see people
 	MayHold     bool // may say who holds a post
 	MayAsk      bool // may ask for support in the party's name
+	// What the rooms above keep of the party.
+	MaySeeCommitments bool
 }
 
 func (p *Pages) show(c *web.Call) error { return p.showParty(c, 200, web.NewForm(nil)) }
@@ -60,8 +66,11 @@ func (p *Pages) showParty(c *web.Call, status int, form *web.Form) error {
 		return err
 	}
 	page.MayEdit = c.Actor.Can(parties.RightEdit, page.Party.Object())
+	page.MayReach = page.Party.ParentID == "" && c.Actor.Can(reach.RightSee, page.Party.Object())
+	page.MayTies = c.Actor.Can(connections.RightSee, page.Party.Object())
 	page.MayPeople = c.Actor.Can(people.RightSee, page.Party.Object())
 	page.MayAsk = c.Actor.Can("support.ask", access.Object{Parties: []string{id}})
+	page.MaySeeCommitments = c.Actor.Can("commitments.see", access.Object{Parties: []string{id}})
 	page.MayHold = c.Actor.Can(people.RightEdit, page.Party.Object())
 	for _, load := range []func(*web.Call, *partyPage) error{p.loadRegister, p.loadPeople, p.loadWork} {
 		if err := load(c, &page); err != nil {

@@ -30,15 +30,16 @@ type Pages struct {
 
 // Routes lists every page and form of this room.
 func (p *Pages) Routes() []web.Route {
-	const read, see, write = publications.RightRead, publications.RightSee, publications.RightWrite
+	const see, write = publications.RightSee, publications.RightWrite
+	const clear = "what is labelled CLEAR is open to everybody; the verb asks for the rest"
 	return []web.Route{
-		{Pattern: "GET /library", Right: read, Do: p.library},
-		{Pattern: "GET /library/feed.atom", Right: read, Do: p.feed},
-		{Pattern: "GET /library/{slug}", Right: read, Do: p.read},
-		{Pattern: "GET /library/{slug}/{lang}", Right: read, Do: p.read},
-		{Pattern: "GET /library/{slug}/{lang}/{version}", Right: read, Do: p.read},
-		{Pattern: "GET /library/{slug}/{lang}/{version}/{format}", Right: read, Do: p.take},
-		{Pattern: "GET /library/{slug}/files/{attachment}", Right: read, Do: p.file},
+		{Pattern: "GET /library", Open: clear, Do: p.library},
+		{Pattern: "GET /library/feed.atom", Open: clear, Do: p.feed},
+		{Pattern: "GET /library/{slug}", Open: clear, Do: p.read},
+		{Pattern: "GET /library/{slug}/{lang}", Open: clear, Do: p.read},
+		{Pattern: "GET /library/{slug}/{lang}/{version}", Open: clear, Do: p.read},
+		{Pattern: "GET /library/{slug}/{lang}/{version}/{format}", Open: clear, Do: p.take},
+		{Pattern: "GET /library/{slug}/files/{attachment}", Open: clear, Do: p.file},
 		{Pattern: "GET /publications", Right: see, Do: p.list},
 		{Pattern: "GET /publications.csv", Right: see, Do: p.listCSV},
 		{Pattern: "GET /publications/new", Right: write, Do: p.newForm},

@@ -40,6 +40,7 @@ var files = []file{
 	{"publication_kinds.yaml", false, readPublicationKinds},
 	{"topics.yaml", false, readTopics},
 	{"help_types.yaml", false, readHelpTypes},
+	{"change_kinds.yaml", false, readChangeKinds},
 	{"holidays.yaml", false, readHolidays},
 	{"questions.yaml", false, readQuestions},
 	{"consents.yaml", false, readConsents},

@@ -41,6 +41,7 @@ type Pack struct {
 	PublicationKinds []PublicationKind
 	Topics           []Topic
 	HelpTypes        []HelpType
+	ChangeKinds      []ChangeKind
 	Categories       []Category
 	Modes            []Mode
 	Holidays         []Holiday
@@ -239,6 +240,14 @@ type HelpType struct {
 	At    Source
 }
 
+// ChangeKind is a kind of change that an outcome is, "policy" (change_kinds.yaml).
+type ChangeKind struct {
+	Code  string
+	Name  Text
+	Order int
+	At    Source
+}
+
 // Category is what somebody takes part as, "delegate" (categories.yaml).
 type Category struct {
 	Code                string
@@ -389,6 +398,10 @@ var Placeholders = map[string]string{
 	"delegation":           "the list of the party's confirmed people",
 	"deadline":             "the date until which an answer is asked for",
 	"link":                 "the personal link to the page where the answer is given",
+	"commitment.activity":  "where the commitment was made",
+	"commitment.due":       "by when it is to be done",
+	"commitment.reference": "number of the commitment",
+	"commitment.title":     "what was undertaken, in one line",
 	"request.title":        "the title of the request, or its subject where its label is strict",
 	"request.reference":    "the number of the request",
 	"request.subject":      "the subject of the request",

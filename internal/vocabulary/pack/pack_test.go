@@ -78,6 +78,7 @@ suppress_below: 5
 	"publication_kinds.yaml": "- {code: brief, name: Brief, plural: Briefs, counts_as: brief}\n- {code: news, name: News, plural: News, counts_as: news}\n",
 	"topics.yaml":            "- {code: movement, name: Movement}\n- {code: air, name: By air, parent: movement}\n",
 	"help_types.yaml":        "- {code: training, name: Training}\n- {code: other, name: Something else}\n",
+	"change_kinds.yaml":      "- {code: law, name: Law}\n- {code: practice, name: Practice}\n",
 	"holidays.yaml":          "- {date: 2024-01-01, name: New Year, mechanism: true}\n- {date: 2024-08-17, name: Independence Day, party: indonesia}\n",
 	"questions.yaml":         "- key: diet\n  label: Diet\n  kind: choice\n  options: [None, Vegetarian]\n  purpose: For the caterer\n",
 	"consents.yaml":          "- {key: photo, wording: You may photograph me., purpose: photo}\n",
@@ -142,6 +143,9 @@ func TestLoadReadsEverything(t *testing.T) {
 	}
 	if got := p.HelpTypes; len(got) != 2 || got[1].Code != "other" || p.Mechanism.Support != pack.DefaultSupport {
 		t.Errorf("types of help: %v, days %+v", got, p.Mechanism.Support)
+	}
+	if got := p.ChangeKinds; len(got) != 2 || got[0].Code != "law" || got[1].Name.String() != "Practice" {
+		t.Errorf("kinds of change: %v", got)
 	}
 	if len(p.Letters) != 2 || p.Letters[1].Body != "Dear {{post.title}},\n\nyou have {{seats}} seats." || p.Letters[0].Language != "fr" {
 		t.Errorf("letters: %+v", p.Letters)
@@ -217,6 +221,7 @@ func TestEachKindOfProblemNamesItsLine(t *testing.T) {
 		{"unknown role", "bodies.yaml", "role: chair", "role: boss", []string{`bodies.yaml:9: "role" cannot be "boss". Choose one of chair, member, observer.`}},
 		{"type of help twice", "help_types.yaml", "code: other", "code: training", []string{`help_types.yaml:2: type of help "training" is defined twice, first in help_types.yaml:1.`}},
 		{"type of help without name", "help_types.yaml", ", name: Something else", "", []string{`help_types.yaml:2: the field "name" is missing.`}},
+		{"kind of change twice", "change_kinds.yaml", "code: practice", "code: law", []string{`change_kinds.yaml:2: kind of change "law" is defined twice, first in change_kinds.yaml:1.`}},
 		{"no such weekday", "parties.yaml", "iso: ID", "iso: ID\n  weekend: [friday, sabbath]", []string{`parties.yaml:5: there is no day of the week "sabbath".`}},
 		{"no working day", "mechanism.yaml", "suppress_below: 5", "suppress_below: 5\nweekend: [sunday, monday, tuesday, wednesday, thursday, friday, saturday]", []string{`mechanism.yaml:16: every day of the week is a weekend.`}},
 		{"too long a silence", "mechanism.yaml", "suppress_below: 5", "suppress_below: 5\nsupport: {silence_days: 100}", []string{`mechanism.yaml:16: "silence_days" cannot be "100". Write a whole number from 0 to 60.`}},

@@ -21,6 +21,7 @@ const (
 	famTopic       = "topic"
 	famPublication = "publication kind"
 	famHelp        = "type of help"
+	famChange      = "kind of change"
 	famCategory    = "category"
 	famMode        = "mode"
 	famQuestion    = "question"
@@ -240,6 +241,12 @@ func readTopics(l *loader, s sheet) {
 func readHelpTypes(l *loader, s sheet) {
 	s.each(func(t *table) {
 		l.pack.HelpTypes = append(l.pack.HelpTypes, HelpType{At: t.at, Code: t.named(famHelp, "code"), Name: t.name("name", required), Order: t.order(len(l.pack.HelpTypes))})
+	})
+}
+
+func readChangeKinds(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.ChangeKinds = append(l.pack.ChangeKinds, ChangeKind{At: t.at, Code: t.named(famChange, "code"), Name: t.name("name", required), Order: t.order(len(l.pack.ChangeKinds))})
 	})
 }
 

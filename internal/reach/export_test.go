@@ -1,0 +1,4 @@
+package reach
+
+// Guard is guard, for its property test.
+var Guard = guard
