@@ -82,7 +82,8 @@ func WriteArticle(w io.Writer, a Article) error {
 
 type articleLayout struct {
 	*flow
-	align Align
+	align  Align
+	before BlockKind // of the block above
 }
 
 func (l *articleLayout) opening(a Article) {
@@ -117,6 +118,10 @@ func (l *articleLayout) rule() {
 
 // block sets one part. A heading never stands alone at the foot of a page.
 func (l *articleLayout) block(b Block, size float64, more bool) {
+	if (l.before == BlockItem || l.before == BlockRow) && b.Kind != l.before {
+		l.y += articleGap * 0.6 // a list or table ends
+	}
+	l.before = b.Kind
 	switch b.Kind {
 	case BlockHeading:
 		big := size + max(0, 5-1.5*float64(b.Level-1))

@@ -334,16 +334,20 @@ func listLibrary(tx *db.Tx, actor access.Actor, f LibraryFilter) ([]Listed, erro
 	return db.List[Listed](tx, q.Add("order by "+by+" desc, r.id desc limit ?", f.Limit+1))
 }
 
+// wasOpen is inForce without the look for a later release, which would cost more than the choices of a filter are worth: what
+// it lets through beyond is still read at its own address.
+const wasOpen = `p.standing = 'released' and r.public_from <= ?`
+
 func yearsOf(tx *db.Tx, actor access.Actor) ([]string, error) {
 	where, args := actor.Where(RightRead, libraryScope())
 	q := db.Q(`select distinct substr(r.issued_at, 1, 4) as year from publication_release r join publication p on p.id = r.publication_id where `)
-	return db.List[string](tx, q.Add(inForce, tx.Now(), tx.Now()).Add("and "+where, args...).Add("order by year desc"))
+	return db.List[string](tx, q.Add(wasOpen, tx.Now()).Add("and "+where, args...).Add("order by year desc"))
 }
 
 func langsOf(tx *db.Tx, actor access.Actor) ([]string, error) {
 	where, args := actor.Where(RightRead, libraryScope())
 	q := db.Q(`select distinct t.lang from publication_release r join publication p on p.id = r.publication_id join publication_text t on t.release_id = r.id where `)
-	return db.List[string](tx, q.Add(inForce, tx.Now(), tx.Now()).Add("and "+where, args...).Add("order by t.lang"))
+	return db.List[string](tx, q.Add(wasOpen, tx.Now()).Add("and "+where, args...).Add("order by t.lang"))
 }
 
 type textRow struct {
