@@ -11,7 +11,6 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/figures"
 	"counterpart/internal/indicators/catalogue"
-	"counterpart/internal/vocabulary"
 )
 
 // Row is one record that a value counted, with the groups that it belongs to.
@@ -188,90 +187,19 @@ type Breakdown struct {
 
 // breakdowns divides a value by each of its dimensions.
 func breakdowns(tx *db.Tx, v Value, hidden hidden) ([]Breakdown, error) {
+	out := []Breakdown{}
 	c, ok := catalogue.Find(v.Computation)
 	if !ok {
-		return []Breakdown{}, nil
+		return out, nil
 	}
-	names, err := namesOf(tx, v)
+	names, err := namesOf(tx, v.Dimensions, v.Records)
 	if err != nil {
 		return nil, err
 	}
-	out := []Breakdown{}
 	for _, dim := range v.Dimensions {
-		b := Breakdown{Dimension: dim, Name: catalogue.DimensionNames[dim], Groups: []Group{}, Hidden: hidden.of(v.ID, dim)}
-		rows := map[string][]Row{}
-		for _, r := range v.Records.Rows {
-			rows[r.group(dim)] = append(rows[r.group(dim)], r)
-		}
-		for key, of := range rows {
-			b.Groups = append(b.Groups, Group{Key: key, Name: names.name(dim, key), Value: valueOf(c.How, of)})
-		}
-		slices.SortFunc(b.Groups, func(x, y Group) int {
-			if (x.Key == "") != (y.Key == "") {
-				return len(y.Key) - len(x.Key) // what is not registered comes last
-			}
-			return strings.Compare(x.Name, y.Name)
+		out = append(out, Breakdown{
+			Dimension: dim, Name: catalogue.DimensionNames[dim], Groups: names.divide(c, v.Records, dim), Hidden: hidden.of(v.ID, dim),
 		})
-		out = append(out, b)
 	}
 	return out, nil
-}
-
-// naming gives the names of groups.
-type naming struct {
-	words   *vocabulary.Words
-	parties map[string]string
-}
-
-func namesOf(tx *db.Tx, v Value) (naming, error) {
-	words, err := vocabulary.In(tx)
-	if err != nil || !slices.Contains(v.Dimensions, catalogue.Party) {
-		return naming{words: words}, err
-	}
-	seen := map[string]bool{}
-	var ids []string
-	for _, r := range v.Records.Rows {
-		if r.Party != "" && !seen[r.Party] {
-			seen[r.Party] = true
-			ids = append(ids, r.Party)
-		}
-	}
-	type named struct {
-		ID   string `db:"id"`
-		Name string `db:"name"`
-	}
-	n := naming{words: words, parties: map[string]string{}}
-	for chunk := range slices.Chunk(ids, 500) {
-		rows, err := db.List[named](tx, db.Q(`select id, name from party where`).In("id", chunk))
-		if err != nil {
-			return n, err
-		}
-		for _, r := range rows {
-			n.parties[r.ID] = r.Name
-		}
-	}
-	return n, nil
-}
-
-var sexNames = map[string]string{"f": "Women", "m": "Men", "x": "Other than women and men", "": "Not registered"}
-
-func (n naming) name(dimension, key string) string {
-	switch dimension {
-	case catalogue.Sex:
-		return sexNames[key]
-	case catalogue.Party:
-		if name := n.parties[key]; name != "" {
-			return name
-		}
-		return key
-	case catalogue.Body:
-		return n.words.Name(vocabulary.PartyKinds, key)
-	case catalogue.Status:
-		if key == "" {
-			return "No status"
-		}
-		return n.words.Name(vocabulary.Statuses, key)
-	default:
-		return n.words.Name(vocabulary.ActivityKinds, key)
-	}
 }

@@ -99,18 +99,21 @@ func TestComputations(t *testing.T) {
 			run(`update checkin set void_reason = 'wrong' where activity_id = $1 and person_id in (select id from person where sex = '')`, first)
 			run(`insert into invitation (id, activity_id, party_id, state, sent_at) values ('i1', $1, $2, 'sent', '2024-01-01T10:00:00.000000Z'), ('i2', $1, $3, 'sent', '2024-01-01T10:00:00.000000Z')`,
 				first, roomtest.PartyID(t, d, "indonesia"), roomtest.PartyID(t, d, "japan"))
+			h.work(run)
 			return true, nil
 		})
 		h.must(err)
 		for key, want := range map[string]string{
 			"people": "5", "attendances": "6", "share_of_women": "40", "states": "3", "organisations": "0", "activities": "2", "meetings": "0", "connections": "0",
 			"nominations_per_seat": "0.35", "seats_used": "30", "days_to_nomination": "31", "parties_answering": "50",
+			"requests": "3", "requests_answered": "33.3", "days_to_answer": "30", "requests_met": "50", "offers": "1", "commitments": "2", "commitments_kept": "50", "outcomes": "2",
+			"outcomes_substantiated": "50", "publications": "1",
 		} {
 			if got, r := h.count(key, "half_yearly", "2024-H1"); got != want {
 				t.Errorf("%s: %s, want %s (%+v)", key, got, want, r)
 			}
 		}
-		if _, ok := catalogue.Find("people"); !ok || len(catalogue.All) != 12 {
+		if _, ok := catalogue.Find("people"); !ok || len(catalogue.All) != 22 {
 			t.Error("a computation has no case here")
 		}
 		_, r := h.count("people", "half_yearly", "2024-H1")

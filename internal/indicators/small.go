@@ -52,7 +52,7 @@ func (c counts) minus(before counts) counts {
 // as the one that this restates. The activities' reports divide by sex only; the rule is the same for every dimension.
 func hideSmall(values []Value, below int) hidden {
 	out := hidden{}
-	shown := map[string][]counts{}
+	shown := map[string][]Records{}
 	for _, v := range values {
 		c, ok := catalogue.Find(v.Computation)
 		if !ok || !c.Personal {
@@ -64,17 +64,13 @@ func hideSmall(values []Value, below int) hidden {
 			dims = append(dims, catalogue.Sex)
 		}
 		for _, dim := range dims {
-			groups := countBy(v.Records.Rows, dim)
-			hide := groups.small(below) || restSmall(v.Records.Rows, dim, below)
-			for _, before := range shown[dim] {
-				hide = hide || groups.minus(before).small(below)
-			}
+			hide := Closed(c, v.Records, dim, below, shown[dim]...)
 			out[v.ID][dim] = hide
 			if c.Secret {
 				out[v.ID][""] = hide
 			}
 			if !hide {
-				shown[dim] = append(shown[dim], groups)
+				shown[dim] = append(shown[dim], v.Records)
 			}
 		}
 	}

@@ -6,7 +6,6 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
-	"counterpart/internal/figures"
 	"counterpart/internal/indicators/catalogue"
 )
 
@@ -36,12 +35,7 @@ func verify(tx *db.Tx, v Value) (Failure, bool, error) {
 		return f, false, err
 	}
 	f.Now = valueOf(c.How, now.Rows)
-	f.Gone, f.Come = figures.Compare(v.Records.IDs(), now.IDs())
-	for _, id := range different(v.Records, now) {
-		if !slices.Contains(f.Gone, id) && !slices.Contains(f.Come, id) {
-			f.Changed = append(f.Changed, id)
-		}
-	}
+	f.Gone, f.Come, f.Changed = Differ(v.Records, now)
 	if frozen := valueOf(c.How, v.Records.Rows); frozen != v.Value {
 		f.Why = "The value is not the one that its own records give, which is " + frozen + "."
 	}

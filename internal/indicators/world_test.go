@@ -159,3 +159,39 @@ func groups(b Breakdown) string {
 	}
 	return strings.TrimSpace(out)
 }
+
+// work enters requests, offers, commitments, outcomes and publications of the first half of 2024, and some of other times.
+func (h *house) work(run func(string, ...any)) {
+	party := roomtest.PartyID(h.t, h.d, "indonesia")
+	request := func(id, received, responded, state string) {
+		run(`insert into support_request (id, year, serial, party_id, channel, received_on, subject, title, help, urgency, summary_agreed, label, state, acknowledge_by, respond_by, responded_on,
+			created_at, updated_at) values ($1, 2024, $2, $3, 'letter', $4, 'x', 'T', 'training', 'normal', false, 'TLP:AMBER', $5, '', '', $6, '', '')`,
+			id, len(id)*100+int(id[1]), party, received, state, db.Opt(responded))
+	}
+	request("r1", "2024-01-01", "2024-01-31", "asked")
+	request("r2", "2024-06-30", "", "received")
+	request("r3", "2024-03-01", "", "declined")
+	request("r4", "2024-03-01", "", "withdrawn")
+	request("r5", "2023-12-31", "2024-01-02", "met")
+	for id, answer := range map[string]string{"r1": "not_met", "r5": "partly"} {
+		run(`insert into support_fulfilment (request_id, party_id, side, answer, at, by_actor, by_name) values ($1, $2, 'asker', $3, '2024-05-01T00:00:00.000000Z', '', '')`, id, party, answer)
+	}
+	for id, state := range map[string]string{"o1": "open", "o2": "withdrawn"} {
+		run(`insert into support_offer (id, party_id, subject, title, help, valid_from, label, state, created_at, updated_at)
+			values ($1, $2, 'x', 'T', 'training', '2024-01-01', 'TLP:GREEN', $3, '2024-02-01T00:00:00.000000Z', '')`, id, party, state)
+	}
+	for i, c := range [][3]string{{"2024-01-10", "2024-05-01", "done"}, {"2024-06-30", "2025-01-01", "made"}, {"2023-06-30", "2024-06-30", "partly_done"}, {"2024-01-10", "2024-05-01", "withdrawn"}} {
+		run(`insert into commitment (id, year, serial, party_id, title, due_on, made_on, activity_id, label, state, created_at, updated_at)
+			values ($1, 2024, $2, $3, 'T', $4, $5, (select min(id) from activity), 'TLP:AMBER', $6, '', '')`, fmt.Sprint("c", i), i, party, c[1], c[0], c[2])
+	}
+	for i, state := range []string{"accepted", "published", "proposed"} {
+		run(`insert into outcome (id, year, serial, party_id, title, change, kind, from_on, label, state, proposed_by, proposed_name, author_by, substantiated, created_at, updated_at)
+			values ($1, 2024, $2, $3, 'T', '', 'law', '2024-04-01', 'TLP:AMBER', $4, '', '', '', $5, '', '')`, fmt.Sprint("u", i), i, party, state, state == "published")
+	}
+	for id, standing := range map[string]string{"p1": "released", "p2": "withdrawn"} {
+		run(`insert into publication (id, slug, kind, source_lang, title, label, state, standing, version, since, created_at, updated_at)
+			values ($1, $1, 'news', 'en', 'T', 'TLP:CLEAR', 'released', $2, 1, 1, '', '')`, id, standing)
+		run(`insert into publication_release (id, publication_id, number, version, kind, label, source_lang, about, issued_at, public_from, released_at, released_by)
+			values ($1, $1, 1, 1, 'news', 'TLP:CLEAR', 'en', '{}', '2024-04-01T00:00:00.000000Z', '', '', '')`, id)
+	}
+}

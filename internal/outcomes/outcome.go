@@ -3,7 +3,6 @@ package outcomes
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -153,5 +152,3 @@ type Approval struct {
 	At      db.Time `db:"at" json:"at"`
 }
 
-// counted tells whether it counts as an outcome.
-func (o Outcome) counted() bool { return slices.Contains(Counted, o.State) }

@@ -40,8 +40,8 @@ const once = " Each person counts once, as at the last activity of the period th
 
 var ofPeople = []string{Sex, Party, Body, Status, ActivityKind}
 
-// All is everything that can be counted.
-var All = []Computation{
+// ofActivities are those that count what happens at activities.
+var ofActivities = []Computation{
 	{
 		Key: "people", Name: "People who came", Of: "person", How: Count, Unit: "people", Personal: true, Dimensions: ofPeople,
 		Words: "People who came as participants to activities held in the period and were checked in." + once,

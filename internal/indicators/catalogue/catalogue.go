@@ -56,6 +56,18 @@ type Computation struct {
 // Has tells whether its rows can be divided by the dimension.
 func (c Computation) Has(dimension string) bool { return slices.Contains(c.Dimensions, dimension) }
 
+// Periods divides a figure by periods: the one that is told of, and those before it.
+const Periods = "periods"
+
+// Divisions are what a chart of the computation can be divided by: its dimensions, and periods. What is secret is divided by
+// periods in no chart, because each of its values would have to be looked at for itself.
+func (c Computation) Divisions() []string {
+	if c.Secret {
+		return c.Dimensions
+	}
+	return append(slices.Clone(c.Dimensions), Periods)
+}
+
 // Find returns a computation by its key.
 func Find(key string) (Computation, bool) {
 	i := slices.IndexFunc(All, func(c Computation) bool { return c.Key == key })

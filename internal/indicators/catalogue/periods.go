@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,6 +84,28 @@ func (p Period) Next(frequency string) Period {
 		return p
 	}
 	return At(frequency, last.AddDate(0, 0, 1))
+}
+
+// Before is the period before this one.
+func (p Period) Before(frequency string) Period {
+	first, err := time.Parse(time.DateOnly, p.First)
+	if err != nil {
+		return p
+	}
+	return At(frequency, first.AddDate(0, 0, -1))
+}
+
+// before is how many periods a chart over periods shows.
+var before = map[string]int{Monthly: 12, Quarterly: 8, HalfYearly: 6, Yearly: 5}
+
+// Row is the periods of a chart over periods, the earliest first, this one last.
+func (p Period) Row(frequency string) []Period {
+	out := []Period{p}
+	for len(out) < before[frequency] {
+		out = append(out, out[len(out)-1].Before(frequency))
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // Words says the period as people write it.

@@ -49,6 +49,7 @@ var files = []file{
 	{"marks.yaml", false, readMarks},
 	{"framework.yaml", false, readFramework},
 	{"iati.yaml", false, readIATI},
+	{"report_templates.yaml", false, readReportTemplates},
 }
 
 // loader carries what is known while a pack is read.

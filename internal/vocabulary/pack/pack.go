@@ -53,6 +53,7 @@ type Pack struct {
 	Labels           []LabelDefault
 	Marks            []Marks
 	Framework        []Result
+	ReportTemplates  []ReportTemplate
 	IATI             IATI
 }
 

@@ -104,7 +104,8 @@ suppress_below: 5
         - {period: 2024-H1, value: 60}
     - {code: laws, name: Laws changed, definition: Laws that name the offence., measure: qualitative, direction: none, frequency: yearly, owner: focal_point}
 `,
-	"iati.yaml": "identifier: XM-EXAMPLE-1\norg_type: \"40\"\nsector: \"15190\"\nscope: \"2\"\nlabels: [CLEAR, GREEN]\nprogramme: {code: programme, title: Programme, description: What we do., from: 2002-01-01}\norganisations:\n  - {party: iom, identifier: XM-DAC-47066}\n",
+	"report_templates.yaml": "- code: annual\n  name: Annual report\n  frequency: yearly\n  kind: brief\n  sections:\n    - {title: The year, text: In short., figures: [people, activities], charts: [people/sex, activities/periods], list: activities}\n",
+	"iati.yaml":             "identifier: XM-EXAMPLE-1\norg_type: \"40\"\nsector: \"15190\"\nscope: \"2\"\nlabels: [CLEAR, GREEN]\nprogramme: {code: programme, title: Programme, description: What we do., from: 2002-01-01}\norganisations:\n  - {party: iom, identifier: XM-DAC-47066}\n",
 }
 
 // folder is the good pack with some files replaced; a file replaced by "" is left out.
@@ -211,6 +212,10 @@ func TestEachKindOfProblemNamesItsLine(t *testing.T) {
 		{"country twice", "parties.yaml", good["parties.yaml"], good["parties.yaml"] + "- {code: other, kind: state, name: Other, iso: ID}\n", []string{`parties.yaml:13: the country code ID is used by two parties, first in line 1.`}},
 		{"no kind for agencies", "party_kinds.yaml", "counts_as: agency", "counts_as: company", []string{`parties.yaml:9: agencies are listed, but no party kind counts as agency.`}},
 		{"meaning of a publication", "publication_kinds.yaml", "counts_as: news", "counts_as: gossip", []string{`publication_kinds.yaml:2: "counts_as" cannot be "gossip".`}},
+		{"figure of a report", "report_templates.yaml", "figures: [people", "figures: [crowd", []string{`report_templates.yaml:6: there is no figure "crowd".`}},
+		{"chart of a report", "report_templates.yaml", "people/sex", "activities/sex", []string{`report_templates.yaml:6: "activities" cannot be divided by "sex". Choose among activity_kind, periods.`}},
+		{"list of a report", "report_templates.yaml", "list: activities", "list: people", []string{`report_templates.yaml:6: "list" cannot be "people".`}},
+		{"kind of a report", "report_templates.yaml", "kind: brief", "kind: tome", []string{`report_templates.yaml:4: there is no publication kind "tome"`}},
 		{"publication kind twice", "publication_kinds.yaml", "code: news", "code: brief", []string{`publication_kinds.yaml:2: `}},
 		{"org type", "party_kinds.yaml", `"40"`, `"41"`, []string{`party_kinds.yaml:2: "org_type" cannot be "41".`}},
 		{"own parent", "parties.yaml", "iso: ID", "iso: ID\n  parent: indonesia", []string{`parties.yaml:1: the party "indonesia" is its own ancestor: indonesia → indonesia.`}},

@@ -88,7 +88,7 @@ func stints(t *rapid.T) []stint {
 func FuzzLoad(f *testing.F) {
 	names := []string{
 		"mechanism.yaml", "parties.yaml", "bodies.yaml", "topics.yaml", "questions.yaml", "labels.yaml", "holidays.yaml", "letters/invite.md", "retention.yaml", "processing.yaml",
-		"consents.yaml", "statuses.yaml", "party_kinds.yaml", "modes.yaml", "categories.yaml", "activity_kinds.yaml", "posts.yaml", "areas.yaml", "publication_kinds.yaml", "framework.yaml", "iati.yaml",
+		"consents.yaml", "statuses.yaml", "party_kinds.yaml", "modes.yaml", "categories.yaml", "activity_kinds.yaml", "posts.yaml", "areas.yaml", "publication_kinds.yaml", "framework.yaml", "iati.yaml", "report_templates.yaml",
 	}
 	for i, name := range names {
 		f.Add(i, []byte(good[name]))
