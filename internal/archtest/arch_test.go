@@ -41,6 +41,7 @@ var ranks = [][]string{
 	{"mixers"},
 	{"commitments", "outcomes"},
 	{"imports", "results", "reach", "ties", "support", "indicators"},
+	{"periodic"},
 	{"publications"},
 	{"feeds", "iati/publishing"},
 	{"privacy"},

@@ -92,7 +92,7 @@ func write(tx *db.Tx, a activities.Activity) (string, error) {
 }
 
 func writeOpening(b *strings.Builder, a activities.Activity, list []Number) {
-	fmt.Fprintf(b, "**%s**\n\n", plainText(strings.Join(notEmpty(a.Where(), a.Dates()), ", ")))
+	fmt.Fprintf(b, "**%s**\n\n", PlainText(strings.Join(notEmpty(a.Where(), a.Dates()), ", ")))
 	for _, role := range []struct{ role, words string }{
 		{activities.Organiser, "Organised by"},
 		{activities.Host, "Hosted by"},
@@ -101,14 +101,14 @@ func writeOpening(b *strings.Builder, a activities.Activity, list []Number) {
 	} {
 		var of []string
 		for _, p := range a.With(role.role) {
-			of = append(of, plainText(p.Party))
+			of = append(of, PlainText(p.Party))
 		}
 		if len(of) > 0 {
 			fmt.Fprintf(b, "%s %s.  \n", role.words, series(of))
 		}
 	}
 	if a.Summary != "" {
-		fmt.Fprintf(b, "\n%s\n", plainText(a.Summary))
+		fmt.Fprintf(b, "\n%s\n", PlainText(a.Summary))
 	}
 	fmt.Fprintf(b, "\n%s\n", whoCame(list))
 }
@@ -144,7 +144,7 @@ func writeNumbers(b *strings.Builder, list []Number) {
 	b.WriteString("\n## In numbers\n\n| | |\n| --- | ---: |\n")
 	for _, n := range list {
 		if n.Value > 0 {
-			fmt.Fprintf(b, "| %s | %s |\n", plainText(n.Name), Placeholder(n.Key))
+			fmt.Fprintf(b, "| %s | %s |\n", PlainText(n.Name), Placeholder(n.Key))
 		}
 	}
 }
@@ -162,7 +162,7 @@ func writeProgramme(b *strings.Builder, p activities.Programme) {
 			day = d
 			lines = append(lines, "\n### "+d+"\n")
 		}
-		lines = append(lines, "- "+at.Format("15:04")+" "+plainText(s.Title))
+		lines = append(lines, "- "+at.Format("15:04")+" "+PlainText(s.Title))
 	}
 	if len(lines) > 0 {
 		b.WriteString("\n## Programme\n" + strings.Join(lines, "\n") + "\n")
@@ -190,9 +190,9 @@ func writeParties(b *strings.Builder, there []partyThere, words *vocabulary.Word
 		}
 		if h != heading {
 			heading = h
-			fmt.Fprintf(b, "\n### %s\n\n", plainText(h))
+			fmt.Fprintf(b, "\n### %s\n\n", PlainText(h))
 		}
-		fmt.Fprintf(b, "- %s\n", plainText(p.Name))
+		fmt.Fprintf(b, "- %s\n", PlainText(p.Name))
 	}
 }
 
@@ -207,8 +207,8 @@ func plural(words *vocabulary.Words, list, code string) string {
 	return t.Name
 }
 
-// plainText keeps a word from the registers from being read as Markdown or as a placeholder.
-func plainText(s string) string {
+// PlainText keeps a word from the registers from being read as Markdown or as a placeholder.
+func PlainText(s string) string {
 	var b strings.Builder
 	for _, r := range strings.Join(strings.Fields(s), " ") {
 		if strings.ContainsRune("\\`*_[]<>#|{}!~", r) {

@@ -35,25 +35,28 @@ type Thread struct {
 // Thread follows the links of a record. Records and links that are not open to the actor are as if they were not there, and
 // what lies behind them is not reached.
 func (s *Service) Thread(ctx context.Context, actor access.Actor, start Ref) (Thread, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Thread, error) {
-		found, err := s.loadIn(tx, actor, []Ref{start})
-		if err != nil {
-			return Thread{}, err
+	return db.View(ctx, s.db, func(tx *db.Tx) (Thread, error) { return s.ThreadIn(tx, actor, start) })
+}
+
+// ThreadIn is Thread within a transaction of a higher room.
+func (s *Service) ThreadIn(tx *db.Tx, actor access.Actor, start Ref) (Thread, error) {
+	found, err := s.loadIn(tx, actor, []Ref{start})
+	if err != nil {
+		return Thread{}, err
+	}
+	first, ok := found[start]
+	if !ok {
+		if !actor.Holds(RightSee) {
+			return Thread{}, actor.Require(RightSee, access.Anything)
 		}
-		first, ok := found[start]
-		if !ok {
-			if !actor.Holds(RightSee) {
-				return Thread{}, actor.Require(RightSee, access.Anything)
-			}
-			return Thread{}, fault.Missing("record")
-		}
-		if err := actor.Require(RightSee, first.Object); err != nil {
-			return Thread{}, err
-		}
-		w := walk{service: s, tx: tx, actor: actor, records: map[Ref]Record{start: first}, hidden: map[Ref]bool{}, links: map[string]bool{}}
-		w.thread = Thread{Start: first, Records: []Record{first}, Steps: []Step{}, Ended: []Step{}}
-		return w.run(start)
-	})
+		return Thread{}, fault.Missing("record")
+	}
+	if err := actor.Require(RightSee, first.Object); err != nil {
+		return Thread{}, err
+	}
+	w := walk{service: s, tx: tx, actor: actor, records: map[Ref]Record{start: first}, hidden: map[Ref]bool{}, links: map[string]bool{}}
+	w.thread = Thread{Start: first, Records: []Record{first}, Steps: []Step{}, Ended: []Step{}}
+	return w.run(start)
 }
 
 // walk is a thread while it is followed, breadth first.

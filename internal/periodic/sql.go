@@ -1,0 +1,170 @@
+package periodic
+
+import (
+	"errors"
+
+	"counterpart/internal/db"
+	"counterpart/internal/fault"
+	"counterpart/internal/indicators"
+	"counterpart/internal/indicators/catalogue"
+	"counterpart/internal/label"
+)
+
+const columns = `select f.id, f.publication_id, f.release_id, f.computation, f.frequency, f.period, f.starts_on, f.ends_on, f.value, f.definition, f.query, f.as_at,
+	f.records, f.shown, f.closed, f.restates_id, f.current from period_figure f`
+
+// OfReleaseIn are the figures that a release froze.
+func OfReleaseIn(tx *db.Tx, releaseID string) ([]Figure, error) {
+	return db.All[Figure](tx, columns+` where f.release_id = $1 order by f.computation, f.starts_on`, releaseID)
+}
+
+// FindIn returns a frozen figure by its id, for a higher room, which asks whether its release is open.
+func FindIn(tx *db.Tx, id string) (Figure, error) {
+	f, err := db.One[Figure](tx, columns+` where f.id = $1`, id)
+	if errors.Is(err, db.ErrNone) {
+		return Figure{}, fault.Missing("figure")
+	}
+	return f, err
+}
+
+// currentOf are the figures of the latest release of a publication; of all that are out, where no publication is named.
+func currentOf(tx *db.Tx, publicationID string) ([]Figure, error) {
+	q := db.Q(columns + ` join publication p on p.id = f.publication_id where f.current = true and p.standing = 'released'`)
+	if publicationID != "" {
+		q.Add("and f.publication_id = ?", publicationID)
+	}
+	return db.List[Figure](tx, q.Add("order by f.publication_id, f.computation, f.starts_on"))
+}
+
+func retire(tx *db.Tx, publicationID string) error {
+	if err := tx.Exec(`delete from period_failure where figure_id in (select id from period_figure where publication_id = $1)`, publicationID); err != nil {
+		return err
+	}
+	return tx.Exec(`update period_figure set current = false where publication_id = $1 and current = true`, publicationID)
+}
+
+func insert(tx *db.Tx, f Figure) error {
+	return tx.Exec(`insert into period_figure (id, publication_id, release_id, computation, frequency, period, starts_on, ends_on, value, definition, query, as_at, records, shown,
+		closed, restates_id, current) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, true)`,
+		tx.NewID(), f.PublicationID, f.ReleaseID, f.Key, f.Frequency, f.Code, f.First, f.Last, f.Value, f.Definition, f.Query, f.AsAt, f.Records.Text(), f.Shown, f.Closed,
+		db.Opt(f.RestatesID))
+}
+
+// shownRow is what was shown of a computation over a period.
+type shownRow struct {
+	First   string             `db:"starts_on"`
+	Last    string             `db:"ends_on"`
+	Records indicators.Records `db:"records"`
+	Shown   string             `db:"shown"`
+	Closed  string             `db:"closed"`
+}
+
+// overlapping are the figures of reports and the values of indicators that were published of a computation, over periods that share
+// days with this one.
+func overlapping(tx *db.Tx, key string, p catalogue.Period) ([]shownRow, error) {
+	return db.All[shownRow](tx, `select starts_on, ends_on, records, shown, closed from period_figure where computation = $1 and starts_on <= $3 and ends_on >= $2
+		union all select starts_on, ends_on, records, dimensions as shown, '' as closed from indicator_value
+		where computation = $1 and state = 'published' and starts_on <= $3 and ends_on >= $2`, key, p.First, p.Last)
+}
+
+func noteFailures(tx *db.Tx, failed []Failure) error {
+	if err := tx.Exec(`delete from period_failure`); err != nil {
+		return err
+	}
+	for _, f := range failed {
+		if err := tx.Exec(`insert into period_failure (figure_id, value_now, checked_at) values ($1, $2, $3)`, f.Figure.ID, f.Now, tx.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FailingIn counts the figures of each publication that did not hold at the last check.
+func FailingIn(tx *db.Tx) (map[string]int, error) {
+	type row struct {
+		ID string `db:"publication_id"`
+		N  int    `db:"n"`
+	}
+	rows, err := db.All[row](tx, `select f.publication_id, count(*) as n from period_failure x join period_figure f on f.id = x.figure_id where f.current = true
+		group by f.publication_id`)
+	out := make(map[string]int, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.N
+	}
+	return out, err
+}
+
+// held is an activity in a list of a report.
+type held struct {
+	Title    string  `db:"title"`
+	Kind     string  `db:"kind"`
+	Place    string  `db:"place"`
+	StartsOn db.Date `db:"starts_on"`
+}
+
+// heldIn lists the activities of a period whose labels are open to the readers of a text.
+func heldIn(tx *db.Tx, p catalogue.Period, open []label.TLP) ([]held, error) {
+	return db.List[held](tx, db.Q(`select title, kind, place, starts_on from activity where state = 'held' and starts_on >= ? and starts_on <= ? and`, p.First, p.Last).
+		In("label", texts(open)).Add("order by starts_on, title, id limit ?", mostListed))
+}
+
+// promised is a commitment in a list of a report.
+type promised struct {
+	Title string  `db:"title"`
+	Party string  `db:"party"`
+	State string  `db:"state"`
+	DueOn db.Date `db:"due_on"`
+}
+
+func promisedIn(tx *db.Tx, p catalogue.Period, open []label.TLP) ([]promised, error) {
+	return db.List[promised](tx, db.Q(`select c.title, p.name as party, c.state, c.due_on from commitment c join party p on p.id = c.party_id
+		where c.made_on >= ? and c.made_on <= ? and c.state <> 'withdrawn' and`, p.First, p.Last).In("c.label", texts(open)).Add("order by c.due_on, c.id limit ?", mostListed))
+}
+
+// changed is the public summary of an outcome.
+type changed struct {
+	ID    string  `db:"id"`
+	Title string  `db:"title"`
+	Party string  `db:"party"`
+	Words string  `db:"summary"`
+	From  db.Date `db:"from_on"`
+}
+
+// changedIn lists the outcomes of a period that are published: their parties agreed to these words.
+func changedIn(tx *db.Tx, p catalogue.Period) ([]changed, error) {
+	return db.All[changed](tx, `select o.id, o.title, p.name as party, o.summary, o.from_on from outcome o join party p on p.id = o.party_id
+		where o.state = 'published' and o.label = 'TLP:CLEAR' and o.from_on >= $1 and o.from_on <= $2 order by o.from_on, o.id limit 100`, p.First, p.Last)
+}
+
+// asked are the summaries of requests to which their parties agreed.
+func askedIn(tx *db.Tx, p catalogue.Period) ([]string, error) {
+	return db.All[string](tx, `select summary from support_request where summary_agreed = true and summary <> '' and received_on >= $1 and received_on <= $2
+		and state not in ('received', 'authenticated', 'acknowledged', 'silence', 'withdrawn', 'declined', 'merged') order by received_on, id limit 100`, p.First, p.Last)
+}
+
+// written is a publication in a list of a report.
+type written struct {
+	Slug  string  `db:"slug"`
+	Title string  `db:"title"`
+	Kind  string  `db:"kind"`
+	At    db.Time `db:"issued_at"`
+}
+
+func writtenIn(tx *db.Tx, p catalogue.Period, open []label.TLP) ([]written, error) {
+	labels := texts(open)
+	return db.List[written](tx, db.Q(`select p.slug, t.title, p.kind, r.issued_at from publication p join publication_release r on r.publication_id = p.id and r.number = 1
+		join publication_text t on t.release_id = r.id and t.lang = r.source_lang
+		where p.standing = 'released' and r.issued_at >= ? and substr(r.issued_at, 1, 10) <= ? and`, p.First, p.Last).In("p.label", labels).Add("and").In("r.label", labels).
+		Add("order by r.issued_at, p.id limit ?", mostListed))
+}
+
+// mostListed bounds each list of a report.
+const mostListed = 300
+
+func texts(labels []label.TLP) []string {
+	out := make([]string, len(labels))
+	for i, l := range labels {
+		out[i] = string(l)
+	}
+	return out
+}
