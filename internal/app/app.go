@@ -40,6 +40,7 @@ import (
 	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/periodic"
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
 	"counterpart/internal/reach"
@@ -112,6 +113,7 @@ type App struct {
 	Support       *support.Service
 	Commitments   *commitments.Service
 	Outcomes      *outcomes.Service
+	Periodic      *periodic.Service
 	Publications  *publications.Service
 	Reach         *reach.Service
 	Ties          *ties.Service
@@ -214,9 +216,6 @@ func (a *App) openMeetings() {
 // openTexts builds the rooms that publish.
 func (a *App) openTexts() {
 	a.Results, a.Indicators, a.Publishing = results.New(a.DB), indicators.New(a.DB, a.Files), publishing.New(a.DB, a.Config.BaseURL)
-	a.Publications = publications.New(a.DB, publications.Options{
-		Files: a.Files, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },
-	})
 }
 
 // openTrail builds the rooms that keep what was asked for, what was undertaken and what came of it.
@@ -224,6 +223,10 @@ func (a *App) openTrail() {
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return a.Config.BaseURL + path }})
 	a.Commitments = commitments.New(a.DB, commitments.Options{Outbox: a.Letters.Outbox})
 	a.Threads = threads.New(a.DB, linkable, sources)
+	a.Periodic = periodic.New(a.DB)
+	a.Publications = publications.New(a.DB, publications.Options{
+		Files: a.Files, Threads: a.Threads, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },
+	})
 	a.Outcomes = outcomes.New(a.DB, outcomes.Options{Outbox: a.Letters.Outbox, Files: a.Files, Threads: a.Threads})
 }
 
@@ -265,7 +268,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 	opts := jobs.Options{Log: a.Config.Log}
 	if a.Config.Work {
 		opts.Workers = workers
-		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(recheckFigures, indicators.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}), jobs.Every(finishMoves, vault.ResealArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(recheckFigures, results.RecheckArgs{}), jobs.Every(recheckFigures, indicators.RecheckArgs{}), jobs.Every(recheckFigures, periodic.RecheckArgs{}), jobs.Every(letters.SweepEvery, letters.SweepArgs{}), jobs.Every(finishMoves, vault.ResealArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(signins.SweepEvery, signins.SweepArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(feeds.DeliverEvery, feeds.DeliverArgs{}))
@@ -291,6 +294,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, a.sweepSignins)
 	jobs.Handle(w, func(ctx context.Context, _ results.RecheckArgs) error { return a.Results.Recheck(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ indicators.RecheckArgs) error { return a.Indicators.Recheck(ctx) })
+	jobs.Handle(w, func(ctx context.Context, _ periodic.RecheckArgs) error { return a.Periodic.Recheck(ctx) })
 	jobs.Handle(w, a.Imports.Continue)
 	jobs.Handle(w, func(ctx context.Context, _ audit.KeepArgs) error { return a.Audit.Keep(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ audit.CheckArgs) error { return a.Audit.CheckNow(ctx) })

@@ -24,7 +24,7 @@ var ranks = [][]string{
 	{"indicators/catalogue"},
 	{"access", "db"},
 	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
-	{"vault"},
+	{"vault", "print/docx"},
 	{"files"},
 	{"vocabulary", "labels"},
 	{"people/shown"},

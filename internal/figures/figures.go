@@ -16,7 +16,6 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/labels"
-	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
 )
 
@@ -109,7 +108,7 @@ func Rows(tx *db.Tx, actor access.Actor, of, activityID string, ids []string) ([
 		q := db.Q(`select p.id, p.name, coalesce(k.name, p.kind) || case when up.name is null then '' else ', ' || up.name end as detail
 			from party p left join term k on k.list = 'party_kind' and k.code = p.kind left join party up on up.id = p.parent_id where `)
 		if of == OfPeople {
-			q = db.Q("select p.id, case when p.label <> 'TLP:RED' or "+labels.Named(people.Kind, "p.id")+` then p.given else ? end as name, coalesce((select pa.name from nomination n join party pa on pa.id = n.party_id
+			q = db.Q("select p.id, case when p.label <> 'TLP:RED' or "+labels.Named(shown.Kind, "p.id")+` then p.given else ? end as name, coalesce((select pa.name from nomination n join party pa on pa.id = n.party_id
 				where n.person_id = p.id and n.activity_id = ? order by n.active desc limit 1), '') as detail from person p where `, actor.Account, shown.NoName, activityID)
 		}
 		rows, err := db.List[Row](tx, q.In("p.id", chunk).Add("order by p.sort_key, p.id"))

@@ -151,4 +151,3 @@ type Approval struct {
 	PartyID string  `db:"party_id" json:"-"`
 	At      db.Time `db:"at" json:"at"`
 }
-

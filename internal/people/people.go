@@ -39,7 +39,7 @@ const (
 )
 
 // Kind is how other tables name a person.
-const Kind = "person"
+const Kind = shown.Kind
 
 // kindSound is the kind under which the sounds of names are kept, to find names that are spelled differently.
 const kindSound = "person_sound"

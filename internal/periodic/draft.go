@@ -8,10 +8,10 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/figures"
 	"counterpart/internal/indicators"
 	"counterpart/internal/indicators/catalogue"
 	"counterpart/internal/label"
-	"counterpart/internal/results"
 	"counterpart/internal/threads"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
@@ -77,7 +77,7 @@ func DraftIn(tx *db.Tx, actor access.Actor, stories *threads.Service, scope Scop
 }
 
 func (w *writer) section(s pack.ReportSection) error {
-	fmt.Fprintf(&w.b, "## %s\n\n", results.PlainText(s.Title.Default))
+	fmt.Fprintf(&w.b, "## %s\n\n", figures.PlainText(s.Title.Default))
 	if s.Text.Default != "" {
 		w.b.WriteString(strings.TrimSpace(s.Text.Default) + "\n\n")
 	}
@@ -85,7 +85,7 @@ func (w *writer) section(s pack.ReportSection) error {
 		w.b.WriteString("| | |\n| --- | ---: |\n")
 		for _, key := range s.Figures {
 			c, _ := catalogue.Find(key)
-			fmt.Fprintf(&w.b, "| %s | %s |\n", results.PlainText(c.Name), Ref{Key: key}.Placeholder())
+			fmt.Fprintf(&w.b, "| %s | %s |\n", figures.PlainText(c.Name), Ref{Key: key}.Placeholder())
 		}
 		w.b.WriteString("\n")
 	}
@@ -114,7 +114,7 @@ func (w *writer) row(first bool, head []string, cells ...string) {
 		w.b.WriteString("| " + strings.Join(head, " | ") + " |\n|" + strings.Repeat(" --- |", len(head)) + "\n")
 	}
 	for i, c := range cells {
-		cells[i] = results.PlainText(c)
+		cells[i] = figures.PlainText(c)
 	}
 	w.b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 }
@@ -137,7 +137,7 @@ func (w *writer) activities() error {
 func (w *writer) requests() error {
 	list, err := askedIn(w.tx, w.period)
 	for _, words := range list {
-		w.b.WriteString("- " + results.PlainText(words) + "\n")
+		w.b.WriteString("- " + figures.PlainText(words) + "\n")
 	}
 	return err
 }
@@ -157,7 +157,7 @@ func (w *writer) commitments() error {
 func (w *writer) outcomes() error {
 	list, err := changedIn(w.tx, w.period)
 	for _, o := range list {
-		fmt.Fprintf(&w.b, "- **%s** (%s, %s). %s\n", results.PlainText(o.Title), results.PlainText(o.Party), o.From.Time().Format("January 2006"), results.PlainText(o.Words))
+		fmt.Fprintf(&w.b, "- **%s** (%s, %s). %s\n", figures.PlainText(o.Title), figures.PlainText(o.Party), o.From.Time().Format("January 2006"), figures.PlainText(o.Words))
 	}
 	return err
 }
@@ -165,7 +165,7 @@ func (w *writer) outcomes() error {
 func (w *writer) publications() error {
 	list, err := writtenIn(w.tx, w.period, w.open.Within())
 	for _, p := range list {
-		fmt.Fprintf(&w.b, "- [%s](/library/%s), %s, %s\n", results.PlainText(p.Title), p.Slug, results.PlainText(w.words.Name(vocabulary.PublicationKinds, p.Kind)), p.At.Format("2 January 2006"))
+		fmt.Fprintf(&w.b, "- [%s](/library/%s), %s, %s\n", figures.PlainText(p.Title), p.Slug, figures.PlainText(w.words.Name(vocabulary.PublicationKinds, p.Kind)), p.At.Format("2 January 2006"))
 	}
 	return err
 }
@@ -227,10 +227,10 @@ func (w *writer) story(o changed, thread threads.Thread) {
 		if !w.open.Covers(s.Label) || !w.known(s.From) || !w.known(s.To) {
 			continue
 		}
-		steps = append(steps, fmt.Sprintf("- %s: %s %s %s", day(s.On), results.PlainText(s.From.Title), s.Type.Forth(), results.PlainText(s.To.Title)))
+		steps = append(steps, fmt.Sprintf("- %s: %s %s %s", day(s.On), figures.PlainText(s.From.Title), s.Type.Forth(), figures.PlainText(s.To.Title)))
 	}
 	if len(steps) > 0 {
-		fmt.Fprintf(&w.b, "### %s\n\n%s\n\n", results.PlainText(o.Title), strings.Join(steps, "\n"))
+		fmt.Fprintf(&w.b, "### %s\n\n%s\n\n", figures.PlainText(o.Title), strings.Join(steps, "\n"))
 	}
 }
 

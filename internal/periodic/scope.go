@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"counterpart/internal/fault"
+	"counterpart/internal/figures"
 	"counterpart/internal/indicators/catalogue"
-	"counterpart/internal/results"
 )
 
 // Scope is the period that a text tells of.
@@ -79,7 +79,7 @@ func ParseRef(kind, key string) (Ref, bool) {
 func RefsOf(texts ...string) []Ref {
 	var out []Ref
 	for _, t := range texts {
-		results.FillPlaceholders(t, func(kind, key string) (string, bool) {
+		figures.FillPlaceholders(t, func(kind, key string) (string, bool) {
 			if r, ok := ParseRef(kind, key); ok && !slices.Contains(out, r) {
 				out = append(out, r)
 			}
@@ -110,7 +110,7 @@ func CheckRefs(wrong *fault.Invalid, scope Scope, body string) {
 		}
 	}
 	for line := range strings.Lines(body) {
-		alone := results.FillPlaceholders(line, func(kind, _ string) (string, bool) { return "", kind == KindChart })
+		alone := figures.FillPlaceholders(line, func(kind, _ string) (string, bool) { return "", kind == KindChart })
 		if alone != line && strings.TrimSpace(alone) != "" {
 			wrong.Add("body", "A chart stands on a line of its own, and here is more: %s", strings.TrimSpace(line))
 		}

@@ -17,6 +17,7 @@ const (
 	BlockQuote
 	BlockRow // of a table
 	BlockRule
+	BlockBar // of a chart: its words, its number, and how long it is
 )
 
 // Block is one part of an article, a paragraph or a heading. Level is that of a heading, 1 the highest, or how deep a point
@@ -25,8 +26,9 @@ type Block struct {
 	Kind  BlockKind
 	Level int
 	Text  string
-	Mark  string   // "•" or "3."
+	Mark  string   // "•" or "3."; of a bar its number
 	Cells []string // of a row
+	Share float64  // of a bar: 1 is the longest
 	Bold  bool     // of the head of a table
 }
 
@@ -118,7 +120,7 @@ func (l *articleLayout) rule() {
 
 // block sets one part. A heading never stands alone at the foot of a page.
 func (l *articleLayout) block(b Block, size float64, more bool) {
-	if (l.before == BlockItem || l.before == BlockRow) && b.Kind != l.before {
+	if (l.before == BlockItem || l.before == BlockRow || l.before == BlockBar) && b.Kind != l.before {
 		l.y += articleGap * 0.6 // a list or table ends
 	}
 	l.before = b.Kind
@@ -145,6 +147,8 @@ func (l *articleLayout) block(b Block, size float64, more bool) {
 		l.row(b, size)
 	case BlockRule:
 		l.rule()
+	case BlockBar:
+		l.bar(b, size)
 	default:
 		l.text(b.Text, false, size, float64(b.Level)*articleIndent, Ink)
 		l.y += articleGap * size / articleText
@@ -190,6 +194,30 @@ func (l *articleLayout) item(b Block, size float64) {
 	l.place(piece{0, func(y float64) { l.Text(mark, x, y+base, size, Faint) }})
 	l.text(b.Text, false, size, indent, Ink)
 	l.y += articleGap * 0.45
+}
+
+// bar sets one bar of a chart between its words and its number.
+func (l *articleLayout) bar(b Block, size float64) {
+	const words, number, pad = articleMeasure * 0.36, articleMeasure * 0.12, 1.6
+	size--
+	longest := articleMeasure - words - number - 4*MM
+	label := l.Wrap(b.Text, false, size, words, 2)
+	height := max(linesHeight(label, size), size*1.3) + 2*pad
+	if !l.fits(height) {
+		l.newPage()
+	}
+	value := l.Shape(b.Mark, true)
+	l.place(piece{height, func(y float64) {
+		length, thick := min(max(b.Share, 0), 1)*longest, size*0.9
+		x, at, labelled := flowMargin+words+2*MM, flowMargin+words+4*MM+length, flowMargin
+		if l.align == Right {
+			labelled = flowMargin + articleMeasure - words
+			x, at = labelled-2*MM-length, labelled-4*MM-length-value.Width(size)
+		}
+		l.Lines(label, labelled, y+pad, words, size, Ink, l.align)
+		l.FillRect(x, y+pad+1, max(length, 0.6), thick, defaultBand)
+		l.Text(value, at, y+pad+value.Ascent(size), size, Ink)
+	}})
 }
 
 // row sets one row of a table in columns of the same width; it is never parted by a page end.

@@ -14,6 +14,7 @@ import (
 const (
 	FormatPage     = "page"
 	FormatPDF      = "pdf"
+	FormatDOCX     = "docx"
 	FormatFile     = "file"
 	FormatCitation = "citation"
 )

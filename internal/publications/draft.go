@@ -10,30 +10,33 @@ import (
 
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/figures"
 	"counterpart/internal/label"
+	"counterpart/internal/periodic"
 	"counterpart/internal/results"
 	"counterpart/internal/vocabulary"
 )
 
 // About is what is said about a publication beside its text.
 type About struct {
-	Kind       string   `json:"kind" maxLength:"60" doc:"A kind of the mechanism pack"`
-	ActivityID string   `json:"activity_id,omitempty" maxLength:"40" doc:"The activity it came out of"`
-	Authors    []string `json:"authors" nullable:"false" maxItems:"40" doc:"As they are printed"`
-	Topics     []string `json:"topics" nullable:"false" maxItems:"40"`
-	Areas      []string `json:"areas" nullable:"false" maxItems:"40"`
-	DOI        string   `json:"doi,omitempty" maxLength:"200"`
-	ISBN       string   `json:"isbn,omitempty" maxLength:"40" doc:"Ten or thirteen digits; the last one is checked"`
-	Series     string   `json:"series,omitempty" maxLength:"200"`
-	Issue      string   `json:"issue,omitempty" maxLength:"40" doc:"Number in the series"`
-	EmbargoAt  db.Time  `json:"embargo_at,omitzero" doc:"Released earlier, it is open to nobody before this time"`
+	Kind       string         `json:"kind" maxLength:"60" doc:"A kind of the mechanism pack"`
+	ActivityID string         `json:"activity_id,omitempty" maxLength:"40" doc:"The activity it came out of"`
+	Authors    []string       `json:"authors" nullable:"false" maxItems:"40" doc:"As they are printed"`
+	Topics     []string       `json:"topics" nullable:"false" maxItems:"40"`
+	Areas      []string       `json:"areas" nullable:"false" maxItems:"40"`
+	DOI        string         `json:"doi,omitempty" maxLength:"200"`
+	ISBN       string         `json:"isbn,omitempty" maxLength:"40" doc:"Ten or thirteen digits; the last one is checked"`
+	Series     string         `json:"series,omitempty" maxLength:"200"`
+	Issue      string         `json:"issue,omitempty" maxLength:"40" doc:"Number in the series"`
+	Scope      periodic.Scope `json:"scope,omitzero" doc:"The period that it tells of, where it is the report of one"`
+	EmbargoAt  db.Time        `json:"embargo_at,omitzero" doc:"Released earlier, it is open to nobody before this time"`
 }
 
 // Text is what is written, in one language.
 type Text struct {
 	Title   string `json:"title" maxLength:"200"`
 	Summary string `json:"summary" maxLength:"1000"`
-	Body    string `json:"body" maxLength:"400000" doc:"Markdown; {{figure:KEY}} is a figure of its activity's report, {{figure:KEY@REPORT}} one of another report, {{live:…}} the same as it stands whenever it is read"`
+	Body    string `json:"body" maxLength:"400000" doc:"Markdown; {{figure:KEY}} is a figure of its activity's report, {{figure:KEY@REPORT}} one of another report, {{live:…}} the same as it stands whenever it is read; {{period:KEY}} is a number of its period, {{chart:KEY/DIVISION}} on a line of its own a chart"`
 	Changed string `json:"changed,omitempty" maxLength:"500" doc:"What changed, in words; needed from the second version on"`
 }
 
@@ -68,6 +71,7 @@ func (t *Text) check(wrong *fault.Invalid, first bool) {
 func (a *About) check(wrong *fault.Invalid, words *vocabulary.Words) {
 	a.Series, a.Issue = line(a.Series), line(a.Issue)
 	a.Authors, a.Topics, a.Areas = lines(a.Authors), lines(a.Topics), lines(a.Areas)
+	a.Scope.Check(wrong)
 	if len(words.List(vocabulary.PublicationKinds)) == 0 {
 		wrong.Add("kind", "The mechanism pack lists no kinds of publication. Load a pack with publication_kinds.yaml first.")
 	} else {
@@ -178,7 +182,7 @@ func parseRef(s string) Ref {
 func refsOf(texts ...string) []Ref {
 	var out []Ref
 	for _, t := range texts {
-		results.FillPlaceholders(t, func(kind, key string) (string, bool) {
+		figures.FillPlaceholders(t, func(kind, key string) (string, bool) {
 			if r := parseRef(key); (kind == frozenKind || kind == liveKind) && !slices.Contains(out, r) {
 				out = append(out, r)
 			}
@@ -192,7 +196,8 @@ func refsOf(texts ...string) []Ref {
 const maxReports = 20
 
 // checkFigures refuses placeholders that can never be filled.
-func checkFigures(wrong *fault.Invalid, words *vocabulary.Words, body string, activity bool) {
+func checkFigures(wrong *fault.Invalid, words *vocabulary.Words, body string, activity bool, scope periodic.Scope) {
+	periodic.CheckRefs(wrong, scope, body)
 	reports := map[string]bool{}
 	for _, r := range refsOf(body) {
 		reports[r.Report] = true
@@ -204,8 +209,8 @@ func checkFigures(wrong *fault.Invalid, words *vocabulary.Words, body string, ac
 		}
 	}
 	wrong.Check(len(reports) <= maxReports, "body", "The figures come from more than %d reports.", maxReports)
-	results.FillPlaceholders(body, func(kind, key string) (string, bool) {
-		if kind != frozenKind && kind != liveKind {
+	figures.FillPlaceholders(body, func(kind, key string) (string, bool) {
+		if _, counted := periodic.ParseRef(kind, key); kind != frozenKind && kind != liveKind && !counted {
 			wrong.Add("body", "%q stands in double braces and is no figure.", strings.TrimSuffix(kind+":"+key, ":"))
 		}
 		return "", false

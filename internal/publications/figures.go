@@ -5,6 +5,7 @@ import (
 
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/figures"
 	"counterpart/internal/results"
 )
 
@@ -29,14 +30,14 @@ func (e Embedded) Restated() bool {
 }
 
 // Fill replaces the placeholders of a text: put is told the figure and whether it is a live one.
-func Fill(body string, figures []Embedded, put func(e Embedded, live bool) string) string {
-	return results.FillPlaceholders(body, func(kind, key string) (string, bool) {
+func Fill(body string, list []Embedded, put func(e Embedded, live bool) string) string {
+	return figures.FillPlaceholders(body, func(kind, key string) (string, bool) {
 		ref := parseRef(key).String()
-		i := slices.IndexFunc(figures, func(e Embedded) bool { return e.Ref == ref })
-		if i < 0 || kind != frozenKind && kind != liveKind || figures[i].Shown(kind == liveKind).ID == "" {
+		i := slices.IndexFunc(list, func(e Embedded) bool { return e.Ref == ref })
+		if i < 0 || kind != frozenKind && kind != liveKind || list[i].Shown(kind == liveKind).ID == "" {
 			return "", false
 		}
-		return put(figures[i], kind == liveKind), true
+		return put(list[i], kind == liveKind), true
 	})
 }
 

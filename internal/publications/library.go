@@ -166,6 +166,7 @@ type Reading struct {
 	Releases      []Release // those that are open by now, the latest first
 	Latest        int
 	Figures       []Embedded
+	Counted       Counted
 	Files         []Attachment
 	Activity      string // its title, where everybody may know it
 	ReportSlug    string // of its published report
@@ -266,6 +267,9 @@ func (out *Reading) fill(tx *db.Tx, actor access.Actor, p Publication, lang stri
 		return err
 	}
 	if out.Figures, err = releasedFigures(tx, out.Release.ID); err != nil {
+		return err
+	}
+	if out.Counted, err = releasedCounts(tx, out.About.Scope, out.Release.ID, out.Body); err != nil {
 		return err
 	}
 	if out.Files, err = filesOfRelease(tx, actor, p, out.Release); err != nil {

@@ -106,7 +106,7 @@ func (d *Draft) check(tx *db.Tx, first bool) error {
 	var wrong fault.Invalid
 	d.Text.check(&wrong, first)
 	d.About.check(&wrong, words)
-	checkFigures(&wrong, words, d.Body, d.ActivityID != "")
+	checkFigures(&wrong, words, d.Body, d.ActivityID != "", d.Scope)
 	wrong.Check(d.Label.Valid(), "label", "Choose a label.")
 	if first {
 		lang, ok := Language(d.SourceLang)
@@ -254,9 +254,13 @@ func (s *Service) Translate(ctx context.Context, actor access.Actor, id, lang st
 		wrong.Check(ok, "language", "Say into which language, as a tag: en, id, th, ar.")
 		wrong.Check(!ok || tag != p.SourceLang, "language", "This is the language of the source.")
 		t.check(&wrong, version == 0)
-		checkFigures(&wrong, words, t.Body, p.ActivityID != "")
 		if ok {
 			source, err := findVersion(tx, id, ofSource)
+			about, readErr := readAbout(source.AboutJSON)
+			if readErr != nil {
+				return readErr
+			}
+			checkFigures(&wrong, words, t.Body, p.ActivityID != "", about.Scope)
 			if err != nil && !fault.IsNotFound(err) {
 				return err
 			}

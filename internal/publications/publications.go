@@ -5,6 +5,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/files"
+	"counterpart/internal/threads"
 )
 
 // Rights of this room.
@@ -37,6 +38,7 @@ const (
 	ActionConsent   audit.Action = "publications.consent"
 	ActionRelease   audit.Action = "publications.release"
 	ActionWithdraw  audit.Action = "publications.withdraw"
+	ActionRestate   audit.Action = "publications.restate"
 )
 
 // Kind is how other tables name a publication; KindRelease names one of its releases in the search table.
@@ -49,19 +51,22 @@ const (
 type Service struct {
 	db      *db.DB
 	files   *files.Store
+	threads *threads.Service
 	counter *counter
 }
 
 // Options of the service.
 type Options struct {
 	Files *files.Store
+	// Threads tell the stories of a report.
+	Threads *threads.Service
 	// Failed is told when counts could not be written; they are kept and tried again.
 	Failed func(error)
 }
 
 // New makes the service. Close it, so that what was counted last is written.
 func New(d *db.DB, o Options) *Service {
-	return &Service{db: d, files: o.Files, counter: newCounter(d, o.Failed)}
+	return &Service{db: d, files: o.Files, threads: o.Threads, counter: newCounter(d, o.Failed)}
 }
 
 // Close writes what was counted and not written yet.

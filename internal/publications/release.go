@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/names"
+	"counterpart/internal/periodic"
 	"counterpart/internal/results"
 	"counterpart/internal/search"
 	"counterpart/internal/vocabulary"
@@ -26,6 +27,9 @@ func (s *Service) Submit(ctx context.Context, actor access.Actor, id string, ver
 			return err
 		}
 		if _, err := embeddedIn(tx, p, true); err != nil {
+			return err
+		}
+		if _, err := countableIn(tx, p); err != nil {
 			return err
 		}
 		after, err := f.Submit()
@@ -126,6 +130,10 @@ func (s *Service) makeRelease(tx *db.Tx, actor access.Actor, p Publication, note
 	if err != nil {
 		return Release{}, err
 	}
+	counted, err := countableIn(tx, p)
+	if err != nil {
+		return Release{}, err
+	}
 	r := Release{
 		ID: tx.NewID(), PublicationID: p.ID, Number: last.Number + 1, Version: p.Version, Kind: about.Kind, ActivityID: about.ActivityID, Label: p.Label,
 		SourceLang: p.SourceLang, AboutJSON: raw, Note: note, PublicFrom: tx.Now(), ReleasedAt: tx.Now(), IssuedAt: last.IssuedAt,
@@ -140,6 +148,9 @@ func (s *Service) makeRelease(tx *db.Tx, actor access.Actor, p Publication, note
 		return Release{}, err
 	}
 	if err := insertParts(tx, r, about, texts, figures); err != nil {
+		return Release{}, err
+	}
+	if err := periodic.FreezeIn(tx, p.ID, r.ID, counted.Figures); err != nil {
 		return Release{}, err
 	}
 	return r, indexRelease(tx, r, about, texts)

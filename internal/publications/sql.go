@@ -226,6 +226,29 @@ func insertParts(tx *db.Tx, r Release, about About, texts []Version, figures []E
 		select $1, id from publication_file where publication_id = $2 and removed_at is null`, r.ID, r.PublicationID)
 }
 
+// releasedVersions are the versions that went into a release.
+func releasedVersions(tx *db.Tx, releaseID string) ([]Version, error) {
+	return db.All[Version](tx, `select v.number, v.lang, v.of_source, v.said_since, v.title, v.summary, v.body, v.about, v.changed, v.author, v.author_name, v.at
+		from publication_text t join publication_release r on r.id = t.release_id
+		join publication_version v on v.publication_id = r.publication_id and v.number = t.version where t.release_id = $1 order by v.number`, releaseID)
+}
+
+// copyParts gives a release the texts, tags, figures of activities and files of another.
+func copyParts(tx *db.Tx, from, to string) error {
+	for _, query := range []string{
+		`insert into publication_text (release_id, lang, version, of_source, said_since, title, summary)
+			select $2, lang, version, of_source, said_since, title, summary from publication_text where release_id = $1`,
+		`insert into publication_tag (list, code, release_id) select list, code, $2 from publication_tag where release_id = $1`,
+		`insert into publication_figure (release_id, ref, figure_id) select $2, ref, figure_id from publication_figure where release_id = $1`,
+		`insert into publication_release_file (release_id, publication_file_id) select $2, publication_file_id from publication_release_file where release_id = $1`,
+	} {
+		if err := tx.Exec(query, from, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // The lists of a release's tags, named as the vocabulary names them.
 const (
 	tagTopic = "topic"

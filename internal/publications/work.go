@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/periodic"
 	"counterpart/internal/results"
 	"counterpart/internal/vocabulary"
 )
@@ -49,21 +50,23 @@ type Translation struct {
 
 // Page is a publication as those see it who work on it.
 type Page struct {
-	Publication  Publication       `json:"publication"`
-	About        About             `json:"about"`
-	Source       Version           `json:"source"`
-	Translations []Translation     `json:"translations" nullable:"false"`
-	Versions     []Version         `json:"-"`
-	Releases     []Release         `json:"releases" nullable:"false"`
-	Files        []Attachment      `json:"files" nullable:"false"`
-	Figures      []Embedded        `json:"figures" nullable:"false"`
-	Flow         Flow              `json:"-"`
-	Rule         results.Rule      `json:"rule"`
-	Attributed   []string          `json:"-"` // names that the texts hold although nothing may be attributed
-	Activity     string            `json:"-"`
-	Report       string            `json:"-"` // address of the activity's published report
-	History      []audit.Entry     `json:"-"`
-	Words        *vocabulary.Words `json:"-"`
+	Publication  Publication        `json:"publication"`
+	About        About              `json:"about"`
+	Source       Version            `json:"source"`
+	Translations []Translation      `json:"translations" nullable:"false"`
+	Versions     []Version          `json:"-"`
+	Releases     []Release          `json:"releases" nullable:"false"`
+	Files        []Attachment       `json:"files" nullable:"false"`
+	Figures      []Embedded         `json:"figures" nullable:"false"`
+	Counted      Counted            `json:"counted"`
+	Failing      []periodic.Failure `json:"failing" nullable:"false" doc:"Figures of the latest release that the registers no longer give"`
+	Flow         Flow               `json:"-"`
+	Rule         results.Rule       `json:"rule"`
+	Attributed   []string           `json:"-"` // names that the texts hold although nothing may be attributed
+	Activity     string             `json:"-"`
+	Report       string             `json:"-"` // address of the activity's published report
+	History      []audit.Entry      `json:"-"`
+	Words        *vocabulary.Words  `json:"-"`
 }
 
 // Missing says in words what is needed before it goes out.
@@ -92,7 +95,7 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Page
 		if err != nil {
 			return Page{}, err
 		}
-		page := Page{Publication: p, Translations: []Translation{}, Activity: p.activity.Title}
+		page := Page{Publication: p, Translations: []Translation{}, Failing: []periodic.Failure{}, Activity: p.activity.Title}
 		if page.Words, err = vocabulary.In(tx); err != nil {
 			return Page{}, err
 		}
@@ -125,6 +128,15 @@ func (page *Page) texts(tx *db.Tx, p Publication) error {
 	return err
 }
 
+// bodies are the latest texts.
+func (page *Page) bodies() []string {
+	out := []string{page.Source.Body}
+	for _, t := range page.Translations {
+		out = append(out, t.Body)
+	}
+	return out
+}
+
 func (page *Page) fill(tx *db.Tx, p Publication) (err error) {
 	if page.Versions, err = versionsOf(tx, p.ID, 100); err != nil {
 		return err
@@ -136,6 +148,12 @@ func (page *Page) fill(tx *db.Tx, p Publication) (err error) {
 		return err
 	}
 	if page.Figures, err = embeddedIn(tx, p, false); err != nil {
+		return err
+	}
+	if page.Counted, err = countedIn(tx, page.About.Scope, page.bodies()...); err != nil {
+		return err
+	}
+	if page.Failing, err = periodic.FailingOfIn(tx, p.ID); err != nil {
 		return err
 	}
 	if page.Flow, err = flowOf(tx, p); err != nil {
@@ -169,18 +187,32 @@ func attributed(tx *db.Tx, activityID string, texts []Version) ([]string, error)
 	return out, err
 }
 
+// Filled is what stands in the place of a text's placeholders.
+type Filled struct {
+	Figures []Embedded
+	Counted Counted
+}
+
 // Preview finds the figures that a text names, for a look at it before it is kept.
-func (s *Service) Preview(ctx context.Context, actor access.Actor, id, activityID, body string) ([]Embedded, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Embedded, error) {
+func (s *Service) Preview(ctx context.Context, actor access.Actor, id, activityID string, scope periodic.Scope, body string) (Filled, error) {
+	return db.ViewLong(ctx, s.db, func(tx *db.Tx) (out Filled, err error) {
 		if id != "" {
 			if _, err := guarded(tx, actor, id); err != nil {
-				return nil, err
+				return out, err
 			}
 		} else if !actor.Holds(RightWrite) {
-			return nil, actor.Require(RightWrite, access.Anything)
+			return out, actor.Require(RightWrite, access.Anything)
 		}
 		refs := refsOf(body)
-		return currentOf(tx, activityID, refs[:min(len(refs), 200)])
+		if out.Figures, err = currentOf(tx, activityID, refs[:min(len(refs), 200)]); err != nil {
+			return out, err
+		}
+		var wrong fault.Invalid
+		if scope.Check(&wrong); wrong.Err() != nil {
+			return out, nil // the form says so when the text is kept
+		}
+		out.Counted, err = countedIn(tx, scope, body)
+		return out, err
 	})
 }
 

@@ -2,43 +2,29 @@ package results
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
+	"counterpart/internal/figures"
 	"counterpart/internal/label"
 	"counterpart/internal/names"
 	"counterpart/internal/people/shown"
 	"counterpart/internal/vocabulary"
 )
 
-// placeholder is a figure in the text: {{figure:people}}.
-var placeholder = regexp.MustCompile(`\{\{\s*([^{}]*?)\s*\}\}`)
-
 // Placeholder is how a figure is written in the text.
 func Placeholder(key string) string { return "{{figure:" + key + "}}" }
 
 // FillFigures replaces each placeholder of a known figure by what fill makes of its key.
 func FillFigures(body string, fill func(key string) (string, bool)) string {
-	return FillPlaceholders(body, func(kind, key string) (string, bool) {
+	return figures.FillPlaceholders(body, func(kind, key string) (string, bool) {
 		if kind != "figure" {
 			return "", false
 		}
 		return fill(key)
-	})
-}
-
-// FillPlaceholders replaces each placeholder, {{KIND:KEY}}, by what fill makes of it; what fill does not know stays as it is.
-func FillPlaceholders(body string, fill func(kind, key string) (string, bool)) string {
-	return placeholder.ReplaceAllStringFunc(body, func(found string) string {
-		kind, key, _ := strings.Cut(placeholder.FindStringSubmatch(found)[1], ":")
-		if text, known := fill(strings.TrimSpace(kind), strings.TrimSpace(key)); known {
-			return text
-		}
-		return found
 	})
 }
 
@@ -51,15 +37,15 @@ func KnownFigure(words *vocabulary.Words, key string) bool {
 // UnknownPlaceholders lists what stands in double braces and is no figure, each once.
 func UnknownPlaceholders(body string, words *vocabulary.Words) []string {
 	var out []string
-	for _, m := range placeholder.FindAllStringSubmatch(body, -1) {
-		key, isFigure := strings.CutPrefix(m[1], "figure:")
+	for _, found := range figures.Placeholders(body) {
+		key, isFigure := strings.CutPrefix(found, "figure:")
 		if isFigure {
 			if _, ok := definitionOf(words, true, strings.TrimSpace(key)); ok {
 				continue
 			}
 		}
-		if !slices.Contains(out, m[1]) {
-			out = append(out, m[1])
+		if !slices.Contains(out, found) {
+			out = append(out, found)
 		}
 	}
 	return out
@@ -92,7 +78,7 @@ func write(tx *db.Tx, a activities.Activity) (string, error) {
 }
 
 func writeOpening(b *strings.Builder, a activities.Activity, list []Number) {
-	fmt.Fprintf(b, "**%s**\n\n", PlainText(strings.Join(notEmpty(a.Where(), a.Dates()), ", ")))
+	fmt.Fprintf(b, "**%s**\n\n", figures.PlainText(strings.Join(notEmpty(a.Where(), a.Dates()), ", ")))
 	for _, role := range []struct{ role, words string }{
 		{activities.Organiser, "Organised by"},
 		{activities.Host, "Hosted by"},
@@ -101,14 +87,14 @@ func writeOpening(b *strings.Builder, a activities.Activity, list []Number) {
 	} {
 		var of []string
 		for _, p := range a.With(role.role) {
-			of = append(of, PlainText(p.Party))
+			of = append(of, figures.PlainText(p.Party))
 		}
 		if len(of) > 0 {
 			fmt.Fprintf(b, "%s %s.  \n", role.words, series(of))
 		}
 	}
 	if a.Summary != "" {
-		fmt.Fprintf(b, "\n%s\n", PlainText(a.Summary))
+		fmt.Fprintf(b, "\n%s\n", figures.PlainText(a.Summary))
 	}
 	fmt.Fprintf(b, "\n%s\n", whoCame(list))
 }
@@ -144,7 +130,7 @@ func writeNumbers(b *strings.Builder, list []Number) {
 	b.WriteString("\n## In numbers\n\n| | |\n| --- | ---: |\n")
 	for _, n := range list {
 		if n.Value > 0 {
-			fmt.Fprintf(b, "| %s | %s |\n", PlainText(n.Name), Placeholder(n.Key))
+			fmt.Fprintf(b, "| %s | %s |\n", figures.PlainText(n.Name), Placeholder(n.Key))
 		}
 	}
 }
@@ -162,7 +148,7 @@ func writeProgramme(b *strings.Builder, p activities.Programme) {
 			day = d
 			lines = append(lines, "\n### "+d+"\n")
 		}
-		lines = append(lines, "- "+at.Format("15:04")+" "+PlainText(s.Title))
+		lines = append(lines, "- "+at.Format("15:04")+" "+figures.PlainText(s.Title))
 	}
 	if len(lines) > 0 {
 		b.WriteString("\n## Programme\n" + strings.Join(lines, "\n") + "\n")
@@ -190,9 +176,9 @@ func writeParties(b *strings.Builder, there []partyThere, words *vocabulary.Word
 		}
 		if h != heading {
 			heading = h
-			fmt.Fprintf(b, "\n### %s\n\n", PlainText(h))
+			fmt.Fprintf(b, "\n### %s\n\n", figures.PlainText(h))
 		}
-		fmt.Fprintf(b, "- %s\n", PlainText(p.Name))
+		fmt.Fprintf(b, "- %s\n", figures.PlainText(p.Name))
 	}
 }
 
@@ -205,18 +191,6 @@ func plural(words *vocabulary.Words, list, code string) string {
 		return t.Plural
 	}
 	return t.Name
-}
-
-// PlainText keeps a word from the registers from being read as Markdown or as a placeholder.
-func PlainText(s string) string {
-	var b strings.Builder
-	for _, r := range strings.Join(strings.Fields(s), " ") {
-		if strings.ContainsRune("\\`*_[]<>#|{}!~", r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 func series(words []string) string {

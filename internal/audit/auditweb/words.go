@@ -224,6 +224,7 @@ var actionWords = map[audit.Action]string{
 	"publications.submit":    "Submitted a publication for review",
 	"publications.translate": "Saved a translation of a publication",
 	"publications.withdraw":  "Withdrew a publication",
+	"publications.restate":   "Restated the figures of a report",
 
 	"signins.approve_recovery": "Approved the recovery of an account",
 	"signins.ask_recovery":     "Asked for the recovery of an account",

@@ -7,8 +7,8 @@ import (
 	"counterpart/internal/labels"
 )
 
-// kindPerson is how other tables name a person.
-const kindPerson = "person"
+// Kind is how other tables name a person.
+const Kind = "person"
 
 // ObjectsIn are several persons as the access rule sees them.
 func ObjectsIn(tx *db.Tx, ids []string) (map[string]access.Object, error) {
@@ -20,7 +20,7 @@ func ObjectsIn(tx *db.Tx, ids []string) (map[string]access.Object, error) {
 	for _, m := range marked {
 		o := access.Object{Persons: []string{m.PersonID}, Label: m.Label}
 		if m.Label == label.Red { // few are, and only these are read by name
-			if o.Named, err = labels.ReadersIn(tx, kindPerson, m.PersonID); err != nil {
+			if o.Named, err = labels.ReadersIn(tx, Kind, m.PersonID); err != nil {
 				return nil, err
 			}
 		}

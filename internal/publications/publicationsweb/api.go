@@ -65,6 +65,7 @@ func (p *Pages) API(api *web.API) {
 	web.Handle(api, web.Operation{ID: "listLibrary", Method: "GET", Path: "/library", Summary: "What is released and open to the caller", Tag: tag, Right: publications.RightRead}, p.apiLibrary)
 	web.Handle(api, web.Operation{ID: "listPublications", Method: "GET", Path: "/publications", Summary: "Publications at work", Tag: tag, Right: publications.RightSee}, p.apiList)
 	web.Handle(api, web.Operation{ID: "draftPublication", Method: "POST", Path: "/publications", Summary: "Begin a publication", Tag: tag, Right: publications.RightWrite, Status: 201}, p.apiDraft)
+	web.Handle(api, web.Operation{ID: "draftReport", Method: "POST", Path: "/publications/reports", Summary: "Begin a report of a period from a template", Tag: tag, Right: publications.RightWrite, Status: 201}, p.apiDraftReport)
 	web.Handle(api, web.Operation{ID: "getPublication", Method: "GET", Path: one, Summary: "One publication with its texts", Tag: tag, Right: publications.RightSee}, p.apiGet)
 	web.Handle(api, web.Operation{ID: "savePublication", Method: "PUT", Path: one, Summary: "Save a version of the source", Tag: tag, Right: publications.RightWrite}, p.apiSave)
 	web.Handle(api, web.Operation{ID: "translatePublication", Method: "PUT", Path: one + "/languages/{lang}", Summary: "Save a version of a translation", Tag: tag, Right: publications.RightWrite}, p.apiTranslate)
@@ -72,6 +73,7 @@ func (p *Pages) API(api *web.API) {
 	web.Handle(api, web.Operation{ID: "returnPublication", Method: "POST", Path: one + "/return", Summary: "Return to the authors", Tag: tag, Right: publications.RightReview}, p.apiReturn)
 	web.Handle(api, web.Operation{ID: "approvePublication", Method: "POST", Path: one + "/approve", Summary: "Approve what was read", Tag: tag, Right: publications.RightReview}, p.apiApprove)
 	web.Handle(api, web.Operation{ID: "releasePublication", Method: "POST", Path: one + "/release", Summary: "Agree to the release; the last agreement makes it", Tag: tag, Right: publications.RightRelease}, p.apiRelease)
+	web.Handle(api, web.Operation{ID: "restatePublication", Method: "POST", Path: one + "/restate", Summary: "Release once more with the figures of its period as they are now", Tag: tag, Right: publications.RightRelease}, p.apiRestate)
 	web.Handle(api, web.Operation{ID: "withdrawPublication", Method: "POST", Path: one + "/withdraw", Summary: "Withdraw what is out", Tag: tag, Right: publications.RightWithdraw}, p.apiWithdraw)
 	web.Handle(api, web.Operation{ID: "countPublication", Method: "GET", Path: one + "/counts", Summary: "How often a publication was read", Tag: tag, Right: publications.RightSee}, p.apiCounts)
 }
@@ -101,6 +103,15 @@ func (p *Pages) apiList(ctx context.Context, actor access.Actor, in *listIn) (*w
 func (p *Pages) apiDraft(ctx context.Context, actor access.Actor, in *web.In[publications.Draft]) (*web.IDOut, error) {
 	id, err := p.Publications.Draft(ctx, actor, in.Body)
 	return web.NewID(id), err
+}
+
+func (p *Pages) apiDraftReport(ctx context.Context, actor access.Actor, in *web.In[publications.ReportDraft]) (*web.IDOut, error) {
+	id, err := p.Publications.DraftReport(ctx, actor, in.Body)
+	return web.NewID(id), err
+}
+
+func (p *Pages) apiRestate(ctx context.Context, actor access.Actor, in *wordsIn) (*web.Out[publications.Page], error) {
+	return p.after(ctx, actor, in.ID, p.Publications.Restate(ctx, actor, in.ID, in.Body.Reason))
 }
 
 func (p *Pages) apiGet(ctx context.Context, actor access.Actor, in *web.IDIn) (*web.Out[publications.Page], error) {

@@ -1,7 +1,6 @@
 package publicationsweb
 
 import (
-	"io"
 	"strconv"
 	"strings"
 
@@ -61,7 +60,7 @@ func (p readPage) key() string {
 
 // bibTeX is the release for LaTeX.
 func (p readPage) bibTeX() string {
-	kind := map[string]string{"brief": "techreport", "guide": "manual", "event_report": "techreport"}[p.meaning()]
+	kind := map[string]string{"brief": "techreport", "guide": "manual", "event_report": "techreport", "report": "techreport"}[p.meaning()]
 	if kind == "" {
 		kind = "misc"
 	}
@@ -104,7 +103,7 @@ func tex(s string) string { return texMarks.Replace(strings.Join(strings.Fields(
 
 // ris is the release for citation managers.
 func (p readPage) ris() string {
-	kind := map[string]string{"brief": "RPRT", "guide": "RPRT", "event_report": "RPRT", "news": "NEWS", "article": "RPRT"}[p.meaning()]
+	kind := map[string]string{"brief": "RPRT", "guide": "RPRT", "event_report": "RPRT", "report": "RPRT", "news": "NEWS", "article": "RPRT"}[p.meaning()]
 	if kind == "" {
 		kind = "GEN"
 	}
@@ -137,7 +136,7 @@ func (p readPage) ris() string {
 
 // schema is the release in the words of schema.org.
 func (p readPage) schema() map[string]any {
-	kind := map[string]string{"brief": "Report", "guide": "Report", "event_report": "Report", "news": "NewsArticle", "article": "ScholarlyArticle"}[p.meaning()]
+	kind := map[string]string{"brief": "Report", "guide": "Report", "event_report": "Report", "report": "Report", "news": "NewsArticle", "article": "ScholarlyArticle"}[p.meaning()]
 	if kind == "" {
 		kind = "CreativeWork"
 	}
@@ -179,8 +178,8 @@ func (p readPage) schema() map[string]any {
 	return out
 }
 
-// paper writes the release on A4.
-func (p readPage) paper(w io.Writer, demo bool, created db.Time) error {
+// article is the release as a document.
+func (p readPage) article(demo bool, created db.Time) print.Article {
 	m := p.Words.Pack.Mechanism
 	head := print.Letterhead{Mechanism: p.Issuer, Lang: p.Lang, Created: created.Time}
 	if len(m.Letterhead) > 0 {
@@ -210,8 +209,11 @@ func (p readPage) paper(w io.Writer, demo bool, created db.Time) error {
 		}
 		a.Notes = append(a.Notes, print.Block{Kind: print.BlockItem, Level: 1, Mark: "•", Text: words + " " + p.Base + "/figures/" + f.ID})
 	}
+	for _, f := range p.Counted.Figures {
+		a.Notes = append(a.Notes, print.Block{Kind: print.BlockItem, Level: 1, Mark: "•", Text: f.Name() + ", " + periodWords(f) + ": " + f.Text() + ". " + f.Definition + " " + countedSaid(p.Words, f)})
+	}
 	a.Notes = append(a.Notes, print.Block{Text: "Cite as: " + p.citation()})
-	return print.WriteArticle(w, a)
+	return a
 }
 
 // facts are what stands under a title.

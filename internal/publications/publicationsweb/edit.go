@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/periodic"
 	"counterpart/internal/publications"
 	"counterpart/internal/results"
 	"counterpart/internal/vocabulary"
@@ -24,8 +25,15 @@ type editPage struct {
 	Words      *vocabulary.Words
 	Activities []ui.Option
 	Preview    bool
-	Figures    []publications.Embedded // of the preview
-	Theirs     *publications.Version   // what somebody else saved in the meantime
+	Filled     publications.Filled   // of the preview
+	Theirs     *publications.Version // what somebody else saved in the meantime
+}
+
+// scope is the period of the text in the form.
+func (p editPage) scope() periodic.Scope { return scopeOf(p.Form) }
+
+func scopeOf(form *web.Form) periodic.Scope {
+	return periodic.Scope{Template: form.Text("template"), Frequency: form.Text("frequency"), Code: form.Text("period")}
 }
 
 func (p editPage) isNew() bool { return p.Page.Publication.ID == "" }
@@ -95,6 +103,7 @@ func sourceForm(page publications.Page) *web.Form {
 	a, v := page.About, page.Source
 	form := web.NewForm(map[string]string{
 		"title": v.Title, "summary": v.Summary, "body": v.Body, "version": strconv.Itoa(v.Number), "kind": a.Kind, "activity_id": a.ActivityID,
+		"template": a.Scope.Template, "frequency": a.Scope.Frequency, "period": a.Scope.Code,
 		"authors": strings.Join(a.Authors, "\n"), "doi": a.DOI, "isbn": a.ISBN, "series": a.Series, "issue": a.Issue, "label": string(page.Publication.Label),
 	})
 	form.Values["topics"], form.Values["areas"] = a.Topics, a.Areas
@@ -110,7 +119,7 @@ func draftOf(form *web.Form, words *vocabulary.Words) publications.Draft {
 		About: publications.About{
 			Kind: form.Text("kind"), ActivityID: form.Text("activity_id"), Authors: strings.Split(form.Text("authors"), "\n"), Topics: form.Texts("topics"), Areas: form.Texts("areas"),
 			DOI: form.Text("doi"), ISBN: form.Text("isbn"), Series: form.Text("series"), Issue: form.Text("issue"),
-			EmbargoAt: form.LocalTime("embargo_at", "Embargo", zone(words)),
+			Scope: scopeOf(form), EmbargoAt: form.LocalTime("embargo_at", "Embargo", zone(words)),
 		},
 		Text: textOf(form), SourceLang: form.Text("source_language"), Slug: form.Text("slug"), Label: label.TLP(form.Text("label")), LabelReason: form.Text("label_reason"),
 	}
@@ -154,7 +163,7 @@ func mergeOnce(form *web.Form, err error) error {
 // preview shows what is in the form as it would look, and keeps nothing.
 func (p *Pages) preview(c *web.Call, page editPage, activityID string) error {
 	var err error
-	if page.Figures, err = p.Publications.Preview(c.Context(), c.Actor, page.Page.Publication.ID, activityID, page.Form.Values.Get("body")); err != nil {
+	if page.Filled, err = p.Publications.Preview(c.Context(), c.Actor, page.Page.Publication.ID, activityID, page.scope(), page.Form.Values.Get("body")); err != nil {
 		return err
 	}
 	page.Preview = true
@@ -191,10 +200,11 @@ func (p *Pages) save(c *web.Call) error {
 }
 
 // workMarks fills a text that is worked on with the figures as they are published now.
-func workMarks(figures []publications.Embedded) prose.Fill {
-	return fill(figures, func(f results.Figure, _ bool, _ string) prose.Mark {
+func workMarks(filled publications.Filled) prose.Fill {
+	published := fill(filled.Figures, func(f results.Figure, _ bool, _ string) prose.Mark {
 		return prose.Mark{Text: number(f), Href: "/figures/" + f.ID}
 	})
+	return withCounts(published, filled.Counted, func(f periodic.Figure) prose.Mark { return prose.Mark{Text: f.Text(), Href: "#text"} })
 }
 
 // translatePage is a translation beside its source.

@@ -14,6 +14,9 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/periodic"
+	"counterpart/internal/print"
+	"counterpart/internal/print/docx"
 	"counterpart/internal/publications"
 	"counterpart/internal/results"
 	"counterpart/internal/vocabulary"
@@ -198,9 +201,10 @@ func number(f results.Figure) string {
 
 // marks leads a reader from a figure to its explanation below the text.
 func (p readPage) marks() prose.Fill {
-	return fill(p.Figures, func(f results.Figure, live bool, ref string) prose.Mark {
+	published := fill(p.Figures, func(f results.Figure, live bool, ref string) prose.Mark {
 		return prose.Mark{Text: number(f), Href: "#" + figureID(ref, live)}
 	})
+	return withCounts(published, p.Counted, func(f periodic.Figure) prose.Mark { return prose.Mark{Text: f.Text(), Href: "#" + countedID(f)} })
 }
 
 func figureID(ref string, live bool) string {
@@ -292,10 +296,23 @@ func (p *Pages) take(c *web.Call) error {
 	case "pdf":
 		p.count(c, page.Reading, publications.FormatPDF)
 		var out bytes.Buffer
-		if err := page.paper(&out, c.Site.Demo, db.At(c.Site.Now())); err != nil {
+		if err := print.WriteArticle(&out, page.article(c.Site.Demo, db.At(c.Site.Now()))); err != nil {
 			return err
 		}
 		return c.Send(name+".pdf", "application/pdf", out.Bytes(), true)
+	case "docx":
+		p.count(c, page.Reading, publications.FormatDOCX)
+		var out bytes.Buffer
+		if err := docx.Write(&out, page.article(c.Site.Demo, db.At(c.Site.Now()))); err != nil {
+			return err
+		}
+		return c.Send(name+".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", out.Bytes(), true)
+	case "figures.json":
+		data, err := page.figuresJSON()
+		if err != nil {
+			return err
+		}
+		return c.Send(name+" figures.json", "application/json", data, false)
 	case "bib":
 		p.count(c, page.Reading, publications.FormatCitation)
 		return c.Send(name+".bib", "application/x-bibtex; charset=utf-8", []byte(page.bibTeX()), false)

@@ -356,7 +356,7 @@ var (
 	StatusMeanings = []string{"member", "observer", "partner", "other"}
 	PartyMeanings  = []string{"state", "organisation", "company", "civil_society", "academic", "agency", "territory"}
 	// PublicationMeanings are what a kind of publication is to other systems: catalogues, search engines, citation managers.
-	PublicationMeanings = []string{"brief", "guide", "news", "event_report", "article", "other"}
+	PublicationMeanings = []string{"brief", "guide", "news", "event_report", "report", "article", "other"}
 	BodyRoles           = []string{"chair", "member", "observer"}
 	PostOwners          = []string{"mechanism", "party", "body"}
 	Weekdays            = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}

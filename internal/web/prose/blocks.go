@@ -71,8 +71,25 @@ func (w *blockWriter) block(n ast.Node, deep int) {
 		w.add(print.Block{Kind: print.BlockQuote, Text: strings.TrimSpace(string(n.Lines().Value(w.source)))})
 	case *ast.HTMLBlock:
 	default:
+		if m, ok := w.mark(n); ok {
+			w.out = append(w.out, m.Print...)
+			return
+		}
 		w.add(print.Block{Kind: print.BlockParagraph, Level: deep, Text: w.words(n)})
 	}
+}
+
+// mark finds the block for which a paragraph stands.
+func (w *blockWriter) mark(n ast.Node) (Block, bool) {
+	if n.Lines() == nil || n.Lines().Len() != 1 {
+		return Block{}, false
+	}
+	line := strings.TrimSpace(string(n.Lines().Value(w.source)))
+	m, ok := markOf(line, w.marks)
+	if !ok || m.Block == nil || token.FindString(line) != line {
+		return Block{}, false
+	}
+	return *m.Block, true
 }
 
 // item is a point of a list: its first text with the mark, what follows below it.

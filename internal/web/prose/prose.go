@@ -13,12 +13,22 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
+
+	"counterpart/internal/print"
 )
 
-// Mark is what stands for a figure in the page: its number, and where it is explained.
+// Mark is what stands for a figure in the page: its number, and where it is explained. One with a block stands on a line of its
+// own, and the block stands in its place.
 type Mark struct {
-	Text string
-	Href string
+	Text  string
+	Href  string
+	Block *Block
+}
+
+// Block is something that is no paragraph, such as a chart: as HTML that is safe as it is, and as parts of a printed article.
+type Block struct {
+	HTML  string
+	Print []print.Block
 }
 
 // Fill puts marks into a text: it replaces what stands for a figure by what put makes of its mark.
@@ -42,6 +52,7 @@ var (
 	}()
 	// token stands for a mark while the text is made into HTML: characters that no text may hold.
 	token     = regexp.MustCompile("\uE000([0-9]+)\uE001")
+	alone     = regexp.MustCompile("<p>\uE000[0-9]+\uE001</p>")
 	guillemot = strings.NewReplacer("\uE000", "", "\uE001", "")
 	firstHead = regexp.MustCompile(`<(/?)h1`)
 )
@@ -59,14 +70,26 @@ func filled(body string, fill Fill) (string, []Mark) {
 	return text, marks
 }
 
+// markOf finds the mark of the first token in a text.
+func markOf(text string, marks []Mark) (Mark, bool) {
+	found := token.FindStringSubmatch(text)
+	if found == nil {
+		return Mark{}, false
+	}
+	i, err := strconv.Atoi(found[1])
+	if err != nil || i >= len(marks) {
+		return Mark{}, false
+	}
+	return marks[i], true
+}
+
 // replaceTokens puts what write makes of each mark in the place of its token.
 func replaceTokens(text string, marks []Mark, write func(Mark) string) string {
 	return token.ReplaceAllStringFunc(text, func(found string) string {
-		i, err := strconv.Atoi(token.FindStringSubmatch(found)[1])
-		if err != nil || i >= len(marks) {
-			return ""
+		if m, ok := markOf(found, marks); ok {
+			return write(m)
 		}
-		return write(marks[i])
+		return ""
 	})
 }
 
@@ -78,6 +101,12 @@ func HTML(body string, fill Fill) templ.Component {
 		return templ.Raw("<p>" + html.EscapeString(text) + "</p>")
 	}
 	clean := policy.Sanitize(firstHead.ReplaceAllString(out.String(), "<${1}h2"))
+	clean = alone.ReplaceAllStringFunc(clean, func(found string) string {
+		if m, ok := markOf(found, marks); ok && m.Block != nil {
+			return m.Block.HTML
+		}
+		return found
+	})
 	return templ.Raw(replaceTokens(clean, marks, func(m Mark) string {
 		return `<a class="figure-mark" href="` + html.EscapeString(m.Href) + `">` + html.EscapeString(m.Text) + `</a>`
 	}))
