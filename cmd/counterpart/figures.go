@@ -15,7 +15,7 @@ import (
 
 type figuresCommand struct {
 	List   figuresListCommand   `cmd:"" help:"List every published figure."`
-	Verify figuresVerifyCommand `cmd:"" help:"Recompute every published figure and every published value of an indicator; exit 1 where one no longer holds."`
+	Verify figuresVerifyCommand `cmd:"" help:"Recompute every published figure, of activities, of reports of a period and of indicators; exit 1 where one no longer holds."`
 }
 
 type figuresListCommand struct {
@@ -58,8 +58,7 @@ func (c figuresListCommand) Run(ctx context.Context, io *streams) error {
 
 type figuresVerifyCommand struct{ dataFlags }
 
-// Run recomputes every published figure and every published value of an indicator, and prints those that the registers no
-// longer give.
+// Run recomputes everything that was published, and prints what the registers no longer give.
 func (c figuresVerifyCommand) Run(ctx context.Context, io *streams) error {
 	figures, failing := 0, 0
 	err := withResults(ctx, c.dataFlags, io, func(service *results.Service, actor access.Actor) error {
@@ -82,12 +81,44 @@ func (c figuresVerifyCommand) Run(ctx context.Context, io *streams) error {
 	if err != nil {
 		return err
 	}
-	if failing+failed > 0 {
-		fmt.Fprintf(io.out, "%d of %d published figures and %d of %d published values of indicators no longer hold.\n", failing, figures, failed, values)
+	periods, late, err := c.verifyPeriods(ctx, io)
+	if err != nil {
+		return err
+	}
+	if failing+failed+late > 0 {
+		fmt.Fprintf(io.out, "%d of %d published figures, %d of %d figures of reports of a period and %d of %d published values of indicators no longer hold.\n",
+			failing, figures, late, periods, failed, values)
 		return errFound
 	}
-	fmt.Fprintf(io.out, "All %d published figures and all %d published values of indicators hold.\n", figures, values)
+	fmt.Fprintf(io.out, "All %d published figures, all %d figures of reports of a period and all %d published values of indicators hold.\n", figures, periods, values)
 	return nil
+}
+
+// verifyPeriods recomputes what reports of a period published.
+func (c figuresVerifyCommand) verifyPeriods(ctx context.Context, io *streams) (figures, failed int, err error) {
+	a, err := c.open(ctx, io)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	actor := access.System("command line", indicators.RightVerify)
+	all, err := a.Periodic.List(ctx, actor)
+	if err != nil {
+		return 0, 0, err
+	}
+	failures, err := a.Periodic.Verify(ctx, actor)
+	for _, f := range failures {
+		fmt.Fprintf(io.out, "%s over %s was published as %s, the registers now give %s.%s%s%s%s\n", f.Figure.Key, f.Figure.Code, orNothing(f.Figure.Value), orNothing(f.Now),
+			ids(" No longer counted: ", f.Gone), ids(" Counted now: ", f.Come), ids(" Counted otherwise: ", f.Changed), reason(f.Why))
+	}
+	return len(all), len(failures), err
+}
+
+func orNothing(value string) string {
+	if value == "" {
+		return "nothing"
+	}
+	return value
 }
 
 // verifyValues recomputes the values of indicators. Those that were entered have nothing to be computed from.
@@ -104,11 +135,7 @@ func (c figuresVerifyCommand) verifyValues(ctx context.Context, io *streams) (va
 	}
 	failures, err := a.Indicators.Verify(ctx, actor)
 	for _, f := range failures {
-		now := f.Now
-		if now == "" {
-			now = "nothing"
-		}
-		fmt.Fprintf(io.out, "%s of %s was published as %s, the registers now give %s.%s%s%s%s\n", f.Value.Code, f.Value.Period, f.Value.Value, now,
+		fmt.Fprintf(io.out, "%s of %s was published as %s, the registers now give %s.%s%s%s%s\n", f.Value.Code, f.Value.Period, f.Value.Value, orNothing(f.Now),
 			ids(" No longer counted: ", f.Gone), ids(" Counted now: ", f.Come), ids(" Counted otherwise: ", f.Changed), reason(f.Why))
 	}
 	return len(all), len(failures), err

@@ -169,6 +169,9 @@ func (a *App) waitingTexts(c *web.Call) ([]waiting, error) {
 		if t.State == publications.StateApproved {
 			title = "Release a publication"
 		}
+		if t.State == publications.StateFailing {
+			title = "A published figure of a report no longer holds"
+		}
 		out = append(out, waiting{task: ui.Task{Title: title, Detail: t.Title, Href: "/publications/" + t.ID}})
 	}
 	return out, nil

@@ -153,10 +153,10 @@ func closedIn(tx *db.Tx, c indicators.Counted, by []string, below int) (string, 
 	return strings.Join(out, " "), nil
 }
 
-// shownBefore are the records of what reports and indicators showed of the computation, divided in the same way: of the same
-// period, of those around it, and together of those within it.
+// shownBefore are the records of what reports and indicators showed of people, divided in the same way: of the same period, of
+// those around it, and together of those within it.
 func shownBefore(tx *db.Tx, c indicators.Counted, dim string) ([]indicators.Records, error) {
-	rows, err := overlapping(tx, c.Computation.Key, c.Period)
+	rows, err := overlapping(tx, c.Period)
 	if err != nil {
 		return nil, err
 	}

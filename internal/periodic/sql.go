@@ -2,6 +2,8 @@ package periodic
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
@@ -50,8 +52,9 @@ func insert(tx *db.Tx, f Figure) error {
 		db.Opt(f.RestatesID))
 }
 
-// shownRow is what was shown of a computation over a period.
+// shownRow is what was shown divided over a period.
 type shownRow struct {
+	Key     string             `db:"computation"`
 	First   string             `db:"starts_on"`
 	Last    string             `db:"ends_on"`
 	Records indicators.Records `db:"records"`
@@ -59,12 +62,39 @@ type shownRow struct {
 	Closed  string             `db:"closed"`
 }
 
-// overlapping are the figures of reports and the values of indicators that were published of a computation, over periods that share
-// days with this one.
-func overlapping(tx *db.Tx, key string, p catalogue.Period) ([]shownRow, error) {
-	return db.All[shownRow](tx, `select starts_on, ends_on, records, shown, closed from period_figure where computation = $1 and starts_on <= $3 and ends_on >= $2
-		union all select starts_on, ends_on, records, dimensions as shown, '' as closed from indicator_value
-		where computation = $1 and state = 'published' and starts_on <= $3 and ends_on >= $2`, key, p.First, p.Last)
+// overlapping are the figures of reports and the values of indicators that were published of people, divided in some way, over
+// periods that share days with this one. The value of a secret computation is a division by sex.
+func overlapping(tx *db.Tx, p catalogue.Period) ([]shownRow, error) {
+	var personal, secret []string
+	for _, c := range catalogue.All {
+		if c.Secret {
+			secret = append(secret, c.Key)
+		} else if c.Personal {
+			personal = append(personal, c.Key)
+		}
+	}
+	var out []shownRow
+	for _, from := range []string{
+		"select computation, starts_on, ends_on, records, shown, closed from period_figure where",
+		"select computation, starts_on, ends_on, records, dimensions as shown, '' as closed from indicator_value where state = 'published' and",
+	} {
+		divided := "shown <> ''"
+		if strings.Contains(from, "dimensions as") {
+			divided = "dimensions <> ''"
+		}
+		q := db.Q(from+" starts_on <= ? and ends_on >= ? and (", p.Last, p.First).In("computation", secret).Add("or "+divided+" and").In("computation", personal).Add(")")
+		rows, err := db.List[shownRow](tx, q)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	for i, r := range out {
+		if slices.Contains(secret, r.Key) {
+			out[i].Shown += " " + catalogue.Sex
+		}
+	}
+	return out, nil
 }
 
 func noteFailures(tx *db.Tx, failed []Failure) error {
@@ -77,21 +107,6 @@ func noteFailures(tx *db.Tx, failed []Failure) error {
 		}
 	}
 	return nil
-}
-
-// FailingIn counts the figures of each publication that did not hold at the last check.
-func FailingIn(tx *db.Tx) (map[string]int, error) {
-	type row struct {
-		ID string `db:"publication_id"`
-		N  int    `db:"n"`
-	}
-	rows, err := db.All[row](tx, `select f.publication_id, count(*) as n from period_failure x join period_figure f on f.id = x.figure_id where f.current = true
-		group by f.publication_id`)
-	out := make(map[string]int, len(rows))
-	for _, r := range rows {
-		out[r.ID] = r.N
-	}
-	return out, err
 }
 
 // held is an activity in a list of a report.

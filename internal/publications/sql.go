@@ -316,6 +316,14 @@ func listWork(tx *db.Tx, actor access.Actor, f Filter) ([]Publication, error) {
 	return db.List[Publication](tx, q.Add("order by p.updated_at desc, p.id desc limit ?", f.Limit+1))
 }
 
+// failingTasks are the reports of which figures did not hold when they were last checked.
+func failingTasks(tx *db.Tx, actor access.Actor) ([]Task, error) {
+	where, args := actor.Where(RightRelease, workScope())
+	q := db.Q(`select p.id, p.title, '` + StateFailing + `' as state, p.updated_at from publication p left join activity a on a.id = p.activity_id
+		where p.standing = 'released' and p.id in (select f.publication_id from period_failure x join period_figure f on f.id = x.figure_id where f.current = true) and`)
+	return db.List[Task](tx, q.Add(where, args...).Add("order by p.updated_at, p.id limit 50"))
+}
+
 // inForce is the condition that a release is the one that readers get: the latest of those that are open by now.
 const inForce = `p.standing = 'released' and r.public_from <= ? and r.number =
 	(select max(o.number) from publication_release o where o.publication_id = r.publication_id and o.public_from <= ?)`

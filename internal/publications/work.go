@@ -297,7 +297,10 @@ type Task struct {
 	Since db.Time `db:"updated_at"`
 }
 
-// Tasks lists the publications that wait for the actor: for a review, or for the agreement that they go out.
+// StateFailing is the state of a task: figures of the report no longer hold, and it waits for its restatement.
+const StateFailing = "failing"
+
+// Tasks lists the publications that wait for the actor: for a review, for the agreement that they go out, or for a restatement.
 func (s *Service) Tasks(ctx context.Context, actor access.Actor) ([]Task, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Task, error) {
 		review, reviewArgs := actor.Where(RightReview, workScope())
@@ -306,7 +309,12 @@ func (s *Service) Tasks(ctx context.Context, actor access.Actor) ([]Task, error)
 		q.Add("p.state = 'review' and "+review, reviewArgs...).Add("or p.state = 'approved' and "+release, releaseArgs...)
 		q.Add(`) and not exists (select 1 from publication_version v where v.publication_id = p.id and v.number >= p.since and v.author = ?)`, actor.Key())
 		q.Add(`and not exists (select 1 from publication_consent c where c.publication_id = p.id and c.round = p.round and c.step = 'release' and c.actor = ?)`, actor.Key())
-		return db.List[Task](tx, q.Add("order by p.updated_at, p.id limit 50"))
+		waiting, err := db.List[Task](tx, q.Add("order by p.updated_at, p.id limit 50"))
+		if err != nil {
+			return nil, err
+		}
+		failing, err := failingTasks(tx, actor)
+		return append(waiting, failing...), err
 	})
 }
 

@@ -21,7 +21,7 @@ create table period_figure (
   unique (release_id, computation, period)
 );
 create index period_figure_current on period_figure (publication_id) where current;
-create index period_figure_over on period_figure (computation, starts_on, ends_on);
+create index period_figure_over on period_figure (starts_on, ends_on);
 
 create table period_failure (
   figure_id  {{.Text}} primary key references period_figure (id),
