@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/demo/events"
 	"counterpart/internal/forms"
+	"counterpart/internal/label"
 	"counterpart/internal/registrations"
 )
 
@@ -135,6 +136,9 @@ func (s *story) addActivity(tx *db.Tx, e *events.Event, first time.Time) (activi
 		Kind: e.Kind, Title: e.Title, Summary: e.Summary, Place: e.Place, Country: e.Country, TimeZone: e.Zone,
 		StartsOn: db.Date(e.Starts), EndsOn: db.Date(e.Ends), Languages: []string{"en"}, Areas: e.Areas,
 		NominationDeadline: db.At(first.AddDate(0, 0, -cmp.Or(e.NamesBy, 30))), RegistrationDeadline: db.At(first.AddDate(0, 0, -cmp.Or(e.FormsBy, 3))),
+	}
+	if e.Public {
+		d.Label = label.Clear
 	}
 	if e.Country == "ID" && s.ids["initiative"] != "" && e.Starts < "2024-07-01" {
 		d.InitiativeID = s.ids["initiative"]

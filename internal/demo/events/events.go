@@ -35,8 +35,9 @@ type Event struct {
 	Groups                      []Group
 	Staff                       []Group // who helped and does not count as a participant
 	Sessions                    []Session
-	From                        int // where in the rosters its people begin
-	NamesBy, FormsBy            int // days before the first day; 30 and 3 when 0
+	Public                      bool // anyone may know of it: its report is published
+	From                        int  // where in the rosters its people begin
+	NamesBy, FormsBy            int  // days before the first day; 30 and 3 when 0
 	Meetings                    Meetings
 }
 

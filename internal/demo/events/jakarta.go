@@ -8,7 +8,7 @@ const hall = "Invented Convention Hall, Jakarta"
 // Function is the Members' Engagement Function of 5 June 2024: 118 people of 28 States and 14 organisations and
 // companies, and of six agencies of the host.
 var Function = Event{
-	Key: "function", Kind: "members_function", Title: "Members' Engagement Function, Jakarta 2024",
+	Key: "function", Public: true, Kind: "members_function", Title: "Members' Engagement Function, Jakarta 2024",
 	Summary: "Members, observers and partners meet informally to learn what the office does for them and whom to turn to.",
 	Place:   hall, Country: "ID", Zone: "Asia/Jakarta", Starts: "2024-06-05", Ends: "2024-06-05",
 	Areas: []string{"coordination", "stakeholder_engagement"}, Category: "delegate",
@@ -77,7 +77,7 @@ var Function = Event{
 
 // Workshop is the week for officers of airport hubs. Its figure was first published as 27 and then restated.
 var Workshop = Event{
-	Key: "workshop", Kind: "training_workshop", Title: "Border Management by Air: Workshop for Airport Hubs",
+	Key: "workshop", Public: true, Kind: "training_workshop", Title: "Border Management by Air: Workshop for Airport Hubs",
 	Summary: "Officers of international airport hubs practise risk assessment, document examination and referral.",
 	Place:   "Invented Training Centre, Jakarta", Country: "ID", Zone: "Asia/Jakarta", Starts: "2024-06-03", Ends: "2024-06-07",
 	Areas: []string{"border_management", "irregular_migration"}, Category: "trainee",
@@ -104,7 +104,7 @@ const Late = 3
 
 // Money is the technical experts meeting: 45 people of 11 member States and three organisations.
 var Money = Event{
-	Key: "money", Kind: "experts_meeting", Title: "Technical Experts Meeting on Following the Money",
+	Key: "money", Public: true, Kind: "experts_meeting", Title: "Technical Experts Meeting on Following the Money",
 	Summary: "Financial intelligence units, investigators and companies compare how proceeds of trafficking are traced.",
 	Place:   "Invented Hotel, Jakarta", Country: "ID", Zone: "Asia/Jakarta", Starts: "2024-06-04", Ends: "2024-06-05",
 	Areas: []string{"law_enforcement", "irregular_migration"}, Category: "expert",
@@ -136,7 +136,7 @@ var Money = Event{
 
 // Focus is the discussion of 20 officials of the host within the assessment of national legal frameworks.
 var Focus = Event{
-	Key: "focus", Kind: "focus_group", Title: "Focus Group Discussion on National Legal Frameworks: Indonesia",
+	Key: "focus", Public: true, Kind: "focus_group", Title: "Focus Group Discussion on National Legal Frameworks: Indonesia",
 	Summary: "Officials of the host discuss the draft assessment and gap analysis of national law.",
 	Place:   "Invented House of Law, Jakarta", Country: "ID", Zone: "Asia/Jakarta", Starts: "2024-06-06", Ends: "2024-06-06",
 	Areas: []string{"law_enforcement", "victim_protection"}, Category: "expert",
