@@ -6,6 +6,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/connections"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/interests"
@@ -68,6 +69,26 @@ func (f *filler) mix() {
 	f.do("seat", f.app.Mixers.Seat(f.ctx, officer, x, id))
 	_, err = f.app.Mixers.Next(f.ctx, officer, x, id, 0)
 	f.do("next", err)
+}
+
+// tie lets two people without secrets meet at X, of organisations that are no party of a set: of those nobody meets one of another party.
+func (f *filler) tie() {
+	_, err := db.Change(f.ctx, f.app.DB, func(tx *db.Tx) (string, error) {
+		d := connections.Draft{ActivityID: f.ids["activity.X"], How: connections.ByMixer, At: tx.Now()}
+		for i, code := range []string{"iom", "unodc"} {
+			party, err := db.One[string](tx, `select id from party where code = $1`, code)
+			if err != nil {
+				return "", err
+			}
+			id, err := people.AddIn(tx, f.setUp(), people.Draft{Given: "Plain " + code, PartyID: party, Anyway: true})
+			if err != nil {
+				return "", err
+			}
+			d.Sides[i] = connections.Side{PersonID: id, PartyID: party}
+		}
+		return connections.MeetIn(tx, f.actors["officer"], d)
+	})
+	f.do("tie", err)
 }
 
 // plain enters a confirmed person without secrets.

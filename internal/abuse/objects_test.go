@@ -30,6 +30,7 @@ var kinds = map[string]string{
 	"of/{meeting}": "meeting", "plan/{meeting}": "meeting", "runs/{run}": "run", "mixers/{mixer}": "mixer", "share/{connection}": "connection", "m/{token}": "meet",
 	"requests/{request}": "request", "take/{verb}": "verb", "matches/{match}": "match", "offers/{offer}": "offer", "f/{token}": "fulfil",
 	"commitments/{commitment}": "commitment", "c/{token}": "commit", "outcomes/{outcome}": "outcome", "sources/{source}": "source", "o/{token}": "harvest",
+	"results/{id}": "result", "indicators/{id}": "indicator", "indicator-values/{id}": "value",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
@@ -67,7 +68,7 @@ func (w *world) sets() []set {
 			"body": id["body"], "seat": id["seat"], "initiative": id["initiative"], "import": id["import"], "account": id["account.spare"],
 			"grant": id["grant.spare"], "figure": id["figure"], "slug": id["slug"], "webhook": id["webhook"], "breach": id["breach"], "erasure": id["erasure"], "retention": id["retention"], "nominate": w.links["nominate."+party+activity], "register": w.links["register."+n], "meet": w.links["meet."+n],
 			"thread": id["thread"], "request": id["request."+party], "offer": id["offer."+party], "match": id["match."+party], "fulfil": w.links["fulfil."+party], "commitment": id["commitment."+party], "commit": w.links["commit."+party], "outcome": id["outcome."+party], "source": id["source."+party], "harvest": w.links["harvest."+party], "meeting": id["meeting."+n], "run": id["run."+activity], "mixer": id["mixer."+activity], "connection": id["connection."+n],
-			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"],
+			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"], "result": id["result"], "indicator": id["indicator"], "value": id["value"],
 		}}
 	}
 	return []set{of("A in X", "A", "X", "A1"), of("B in X", "B", "X", "B1"), of("B in Y", "B", "Y", "B3"), {missing, map[string]string{}}, {red, map[string]string{"person": w.ids["person.R"]}}}
@@ -171,7 +172,7 @@ func (s set) bag() map[string]any {
 		"body": "Taken over", "label": "TLP:AMBER+STRICT", "seats": 3, "category": "delegate", "mode": "in_person", "email": "taken@example.org", "status": "member",
 		"number": "T-1", "item": "photo", "wording": "I agree", "state": "held", "starts_on": "2031-01-01", "ends_on": "2031-01-02", "time_zone": "UTC",
 		"starts_at": "2031-01-01T09:00:00Z", "ends_at": "2031-01-01T10:00:00Z", "content": "TmFtZQo=", "position": "Taken over", "rank": 1, "choice": "all", "party_ids": []any{s.id("party")},
-		"note": "because", "notice": "because", "text": "because", "formats": "csv", "confirmed": "yes",
+		"note": "because", "notice": "because", "text": "because", "formats": "csv", "confirmed": "yes", "period": "2023-H1",
 	}
 }
 

@@ -27,8 +27,10 @@ var tagWords = map[string]string{
 	"people":        "Persons, their affiliations, consents and posts",
 	"privacy":       "Everything that is held about one person",
 	"publications":  "Briefs, guides, news and event reports, and the library of what is released",
+	"reach":         "Whom the mechanism has reached and whom not, by party and year",
 	"registrations": "What those who come have answered",
 	"results":       "Figures, and reports with their approvals",
+	"ties":          "Which parties are tied by people who met, before and after",
 	"webhooks":      "Other systems that are told of events",
 }
 

@@ -9,33 +9,34 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/demo/events"
 )
 
 // badges enters those who help, and issues a badge to everybody.
-func (s *story) badges(ctx context.Context, tx *db.Tx, e *event) error {
-	for _, g := range e.staff {
-		h := s.homes[g.party]
-		members, err := s.send(tx, h, e.from, g.came)
+func (s *story) badges(ctx context.Context, tx *db.Tx, e *events.Event) error {
+	for _, g := range e.Staff {
+		h := s.homes[g.Party]
+		members, err := s.send(tx, h, e.From, g.Came)
 		if err != nil {
 			return err
 		}
 		for _, m := range members {
 			_, err := delegations.AddConfirmedIn(tx, s.officer, delegations.ConfirmedDraft{
-				ActivityID: s.ids[e.key], PartyID: h.id, PersonID: m.id, Category: "staff", Mode: "in_person", Position: m.position, Source: delegations.FromSecretariat,
+				ActivityID: s.ids[e.Key], PartyID: h.id, PersonID: m.id, Category: "staff", Mode: "in_person", Position: m.position, Source: delegations.FromSecretariat,
 			})
 			if err != nil {
 				return err
 			}
 		}
 	}
-	_, err := attendance.IssueBadgesIn(tx, s.officer, s.ids[e.key])
+	_, err := attendance.IssueBadgesIn(tx, s.officer, s.ids[e.Key])
 	return err
 }
 
 // attend checks in everybody who comes on each day, and most of them out again. The last people of the host at the
 // workshop stand on a list on paper and are entered later.
-func (s *story) attend(ctx context.Context, tx *db.Tx, e *event, parts []*part) error {
-	a, err := activities.FindIn(tx, s.ids[e.key])
+func (s *story) attend(ctx context.Context, tx *db.Tx, e *events.Event, parts []*part) error {
+	a, err := activities.FindIn(tx, s.ids[e.Key])
 	if err != nil {
 		return err
 	}
@@ -58,17 +59,17 @@ func (s *story) attend(ctx context.Context, tx *db.Tx, e *event, parts []*part) 
 }
 
 // comers are those who come: as many of each party as the table says, and everybody who helps.
-func (s *story) comers(e *event, parts []*part, confirmed []delegations.Nomination) []delegations.Nomination {
+func (s *story) comers(e *events.Event, parts []*part, confirmed []delegations.Nomination) []delegations.Nomination {
 	left := map[string]int{}
 	for _, p := range parts {
-		left[p.home.id] = p.group.came
-		if e.key == workshop.key && p.home.code == "indonesia" {
-			left[p.home.id] -= late
+		left[p.home.id] = p.Group.Came
+		if e.Key == events.Workshop.Key && p.home.code == "indonesia" {
+			left[p.home.id] -= events.Late
 		}
 	}
 	var out []delegations.Nomination
 	for _, n := range confirmed {
-		if n.Category != e.category {
+		if n.Category != e.Category {
 			out = append(out, n)
 			continue
 		}
@@ -82,7 +83,7 @@ func (s *story) comers(e *event, parts []*part, confirmed []delegations.Nominati
 
 func (s *story) comeAndGo(tx *db.Tx, a activities.Activity, n delegations.Nomination, day db.Date, turn int) error {
 	opens, closes := "08:05", "16:40"
-	if a.Kind == function.kind { // an afternoon
+	if a.Kind == events.Function.Kind { // an afternoon
 		opens, closes = "12:50", "17:55"
 	}
 	in := local(a, string(day), opens).Add(time.Duration(turn*37%50) * time.Minute)
@@ -108,29 +109,29 @@ func (s *story) scan(tx *db.Tx, activityID, nominationID, direction, method stri
 }
 
 // enterFromLists enters an activity that was held before the program was there: its participants from a list.
-func (s *story) enterFromLists(ctx context.Context, e *event) error {
-	return s.moment(ctx, at(e.ends, "18:45").AddDate(0, 0, 3), func(_ context.Context, tx *db.Tx) error {
-		a, err := s.addActivity(tx, e, at(e.starts, "08:00"))
+func (s *story) enterFromLists(ctx context.Context, e *events.Event) error {
+	return s.moment(ctx, at(e.Ends, "18:45").AddDate(0, 0, 3), func(_ context.Context, tx *db.Tx) error {
+		a, err := s.addActivity(tx, e, at(e.Starts, "08:00"))
 		if err != nil {
 			return err
 		}
 		turn := 0
-		for _, g := range e.groups {
-			h := s.homes[g.party]
-			members, err := s.send(tx, h, e.from, g.came, g.agencies...)
+		for _, g := range e.Groups {
+			h := s.homes[g.Party]
+			members, err := s.send(tx, h, e.From, g.Came, g.Agencies...)
 			if err != nil {
 				return err
 			}
 			for i, m := range members {
 				id, err := delegations.AddConfirmedIn(tx, s.officer, delegations.ConfirmedDraft{
-					ActivityID: a.ID, PartyID: h.id, FromPartyID: m.fromID, PersonID: m.id, Category: e.category, Mode: "in_person",
+					ActivityID: a.ID, PartyID: h.id, FromPartyID: m.fromID, PersonID: m.id, Category: e.Category, Mode: "in_person",
 					Position: m.position, Head: i == 0, Source: delegations.FromImport,
 				})
 				if err != nil {
 					return err
 				}
 				turn++
-				if err := s.scan(tx, a.ID, id, attendance.In, attendance.ByImport, local(a, e.starts, "09:00").Add(time.Duration(turn%30)*time.Second)); err != nil {
+				if err := s.scan(tx, a.ID, id, attendance.In, attendance.ByImport, local(a, e.Starts, "09:00").Add(time.Duration(turn%30)*time.Second)); err != nil {
 					return err
 				}
 			}

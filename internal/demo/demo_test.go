@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/demo"
+	"counterpart/internal/iati/iatitest"
+	"counterpart/internal/iati/publishing"
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
@@ -42,6 +45,7 @@ func TestStory(t *testing.T) {
 			t.Run("restates the workshop", func(t *testing.T) { restatesTheWorkshop(t, d) })
 			t.Run("leaves something to do to each role", func(t *testing.T) { leavesSomethingToDo(t, d) })
 			t.Run("leaves nothing sensitive open", func(t *testing.T) { leavesNothingOpen(t, d) })
+			t.Run("gives a valid file of the IATI standard", func(t *testing.T) { givesAValidFile(t, d) })
 			t.Run("is entered once", func(t *testing.T) { isEnteredOnce(t, d, at) })
 		})
 	}
@@ -76,6 +80,21 @@ func leavesNothingOpen(t *testing.T, d *db.DB) {
 	}
 	if full < 10 {
 		t.Errorf("only %d sealed texts: the story no longer tests this", full)
+	}
+}
+
+// givesAValidFile holds the file that leaves for everybody against the schema of its standard.
+func givesAValidFile(t *testing.T, d *db.DB) {
+	var out bytes.Buffer
+	sum, err := publishing.New(d, "https://counterpart.example").Export(t.Context(), access.System("test", publishing.RightExport), &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, wrong := range iatitest.Validate(t, out.Bytes()) {
+		t.Error(wrong)
+	}
+	if sum.Activities == 0 || sum.Initiatives == 0 || sum.Values == 0 || sum.Documents == 0 || sum.Left > 0 {
+		t.Errorf("the file holds too little: %+v", sum)
 	}
 }
 

@@ -11,13 +11,15 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/demo/events"
 	"counterpart/internal/forms"
+	"counterpart/internal/label"
 	"counterpart/internal/registrations"
 )
 
 // part is one party's part in an activity under way.
 type part struct {
-	group
+	events.Group
 	home  *home
 	named []named
 }
@@ -45,27 +47,27 @@ func (s *story) steps(ctx context.Context, list ...step) error {
 }
 
 // hold enters an activity from its plan to its last day, each step at its time before the first day.
-func (s *story) hold(ctx context.Context, e *event) error {
+func (s *story) hold(ctx context.Context, e *events.Event) error {
 	parts, err := s.prepare(ctx, e)
 	if err != nil {
 		return err
 	}
-	if e.meetings.tables > 0 {
+	if e.Meetings.Tables > 0 {
 		if err := s.gather(ctx, e, parts); err != nil {
 			return err
 		}
 	}
 	return s.steps(ctx,
-		step{at(e.ends, "19:30"), func(ctx context.Context, tx *db.Tx) error { return s.attend(ctx, tx, e, parts) }},
-		step{at(e.ends, "19:45"), func(ctx context.Context, tx *db.Tx) error {
-			return activities.SetStateIn(tx, s.officer, s.ids[e.key], activities.Held)
+		step{at(e.Ends, "19:30"), func(ctx context.Context, tx *db.Tx) error { return s.attend(ctx, tx, e, parts) }},
+		step{at(e.Ends, "19:45"), func(ctx context.Context, tx *db.Tx) error {
+			return activities.SetStateIn(tx, s.officer, s.ids[e.Key], activities.Held)
 		}},
 	)
 }
 
 // gather lets the people of an activity meet: wishes, a plan that is made known, the meetings, and a mixer after them.
-func (s *story) gather(ctx context.Context, e *event, parts []*part) error {
-	before := func(days int) time.Time { return at(e.starts, "11:00").AddDate(0, 0, -days) }
+func (s *story) gather(ctx context.Context, e *events.Event, parts []*part) error {
+	before := func(days int) time.Time { return at(e.Starts, "11:00").AddDate(0, 0, -days) }
 	err := s.steps(ctx, step{before(8), func(ctx context.Context, tx *db.Tx) error { return s.arrange(ctx, tx, e) }})
 	if err != nil {
 		return err
@@ -76,26 +78,26 @@ func (s *story) gather(ctx context.Context, e *event, parts []*part) error {
 	}
 	err = s.steps(ctx,
 		step{before(4), func(ctx context.Context, tx *db.Tx) error { return s.publishMeetings(ctx, tx, e, run) }},
-		step{at(e.ends, "17:00"), func(ctx context.Context, tx *db.Tx) error { return s.seatMixer(ctx, tx, e, parts) }},
+		step{at(e.Ends, "17:00"), func(ctx context.Context, tx *db.Tx) error { return s.seatMixer(ctx, tx, e, parts) }},
 	)
 	if err != nil {
 		return err
 	}
-	if err := s.mix(ctx, e, at(e.ends, "17:15")); err != nil {
+	if err := s.mix(ctx, e, at(e.Ends, "17:15")); err != nil {
 		return err
 	}
-	return s.steps(ctx, step{at(e.ends, "18:45"), func(ctx context.Context, tx *db.Tx) error { return s.met(ctx, tx, e) }})
+	return s.steps(ctx, step{at(e.Ends, "18:45"), func(ctx context.Context, tx *db.Tx) error { return s.met(ctx, tx, e) }})
 }
 
 // prepare enters an activity from its plan to the eve of its first day.
-func (s *story) prepare(ctx context.Context, e *event) ([]*part, error) {
-	first := at(e.starts, "08:00")
+func (s *story) prepare(ctx context.Context, e *events.Event) ([]*part, error) {
+	first := at(e.Starts, "08:00")
 	before := func(days int) time.Time { return first.AddDate(0, 0, -days) }
 	var parts []*part
 	err := s.steps(ctx, []step{
 		{before(75), func(ctx context.Context, tx *db.Tx) (err error) { parts, err = s.plan(ctx, tx, e, first); return err }},
 		{before(60), func(ctx context.Context, tx *db.Tx) error {
-			_, err := s.past.Invite(ctx, s.officer, s.ids[e.key], nil)
+			_, err := s.past.Invite(ctx, s.officer, s.ids[e.Key], nil)
 			return err
 		}},
 		{before(45), func(ctx context.Context, tx *db.Tx) error { return s.answer(ctx, tx, e, s.past, parts, 0) }},
@@ -109,38 +111,41 @@ func (s *story) prepare(ctx context.Context, e *event) ([]*part, error) {
 }
 
 // plan enters the activity with its programme and gives the seats.
-func (s *story) plan(ctx context.Context, tx *db.Tx, e *event, first time.Time) ([]*part, error) {
+func (s *story) plan(ctx context.Context, tx *db.Tx, e *events.Event, first time.Time) ([]*part, error) {
 	a, err := s.addActivity(tx, e, first)
 	if err != nil {
 		return nil, err
 	}
 	var parts []*part
-	for _, g := range e.groups {
-		h := s.homes[g.party]
+	for _, g := range e.Groups {
+		h := s.homes[g.Party]
 		if h == nil {
-			return nil, fmt.Errorf("the pack has no party %s", g.party)
+			return nil, fmt.Errorf("the pack has no party %s", g.Party)
 		}
-		_, err := delegations.SetSeatsIn(tx, s.officer, a, delegations.SeatsDraft{PartyID: h.id, Category: e.category, Mode: "in_person", Seats: g.seats})
+		_, err := delegations.SetSeatsIn(tx, s.officer, a, delegations.SeatsDraft{PartyID: h.id, Category: e.Category, Mode: "in_person", Seats: g.Seats})
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, &part{group: g, home: h})
+		parts = append(parts, &part{Group: g, home: h})
 	}
 	return parts, nil
 }
 
-func (s *story) addActivity(tx *db.Tx, e *event, first time.Time) (activities.Activity, error) {
+func (s *story) addActivity(tx *db.Tx, e *events.Event, first time.Time) (activities.Activity, error) {
 	d := activities.Draft{
-		Kind: e.kind, Title: e.title, Summary: e.summary, Place: e.place, Country: e.country, TimeZone: e.zone,
-		StartsOn: db.Date(e.starts), EndsOn: db.Date(e.ends), Languages: []string{"en"}, Areas: e.areas,
-		NominationDeadline: db.At(first.AddDate(0, 0, -cmp.Or(e.namesBy, 30))), RegistrationDeadline: db.At(first.AddDate(0, 0, -cmp.Or(e.formsBy, 3))),
+		Kind: e.Kind, Title: e.Title, Summary: e.Summary, Place: e.Place, Country: e.Country, TimeZone: e.Zone,
+		StartsOn: db.Date(e.Starts), EndsOn: db.Date(e.Ends), Languages: []string{"en"}, Areas: e.Areas,
+		NominationDeadline: db.At(first.AddDate(0, 0, -cmp.Or(e.NamesBy, 30))), RegistrationDeadline: db.At(first.AddDate(0, 0, -cmp.Or(e.FormsBy, 3))),
 	}
-	if e.country == "ID" && s.ids["initiative"] != "" && e.starts < "2024-07-01" {
+	if e.Public {
+		d.Label = label.Clear
+	}
+	if e.Country == "ID" && s.ids["initiative"] != "" && e.Starts < "2024-07-01" {
 		d.InitiativeID = s.ids["initiative"]
 		d.Languages = append(d.Languages, "id")
 	}
 	for role, codes := range map[string][]string{
-		activities.Organiser: e.organisers, activities.Partner: e.partners, activities.Host: e.hosts, activities.Funder: {e.funder},
+		activities.Organiser: e.Organisers, activities.Partner: e.Partners, activities.Host: e.Hosts, activities.Funder: {e.Funder},
 	} {
 		for _, code := range codes {
 			if h := s.homes[code]; h != nil {
@@ -152,7 +157,7 @@ func (s *story) addActivity(tx *db.Tx, e *event, first time.Time) (activities.Ac
 	if err != nil {
 		return activities.Activity{}, err
 	}
-	s.ids[e.key] = id
+	s.ids[e.Key] = id
 	if err := activities.SetStateIn(tx, s.officer, id, activities.Open); err != nil {
 		return activities.Activity{}, err
 	}
@@ -164,23 +169,23 @@ func (s *story) addActivity(tx *db.Tx, e *event, first time.Time) (activities.Ac
 }
 
 // programme enters the sessions; speakers follow when there are delegations.
-func (s *story) programme(tx *db.Tx, a activities.Activity, e *event) error {
+func (s *story) programme(tx *db.Tx, a activities.Activity, e *events.Event) error {
 	room := ""
-	for i, p := range e.sessions {
+	for i, p := range e.Sessions {
 		if i == 0 {
 			var err error
 			if room, err = activities.AddRoomIn(tx, s.officer, a.ID, activities.RoomDraft{Name: "Main hall", Capacity: 200}); err != nil {
 				return err
 			}
 		}
-		day := string(a.StartsOn.AddDays(p.day))
+		day := string(a.StartsOn.AddDays(p.Day))
 		id, err := activities.AddSessionIn(tx, s.officer, a, activities.SessionDraft{
-			RoomID: room, Title: p.title, Kind: p.kind, StartsAt: db.At(local(a, day, p.from)), EndsAt: db.At(local(a, day, p.to)),
+			RoomID: room, Title: p.Title, Kind: p.Kind, StartsAt: db.At(local(a, day, p.From)), EndsAt: db.At(local(a, day, p.To)),
 		})
 		if err != nil {
 			return err
 		}
-		s.ids[fmt.Sprintf("%s/session/%d", e.key, i)] = id
+		s.ids[fmt.Sprintf("%s/session/%d", e.Key, i)] = id
 	}
 	return nil
 }
@@ -208,23 +213,23 @@ func (p *part) nominating(activityID string) access.Actor {
 }
 
 // answer lets the parties of one half answer: name their people, or say that nobody comes.
-func (s *story) answer(ctx context.Context, tx *db.Tx, e *event, svc *delegations.Service, parts []*part, half int) error {
+func (s *story) answer(ctx context.Context, tx *db.Tx, e *events.Event, svc *delegations.Service, parts []*part, half int) error {
 	reasons := []string{"No officer is available in that week.", "The ministry holds its own conference on those days.", "The budget for travel is used up."}
 	for i, p := range parts {
 		if i%2 != half {
 			continue
 		}
-		actor := p.nominating(s.ids[e.key])
-		if p.group.named == 0 {
+		actor := p.nominating(s.ids[e.Key])
+		if p.Group.Named == 0 {
 			if i%3 == 0 {
 				continue // never answers
 			}
-			if err := svc.DeclineInvitation(ctx, actor, s.ids[e.key], p.home.id, reasons[i%len(reasons)]); err != nil {
+			if err := svc.DeclineInvitation(ctx, actor, s.ids[e.Key], p.home.id, reasons[i%len(reasons)]); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := s.nominate(ctx, tx, e, svc, p, actor, p.group.named); err != nil {
+		if err := s.nominate(ctx, tx, e, svc, p, actor, p.Group.Named); err != nil {
 			return fmt.Errorf("%s: %w", p.home.name, err)
 		}
 		if err := s.note(ctx, e, svc, p, actor, i); err != nil {
@@ -235,26 +240,26 @@ func (s *story) answer(ctx context.Context, tx *db.Tx, e *event, svc *delegation
 }
 
 // note attaches a note verbale to every third delegation; the others follow by other means.
-func (s *story) note(ctx context.Context, e *event, svc *delegations.Service, p *part, actor access.Actor, turn int) error {
+func (s *story) note(ctx context.Context, e *events.Event, svc *delegations.Service, p *part, actor access.Actor, turn int) error {
 	if turn%3 != 2 || p.home.kind != "state" {
 		return nil
 	}
-	number := fmt.Sprintf("%03d/%s/%s", 100+7*turn, p.home.iso, e.starts[:4])
-	return svc.AttachNote(ctx, actor, s.ids[e.key], p.home.id, number, noteVerbale(number, p.home.name, e.title))
+	number := fmt.Sprintf("%03d/%s/%s", 100+7*turn, p.home.iso, e.Starts[:4])
+	return svc.AttachNote(ctx, actor, s.ids[e.Key], p.home.id, number, noteVerbale(number, p.home.name, e.Title))
 }
 
 // nominate names n people of a party; the first is the head.
-func (s *story) nominate(ctx context.Context, tx *db.Tx, e *event, svc *delegations.Service, p *part, actor access.Actor, n int) error {
-	members, err := s.send(tx, p.home, e.from, n, p.agencies...)
+func (s *story) nominate(ctx context.Context, tx *db.Tx, e *events.Event, svc *delegations.Service, p *part, actor access.Actor, n int) error {
+	members, err := s.send(tx, p.home, e.From, n, p.Agencies...)
 	if err != nil {
 		return err
 	}
 	for _, m := range members {
 		d := delegations.NominationDraft{
-			PartyID: p.home.id, Category: e.category, Mode: "in_person", Head: len(p.named) == 0 && p.group.confirmed > 0,
+			PartyID: p.home.id, Category: e.Category, Mode: "in_person", Head: len(p.named) == 0 && p.Group.Confirmed > 0,
 			PersonDraft: delegations.PersonDraft{PersonID: m.id, FromPartyID: m.fromID, Position: m.position},
 		}
-		id, err := svc.Nominate(ctx, actor, s.ids[e.key], d)
+		id, err := svc.Nominate(ctx, actor, s.ids[e.Key], d)
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
@@ -277,7 +282,7 @@ func (s *story) screen(ctx context.Context, svc *delegations.Service, parts []*p
 					return err
 				}
 			}
-			if n.confirmed = j < p.group.confirmed; n.confirmed {
+			if n.confirmed = j < p.Group.Confirmed; n.confirmed {
 				if err := svc.Confirm(ctx, s.officer, n.nomination, 0); err != nil {
 					return err
 				}
@@ -300,13 +305,13 @@ func (s *story) refuse(ctx context.Context, svc *delegations.Service, n *named, 
 }
 
 // substitute lets three parties send somebody else in a seat that was confirmed.
-func (s *story) substitute(ctx context.Context, tx *db.Tx, e *event, parts []*part) error {
+func (s *story) substitute(ctx context.Context, tx *db.Tx, e *events.Event, parts []*part) error {
 	for _, i := range []int{0, 3, 4} {
-		if i >= len(parts) || len(parts[i].named) < 2 || parts[i].group.confirmed < 2 {
+		if i >= len(parts) || len(parts[i].named) < 2 || parts[i].Group.Confirmed < 2 {
 			continue
 		}
 		p := parts[i]
-		fresh, err := s.send(tx, p.home, e.from+p.group.named, 1, p.agencies...)
+		fresh, err := s.send(tx, p.home, e.From+p.Group.Named, 1, p.Agencies...)
 		if err != nil {
 			return err
 		}
@@ -325,7 +330,7 @@ func (s *story) substitute(ctx context.Context, tx *db.Tx, e *event, parts []*pa
 }
 
 // registerAll lets most of the confirmed fill in their form, and gives the speakers their parts.
-func (s *story) registerAll(ctx context.Context, tx *db.Tx, e *event, parts []*part) error {
+func (s *story) registerAll(ctx context.Context, tx *db.Tx, e *events.Event, parts []*part) error {
 	turn := 0
 	for _, p := range parts {
 		for _, n := range p.named {
@@ -340,8 +345,8 @@ func (s *story) registerAll(ctx context.Context, tx *db.Tx, e *event, parts []*p
 	return s.speakers(tx, e, parts)
 }
 
-func (s *story) registerOne(ctx context.Context, tx *db.Tx, e *event, n named, turn int) error {
-	activityID := s.ids[e.key]
+func (s *story) registerOne(ctx context.Context, tx *db.Tx, e *events.Event, n named, turn int) error {
+	activityID := s.ids[e.Key]
 	a, err := activities.FindIn(tx, activityID)
 	if err != nil {
 		return err
@@ -383,15 +388,15 @@ func answers(a activities.Activity, n named, turn int) forms.Answers {
 }
 
 // speakers gives the heads of delegations, and those who help, their parts in the programme.
-func (s *story) speakers(tx *db.Tx, e *event, parts []*part) error {
+func (s *story) speakers(tx *db.Tx, e *events.Event, parts []*part) error {
 	turn := map[string]int{}
-	for i, p := range e.sessions {
-		for _, speaker := range p.speakers {
+	for i, p := range e.Sessions {
+		for _, speaker := range p.Speakers {
 			id, role, err := s.speaker(tx, e, parts, speaker, turn)
 			if err != nil {
 				return err
 			}
-			if err := activities.AddSpeakerIn(tx, s.officer, s.ids[fmt.Sprintf("%s/session/%d", e.key, i)], activities.SpeakerDraft{PersonID: id, Role: role}); err != nil {
+			if err := activities.AddSpeakerIn(tx, s.officer, s.ids[fmt.Sprintf("%s/session/%d", e.Key, i)], activities.SpeakerDraft{PersonID: id, Role: role}); err != nil {
 				return err
 			}
 		}
@@ -399,14 +404,14 @@ func (s *story) speakers(tx *db.Tx, e *event, parts []*part) error {
 	return nil
 }
 
-func (s *story) speaker(tx *db.Tx, e *event, parts []*part, speaker string, turn map[string]int) (id, role string, err error) {
+func (s *story) speaker(tx *db.Tx, e *events.Event, parts []*part, speaker string, turn map[string]int) (id, role string, err error) {
 	code, role := cut(speaker)
 	for _, p := range parts {
 		if p.home.code == code && len(p.named) > 0 && !helps(e, code) {
 			return p.named[0].id, role, nil
 		}
 	}
-	m, err := s.send(tx, s.homes[code], e.from+turn[code]%2, 1)
+	m, err := s.send(tx, s.homes[code], e.From+turn[code]%2, 1)
 	turn[code]++
 	if err != nil {
 		return "", "", err
@@ -415,9 +420,9 @@ func (s *story) speaker(tx *db.Tx, e *event, parts []*part, speaker string, turn
 }
 
 // helps tells whether a party sends people who help and do not count as participants.
-func helps(e *event, code string) bool {
-	for _, g := range e.staff {
-		if g.party == code {
+func helps(e *events.Event, code string) bool {
+	for _, g := range e.Staff {
+		if g.Party == code {
 			return true
 		}
 	}

@@ -9,20 +9,13 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/demo/events"
 	"counterpart/internal/interests"
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/company"
 	"counterpart/internal/networking/places"
 )
-
-// meetings are how an event arranges that its people meet.
-type meetings struct {
-	session int // of the programme, in which the slots lie
-	minutes int
-	tables  int
-	wishes  int // of each person
-}
 
 // guest is one who takes part in the meetings, as they act.
 type guest struct {
@@ -31,13 +24,13 @@ type guest struct {
 }
 
 // arrange enters slots and tables, and what people offer, seek and wish.
-func (s *story) arrange(ctx context.Context, tx *db.Tx, e *event) error {
-	a := s.ids[e.key]
-	m := e.meetings
-	if _, err := s.places.AddSlots(ctx, s.officer, a, places.SlotsDraft{SessionID: s.ids[fmt.Sprintf("%s/session/%d", e.key, m.session)], Minutes: m.minutes}); err != nil {
+func (s *story) arrange(ctx context.Context, tx *db.Tx, e *events.Event) error {
+	a := s.ids[e.Key]
+	m := e.Meetings
+	if _, err := s.places.AddSlots(ctx, s.officer, a, places.SlotsDraft{SessionID: s.ids[fmt.Sprintf("%s/session/%d", e.Key, m.Session)], Minutes: m.Minutes}); err != nil {
 		return err
 	}
-	if _, err := s.places.AddTables(ctx, s.officer, a, places.TablesDraft{Number: m.tables}); err != nil {
+	if _, err := s.places.AddTables(ctx, s.officer, a, places.TablesDraft{Number: m.Tables}); err != nil {
 		return err
 	}
 	if err := s.places.SetUp(ctx, s.officer, a, places.Setup{MinPerParty: 1, MaxPerPerson: 4}); err != nil {
@@ -57,7 +50,7 @@ func (s *story) arrange(ctx context.Context, tx *db.Tx, e *event) error {
 		}
 	}
 	for i, g := range guests {
-		for k := range m.wishes {
+		for k := range m.Wishes {
 			other := guests[(i+1+k*(3+i%5))%len(guests)]
 			if other.PersonID == g.PersonID || other.PartyID == g.PartyID {
 				continue
@@ -89,14 +82,14 @@ func (s *story) bringColleagues(ctx context.Context, activity string, guests []g
 }
 
 // guests are the confirmed people of whom all but each sixth takes part.
-func (s *story) guests(tx *db.Tx, e *event) ([]guest, error) {
-	confirmed, err := delegations.ConfirmedIn(tx, s.ids[e.key])
+func (s *story) guests(tx *db.Tx, e *events.Event) ([]guest, error) {
+	confirmed, err := delegations.ConfirmedIn(tx, s.ids[e.Key])
 	var out []guest
 	for i, n := range confirmed {
-		if n.Category != e.category || i%6 == 5 {
+		if n.Category != e.Category || i%6 == 5 {
 			continue
 		}
-		actor := acting("", n.Name(), access.Participant, access.Scope{Activity: s.ids[e.key], Person: n.PersonID}, interests.RightTakePart)
+		actor := acting("", n.Name(), access.Participant, access.Scope{Activity: s.ids[e.Key], Person: n.PersonID}, interests.RightTakePart)
 		actor.Person = n.PersonID
 		out = append(out, guest{n, actor})
 	}
@@ -124,9 +117,9 @@ func (s *story) profile(i int) interests.ProfileDraft {
 }
 
 // rehearse computes a plan, outside of any moment: a run tells of itself beside the computation.
-func (s *story) rehearse(ctx context.Context, e *event, when time.Time) (string, error) {
+func (s *story) rehearse(ctx context.Context, e *events.Event, when time.Time) (string, error) {
 	s.clock.set(when)
-	run, err := s.networking.Start(ctx, s.officer, s.ids[e.key], networking.RunDraft{Kind: networking.Plan, Seconds: 10, Seed: seed})
+	run, err := s.networking.Start(ctx, s.officer, s.ids[e.Key], networking.RunDraft{Kind: networking.Plan, Seconds: 10, Seed: seed})
 	if err != nil {
 		return "", err
 	}
@@ -134,8 +127,8 @@ func (s *story) rehearse(ctx context.Context, e *event, when time.Time) (string,
 }
 
 // publishMeetings lets the plan of a run hold, and most people accept.
-func (s *story) publishMeetings(ctx context.Context, tx *db.Tx, e *event, run string) error {
-	if _, err := s.networking.Publish(ctx, s.officer, s.ids[e.key], run); err != nil {
+func (s *story) publishMeetings(ctx context.Context, tx *db.Tx, e *events.Event, run string) error {
+	if _, err := s.networking.Publish(ctx, s.officer, s.ids[e.Key], run); err != nil {
 		return err
 	}
 	turn := 0
@@ -144,7 +137,7 @@ func (s *story) publishMeetings(ctx context.Context, tx *db.Tx, e *event, run st
 			if turn++; turn%7 == 0 {
 				continue // does not say
 			}
-			if err := s.networking.Accept(ctx, g.Actor, s.ids[e.key], g.PersonID, m.ID); err != nil {
+			if err := s.networking.Accept(ctx, g.Actor, s.ids[e.Key], g.PersonID, m.ID); err != nil {
 				return err
 			}
 		}
@@ -161,7 +154,7 @@ type appointment struct {
 }
 
 // eachMeeting goes through the meetings of an event.
-func (s *story) eachMeeting(tx *db.Tx, e *event, do func(m appointment, one, two guest) error) error {
+func (s *story) eachMeeting(tx *db.Tx, e *events.Event, do func(m appointment, one, two guest) error) error {
 	guests, err := s.guests(tx, e)
 	if err != nil {
 		return err
@@ -172,7 +165,7 @@ func (s *story) eachMeeting(tx *db.Tx, e *event, do func(m appointment, one, two
 	}
 	list, err := db.All[appointment](tx, `select m.id, min(d.person_id) as one, max(d.person_id) as two, s.starts_at from meeting m
 		join meeting_side d on d.meeting_id = m.id and not d.along join meeting_slot s on s.id = m.slot_id
-		where m.activity_id = $1 and m.state = 'scheduled' group by m.id, s.starts_at order by s.starts_at, m.id`, s.ids[e.key])
+		where m.activity_id = $1 and m.state = 'scheduled' group by m.id, s.starts_at order by s.starts_at, m.id`, s.ids[e.Key])
 	if err != nil {
 		return err
 	}
@@ -195,7 +188,7 @@ var outcomes = []networking.OutcomeDraft{
 }
 
 // met notes what came of the meetings: most were held, some missed, and a few wait for a word.
-func (s *story) met(ctx context.Context, tx *db.Tx, e *event) error {
+func (s *story) met(ctx context.Context, tx *db.Tx, e *events.Event) error {
 	turn := 0
 	return s.eachMeeting(tx, e, func(m appointment, one, two guest) error {
 		turn++
@@ -207,25 +200,25 @@ func (s *story) met(ctx context.Context, tx *db.Tx, e *event) error {
 		if d.FollowUp != "" {
 			d.OwnerID = two.PersonID
 		}
-		if err := s.networking.Note(ctx, one.Actor, s.ids[e.key], one.PersonID, m.ID, d); err != nil || !d.Held || turn%4 == 0 {
+		if err := s.networking.Note(ctx, one.Actor, s.ids[e.Key], one.PersonID, m.ID, d); err != nil || !d.Held || turn%4 == 0 {
 			return err
 		}
 		connection, err := db.One[string](tx, `select connection_id from encounter where meeting_id = $1`, m.ID)
 		if err != nil {
 			return err
 		}
-		return s.exchange.Share(ctx, two.Actor, s.ids[e.key], two.PersonID, connection, []string{"name", "email", "phone"})
+		return s.exchange.Share(ctx, two.Actor, s.ids[e.Key], two.PersonID, connection, []string{"name", "email", "phone"})
 	})
 }
 
 // seatMixer seats those who came at new tables, three times.
-func (s *story) seatMixer(ctx context.Context, tx *db.Tx, e *event, parts []*part) error {
-	a := s.ids[e.key]
+func (s *story) seatMixer(ctx context.Context, tx *db.Tx, e *events.Event, parts []*part) error {
+	a := s.ids[e.Key]
 	id, err := s.mixers.Add(ctx, s.officer, a, mixers.Draft{Title: "Mixer", Size: 8, Rounds: mixerRounds, Minutes: 18})
 	if err != nil {
 		return err
 	}
-	s.ids[e.key+"/mixer"] = id
+	s.ids[e.Key+"/mixer"] = id
 	confirmed, err := delegations.ConfirmedIn(tx, a)
 	if err != nil {
 		return err
@@ -247,8 +240,8 @@ func (s *story) seatMixer(ctx context.Context, tx *db.Tx, e *event, parts []*par
 const mixerRounds = 3
 
 // mix holds the rounds, each at its time.
-func (s *story) mix(ctx context.Context, e *event, begins time.Time) error {
-	a, id := s.ids[e.key], s.ids[e.key+"/mixer"]
+func (s *story) mix(ctx context.Context, e *events.Event, begins time.Time) error {
+	a, id := s.ids[e.Key], s.ids[e.Key+"/mixer"]
 	for round := range mixerRounds {
 		err := s.moment(ctx, begins.Add(time.Duration(20*round)*time.Minute), func(ctx context.Context, _ *db.Tx) error {
 			_, err := s.mixers.Next(ctx, s.officer, a, id, round)

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/demo/events"
 	"counterpart/internal/indicators"
 	"counterpart/internal/label"
 	"counterpart/internal/results"
@@ -20,9 +21,9 @@ var reportRights = []access.Right{results.RightSee, results.RightApprove, result
 
 // publish writes the reports of the initiative. The workshop's is restated; the last one waits for its approval.
 func (s *story) publish(ctx context.Context) error {
-	for i, e := range []*event{&workshop, &money, &function, &focus} {
+	for i, e := range []*events.Event{&events.Workshop, &events.Money, &events.Function, &events.Focus} {
 		if err := s.publishOne(ctx, e, at("2024-06-10", "10:00").AddDate(0, 0, i)); err != nil {
-			return fmt.Errorf("report on %s: %w", e.title, err)
+			return fmt.Errorf("report on %s: %w", e.Title, err)
 		}
 	}
 	if err := s.library(ctx); err != nil {
@@ -31,15 +32,15 @@ func (s *story) publish(ctx context.Context) error {
 	if err := s.restate(ctx); err != nil {
 		return fmt.Errorf("restate: %w", err)
 	}
-	if err := s.write(ctx, &partnerDay, s.ago(3)); err != nil {
+	if err := s.write(ctx, &events.PartnerDay, s.ago(3)); err != nil {
 		return err
 	}
 	// One Co-Manager has read it; that of the other State is waited for.
-	return s.approve(ctx, &partnerDay, s.ago(2), s.managers[1])
+	return s.approve(ctx, &events.PartnerDay, s.ago(2), s.managers[1])
 }
 
 // publishOne writes a report, has it approved by the Co-Managers of two States, and publishes it.
-func (s *story) publishOne(ctx context.Context, e *event, when time.Time) error {
+func (s *story) publishOne(ctx context.Context, e *events.Event, when time.Time) error {
 	if err := s.write(ctx, e, when); err != nil {
 		return err
 	}
@@ -49,39 +50,39 @@ func (s *story) publishOne(ctx context.Context, e *event, when time.Time) error 
 		}
 	}
 	return s.moment(ctx, when.Add(7*time.Hour), func(ctx context.Context, _ *db.Tx) error {
-		page, err := s.report.Report(ctx, s.officer, s.ids[e.key])
+		page, err := s.report.Report(ctx, s.officer, s.ids[e.Key])
 		if err != nil {
 			return err
 		}
-		return s.report.Publish(ctx, s.officer, s.ids[e.key], page.Report.Version, "")
+		return s.report.Publish(ctx, s.officer, s.ids[e.Key], page.Report.Version, "")
 	})
 }
 
 // write drafts a report from the registers, adds what was said, and submits it.
-func (s *story) write(ctx context.Context, e *event, when time.Time) error {
+func (s *story) write(ctx context.Context, e *events.Event, when time.Time) error {
 	return s.moment(ctx, when, func(ctx context.Context, _ *db.Tx) error {
-		if _, err := s.report.Start(ctx, s.officer, s.ids[e.key]); err != nil {
+		if _, err := s.report.Start(ctx, s.officer, s.ids[e.Key]); err != nil {
 			return err
 		}
-		page, err := s.report.Report(ctx, s.officer, s.ids[e.key])
+		page, err := s.report.Report(ctx, s.officer, s.ids[e.Key])
 		if err != nil {
 			return err
 		}
-		d := results.Draft{Title: page.Report.Title, Label: label.Clear, LabelReason: "to be published", Body: withOpening(page.Report.Body, openings[e.key])}
-		if err := s.report.Change(ctx, s.officer, s.ids[e.key], page.Report.Version, d); err != nil {
+		d := results.Draft{Title: page.Report.Title, Label: label.Clear, LabelReason: "to be published", Body: withOpening(page.Report.Body, openings[e.Key])}
+		if err := s.report.Change(ctx, s.officer, s.ids[e.Key], page.Report.Version, d); err != nil {
 			return err
 		}
-		return s.report.Submit(ctx, s.officer, s.ids[e.key], page.Report.Version+1)
+		return s.report.Submit(ctx, s.officer, s.ids[e.Key], page.Report.Version+1)
 	})
 }
 
-func (s *story) approve(ctx context.Context, e *event, when time.Time, manager access.Actor) error {
+func (s *story) approve(ctx context.Context, e *events.Event, when time.Time, manager access.Actor) error {
 	return s.moment(ctx, when, func(ctx context.Context, _ *db.Tx) error {
-		page, err := s.report.Report(ctx, manager, s.ids[e.key])
+		page, err := s.report.Report(ctx, manager, s.ids[e.Key])
 		if err != nil {
 			return err
 		}
-		return s.report.Approve(ctx, manager, s.ids[e.key], page.Report.Version)
+		return s.report.Approve(ctx, manager, s.ids[e.Key], page.Report.Version)
 	})
 }
 
@@ -111,23 +112,23 @@ var openings = map[string]string{
 // restate enters the people of the host who stand on a list on paper, and publishes the corrected figures.
 func (s *story) restate(ctx context.Context) error {
 	return s.moment(ctx, at("2024-06-24", "11:00"), func(ctx context.Context, tx *db.Tx) error {
-		id, host := s.ids[workshop.key], s.homes["indonesia"].id
+		id, host := s.ids[events.Workshop.Key], s.homes["indonesia"].id
 		confirmed, err := delegations.ConfirmedIn(tx, id)
 		if err != nil {
 			return err
 		}
 		of := confirmed[:0:0]
 		for _, n := range confirmed {
-			if n.PartyID == host && n.Category == workshop.category {
+			if n.PartyID == host && n.Category == events.Workshop.Category {
 				of = append(of, n)
 			}
 		}
-		for _, n := range of[len(of)-late:] {
-			if err := s.scan(tx, id, n.ID, attendance.In, attendance.ByImport, at(workshop.starts, "08:20")); err != nil {
+		for _, n := range of[len(of)-events.Late:] {
+			if err := s.scan(tx, id, n.ID, attendance.In, attendance.ByImport, at(events.Workshop.Starts, "08:20")); err != nil {
 				return err
 			}
 		}
 		return s.report.Restate(ctx, s.officer, id, fmt.Sprintf(
-			"%d officers of the host were entered on the first day on a list on paper, which reached the register only after the report was published.", late))
+			"%d officers of the host were entered on the first day on a list on paper, which reached the register only after the report was published.", events.Late))
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/demo/cast"
+	"counterpart/internal/demo/events"
 	"counterpart/internal/files"
 	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
@@ -139,9 +140,9 @@ func (s *story) tell(ctx context.Context) error {
 
 // before enters what led to the initiative.
 func (s *story) before(ctx context.Context) error {
-	for i := range earlier {
-		if err := s.enterFromLists(ctx, &earlier[i]); err != nil {
-			return fmt.Errorf("%s: %w", earlier[i].title, err)
+	for i := range events.Earlier {
+		if err := s.enterFromLists(ctx, &events.Earlier[i]); err != nil {
+			return fmt.Errorf("%s: %w", events.Earlier[i].Title, err)
 		}
 	}
 	return nil
@@ -151,7 +152,7 @@ func (s *story) before(ctx context.Context) error {
 func (s *story) jakarta(ctx context.Context) error {
 	err := s.moment(ctx, at("2024-02-01", "10:00"), func(ctx context.Context, tx *db.Tx) error {
 		id, err := activities.AddInitiativeIn(tx, s.officer, activities.InitiativeDraft{
-			Name: "Regional Support Office in Jakarta, June 2024", Tag: hostTag,
+			Name: "Regional Support Office in Jakarta, June 2024", Tag: events.HostTag,
 			Summary: "Five activities in one week: a function for members, a workshop, an experts meeting, a discussion of law and a briefing by partners.",
 		})
 		s.ids["initiative"] = id
@@ -160,9 +161,9 @@ func (s *story) jakarta(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range []*event{&workshop, &money, &function, &focus, &partnerDay} {
+	for _, e := range []*events.Event{&events.Workshop, &events.Money, &events.Function, &events.Focus, &events.PartnerDay} {
 		if err := s.hold(ctx, e); err != nil {
-			return fmt.Errorf("%s: %w", e.title, err)
+			return fmt.Errorf("%s: %w", e.Title, err)
 		}
 	}
 	return nil

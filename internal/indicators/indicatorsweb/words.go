@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/indicators"
 	"counterpart/internal/indicators/catalogue"
+	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
 
@@ -108,7 +109,7 @@ func failureWords(f indicators.Failure) string {
 func valueFacts(p valuePage) []ui.Fact {
 	v := p.Value
 	out := []ui.Fact{
-		{Term: "Days", Value: string(v.StartsOn) + " to " + string(v.EndsOn)},
+		{Term: "Days", Value: web.Day(v.StartsOn) + " to " + web.Day(v.EndsOn)},
 		{Term: "Proposed", Value: v.ProposedName + ", " + moment(v.ProposedAt)},
 	}
 	if v.ApprovedName != "" {

@@ -135,7 +135,7 @@ func (p *picture) arrow(s threads.Step, from, to *box, again int) arrow {
 		b.anchors++
 		return []int{0, 34, -34, 68, -68}[b.anchors%5]
 	}
-	a := arrow{Words: string(s.Type), Title: s.From.Title + " " + s.Type.Forth() + " " + s.To.Title}
+	a := arrow{Words: strings.ReplaceAll(string(s.Type), "-", " "), Title: s.From.Title + " " + s.Type.Forth() + " " + s.To.Title}
 	if from.row == to.row {
 		x1, x2 := from.X+boxW, to.X
 		if to.X < from.X {

@@ -3,6 +3,7 @@ package tiesweb
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"counterpart/internal/db"
 	"counterpart/internal/ties"
@@ -19,13 +20,21 @@ func day(d string) string {
 
 func percent(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }
 
+// change is how much a figure grew or shrank.
+func change(by int) string {
+	if by == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%+d", by)
+}
+
 // line is one figure of the network before and after.
 type line struct{ name, before, after, change string }
 
 // lines are the figures, in the order in which they are read.
 func (p networkPage) lines() []line {
 	whole := func(name string, before, after int) line {
-		return line{name, strconv.Itoa(before), strconv.Itoa(after), fmt.Sprintf("%+d", after-before)}
+		return line{name, strconv.Itoa(before), strconv.Itoa(after), change(after - before)}
 	}
 	b, a := p.Before, p.After
 	return []line{
@@ -33,7 +42,7 @@ func (p networkPage) lines() []line {
 		whole("Of these, of two States or territories", b.CrossBorder, a.CrossBorder),
 		whole("Connections of people of two parties", b.Connections, a.Connections),
 		whole("People who met somebody of another party", b.People, a.People),
-		{"Density: ties as a share of all that could be", percent(b.Density), percent(a.Density), fmt.Sprintf("%+.1f points", 100*(a.Density-b.Density))},
+		{"Density: ties as a share of all that could be", percent(b.Density), percent(a.Density), strings.Replace(fmt.Sprintf("%+.1f points", 100*(a.Density-b.Density)), "+0.0", "0.0", 1)},
 		whole("Parties that stand alone", b.Alone, a.Alone),
 		whole("Pieces of the network of more than one party", b.Components, a.Components),
 		whole("Parties in the largest piece", b.Largest, a.Largest),

@@ -192,3 +192,27 @@ func TestTheFindingIsWorkedOut(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestALongTableStandsClosed(t *testing.T) {
+	t.Parallel()
+	for rows, open := range map[int]bool{12: true, 13: false} {
+		d := charts.Data{Of: "Year", Series: []string{"People"}}
+		for i := range rows {
+			d.Rows = append(d.Rows, charts.Row{Label: strconv.Itoa(2000 + i), Values: []charts.Value{charts.Number(i)}})
+		}
+		if got := strings.Contains(render(t, charts.Bars(charts.Words{ID: "x"}, d)), `<details class="chart-numbers" open`); got != open {
+			t.Errorf("a table of %d rows stands open: %t", rows, got)
+		}
+	}
+}
+
+func TestNamesInATableAreNoNumbers(t *testing.T) {
+	t.Parallel()
+	g := charts.Graph{Of: "Party", Series: []string{"Now"}, Nodes: []charts.Node{{ID: "1", Label: "One"}, {ID: "2", Label: "Two"}}, Links: []charts.Link{{One: "1", Two: "2", Values: []charts.Value{charts.Number(3)}}}}
+	body := render(t, charts.Network(charts.Words{ID: "x"}, g))
+	for _, want := range []string{`<td data-label="With"><div class="cell">Two</div>`, `<td class="num" data-label="Now"><div class="cell">3</div>`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the table lacks %s", want)
+		}
+	}
+}

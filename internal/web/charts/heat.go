@@ -19,7 +19,7 @@ func pairsOf(d Data, unit string) table {
 	if unit == "" {
 		unit = "Number"
 	}
-	t := table{of: d.Of, head: []string{d.Of, "With", unit}}
+	t := table{of: d.Of, words: 1, head: []string{d.Of, "With", unit}}
 	left := 0
 	for r, row := range d.Rows {
 		for s, name := range d.Series {

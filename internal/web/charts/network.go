@@ -71,7 +71,7 @@ func (g Graph) data(at map[string]int) Data {
 }
 
 func (g Graph) table(at map[string]int) table {
-	t := table{of: g.Of, head: append([]string{g.Of, "With"}, g.Series...)}
+	t := table{of: g.Of, words: 1, head: append([]string{g.Of, "With"}, g.Series...)}
 	linked := map[string]bool{}
 	d := g.data(at)
 	for r, l := range g.Links {

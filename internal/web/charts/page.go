@@ -102,10 +102,11 @@ const letter = 6.8
 
 // table is the numbers of a chart.
 type table struct {
-	of   string
-	head []string
-	rows []line
-	more string // words under the table: what is not written out
+	of    string
+	words int // columns of words after the first one
+	head  []string
+	rows  []line
+	more  string // words under the table: what is not written out
 }
 
 type line struct {
@@ -126,9 +127,16 @@ func tableOf(d Data) table {
 	return t
 }
 
-// write puts the table under the drawing, open.
+// openAtMost is how many rows a table has that stands open: a longer one would push the rest of the page out of sight.
+const openAtMost = 12
+
+// write puts the table under the drawing.
 func (t table) write(b *page, caption string) {
-	b.open("details", "class", "chart-numbers", "open", "open")
+	open := ""
+	if len(t.rows) <= openAtMost {
+		open = "open"
+	}
+	b.open("details", "class", "chart-numbers", "open", open)
 	b.text("summary", "The numbers as a table")
 	b.open("div", "class", "table-box")
 	b.open("table", "class", "table")
@@ -136,7 +144,7 @@ func (t table) write(b *page, caption string) {
 	b.open("thead")
 	b.open("tr")
 	for i, h := range t.head {
-		b.text("th", h, "scope", "col", "class", numeric(i))
+		b.text("th", h, "scope", "col", "class", t.numeric(i))
 	}
 	b.shut("tr")
 	b.shut("thead")
@@ -159,7 +167,7 @@ func (t table) write(b *page, caption string) {
 
 func (t table) cell(b *page, r line, i int, cell string) {
 	if i > 0 {
-		b.open("td", "class", numeric(i), "data-label", t.head[i])
+		b.open("td", "class", t.numeric(i), "data-label", t.head[i])
 		b.text("div", cell, "class", "cell")
 		b.shut("td")
 		return
@@ -173,8 +181,8 @@ func (t table) cell(b *page, r line, i int, cell string) {
 	b.shut("th")
 }
 
-func numeric(column int) string {
-	if column > 0 {
+func (t table) numeric(column int) string {
+	if column > t.words {
 		return "num"
 	}
 	return ""
