@@ -150,7 +150,7 @@ func writeVersion(tx *db.Tx, actor access.Actor, id string, v Version, t Text, a
 		}
 		raw = string(encoded)
 	}
-	return tx.Exec(`insert into publication_version (id, publication_id, number, lang, of_source, said_since, title, summary, body, about, changed, author, author_name, at)
+	return tx.Take(`insert into publication_version (id, publication_id, number, lang, of_source, said_since, title, summary, body, about, changed, author, author_name, at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		tx.NewID(), id, v.Number, v.Lang, v.OfSource, v.SaidSince, t.Title, t.Summary, t.Body, raw, t.Changed, actor.Key(), actor.Name, tx.Now())
 }
@@ -193,7 +193,7 @@ func lastRelease(tx *db.Tx, id string) (Release, error) {
 }
 
 func insertRelease(tx *db.Tx, actor access.Actor, r Release) error {
-	return tx.Exec(`insert into publication_release (id, publication_id, number, version, kind, activity_id, label, source_lang, about, note, issued_at, public_from,
+	return tx.Take(`insert into publication_release (id, publication_id, number, version, kind, activity_id, label, source_lang, about, note, issued_at, public_from,
 		released_at, released_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		r.ID, r.PublicationID, r.Number, r.Version, r.Kind, db.Opt(r.ActivityID), string(r.Label), r.SourceLang, r.AboutJSON, r.Note, r.IssuedAt, r.PublicFrom,
 		r.ReleasedAt, actor.Key())

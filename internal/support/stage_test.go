@@ -165,6 +165,15 @@ func (s *stage) sees(actor access.Actor, id string) bool {
 	return listed
 }
 
+// listed are the requests that the officer sees, the highest number first.
+func (s *stage) listed() []support.Request {
+	s.t.Helper()
+	list, _, err := s.svc.List(s.t.Context(), s.officer, support.Filter{Limit: 100})
+	s.must(err)
+	slices.SortFunc(list, func(a, b support.Request) int { return b.Serial - a.Serial })
+	return list
+}
+
 func (s *stage) mails(kind string) int {
 	s.t.Helper()
 	return s.number(`select count(*) from message where kind = $1`, kind)

@@ -231,21 +231,37 @@ func TestBothSidesAnswerAtOnce(t *testing.T) {
 	})
 }
 
-func TestOneStepOfManyAtOnceAndNumbersAreUnique(t *testing.T) {
+// Requests that are entered at one moment get a number each, without a gap, and none fails.
+func TestNumbersOfRequestsEnteredAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		const clerks, each = 5, 4
 		s := newStage(t, d)
 		var wait sync.WaitGroup
-		for range 6 {
+		for range clerks {
 			wait.Go(func() {
-				if _, err := s.svc.Enter(t.Context(), s.officer, draft(s.asker)); err != nil {
-					t.Error(err)
+				for range each {
+					if _, err := s.svc.Enter(t.Context(), s.officer, draft(s.asker)); err != nil {
+						t.Error(err)
+					}
 				}
 			})
 		}
 		wait.Wait()
-		if n := s.number(`select max(serial) from support_request`); n != 6 {
-			t.Errorf("the last number is %d", n)
+		for i, r := range s.listed() {
+			if want := clerks*each - i; r.Serial != want || r.Year != 2024 {
+				t.Errorf("number %s where 2024/%d belongs", r.Reference(), want)
+			}
 		}
+		if n := len(s.listed()); n != clerks*each {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+func TestOneStepOfManyAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newStage(t, d)
+		var wait sync.WaitGroup
 		id := s.enter()
 		done := make([]error, 5)
 		for i := range done {
