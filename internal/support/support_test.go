@@ -4,7 +4,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
@@ -435,36 +434,6 @@ func TestClocksAndTasks(t *testing.T) {
 		taken, err := s.svc.TakeAlong(ctx, s.officer, support.Filter{})
 		if err != nil || len(taken.List) != 3 || taken.Label != label.Amber {
 			t.Errorf("taken %d %s %v", len(taken.List), taken.Label, err)
-		}
-	})
-}
-
-// Ten thousand requests are listed in a page's time, with few questions to the database.
-func TestManyRequests(t *testing.T) {
-	if testing.Short() {
-		t.Skip("makes 10,000 requests")
-	}
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := newStage(t, d)
-		_, err := db.Change(t.Context(), d, func(tx *db.Tx) (bool, error) {
-			for i := range 10_000 {
-				err := tx.Exec(`insert into support_request (id, year, serial, party_id, channel, received_on, subject, title, help, urgency, summary_agreed, label, state, acknowledge_by, respond_by, created_at, updated_at)
-					values ($1, 2020, $2, $3, 'letter', $4, 'borders', 'T', 'training', 'normal', false, 'TLP:AMBER', 'circulated', '2020-01-01', '2020-01-01', '', '')`,
-					tx.NewID(), i, map[bool]string{true: s.asker, false: s.other}[i%2 == 0], db.Date("2010-01-01").AddDays(i%4000))
-				if err != nil {
-					return false, err
-				}
-			}
-			return true, tx.Exec(`analyze`)
-		})
-		s.must(err)
-		for _, a := range []access.Actor{s.officer, focal(s.giver), focal(s.asker)} {
-			began := time.Now()
-			_, _, err := s.svc.List(t.Context(), a, support.Filter{Limit: 50})
-			s.must(err)
-			if took := time.Since(began); took > 2*time.Second {
-				t.Errorf("%s waited %s for the list", a.Name, took)
-			}
 		}
 	})
 }
