@@ -59,7 +59,7 @@ type Page struct {
 	Figures      []Embedded        `json:"figures" nullable:"false"`
 	Flow         Flow              `json:"-"`
 	Rule         results.Rule      `json:"rule"`
-	Attributed   []string          `json:"-"` // names that the texts hold although nothing may be attributed
+	Attributed   []string          `json:"-"` // names that the texts hold although nothing may be attributed, for those who write or review
 	Activity     string            `json:"-"`
 	Report       string            `json:"-"` // address of the activity's published report
 	History      []audit.Entry     `json:"-"`
@@ -96,18 +96,24 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Page
 		if page.Words, err = vocabulary.In(tx); err != nil {
 			return Page{}, err
 		}
-		if err := page.texts(tx, p); err != nil {
+		texts, err := latestTexts(tx, p.ID)
+		if err != nil {
 			return Page{}, err
+		}
+		if err := page.setTexts(p, texts); err != nil {
+			return Page{}, err
+		}
+		// Whoever could not take a name out is not told that its bearer was there.
+		if p.Chatham() && (actor.Can(RightWrite, p.Object()) || actor.Can(RightReview, p.Object())) {
+			if page.Attributed, err = attributed(tx, p.ActivityID, texts); err != nil {
+				return Page{}, err
+			}
 		}
 		return page, page.fill(tx, p)
 	})
 }
 
-func (page *Page) texts(tx *db.Tx, p Publication) error {
-	texts, err := latestTexts(tx, p.ID)
-	if err != nil {
-		return err
-	}
+func (page *Page) setTexts(p Publication, texts []Version) (err error) {
 	for _, t := range texts {
 		if t.Lang == p.SourceLang {
 			page.Source = t
@@ -118,10 +124,7 @@ func (page *Page) texts(tx *db.Tx, p Publication) error {
 			page.Translations = append(page.Translations, Translation{Version: t, Behind: t.OfSource < page.Source.SaidSince})
 		}
 	}
-	if page.About, err = readAbout(page.Source.AboutJSON); err != nil || !p.Chatham() {
-		return err
-	}
-	page.Attributed, err = attributed(tx, p.ActivityID, texts)
+	page.About, err = readAbout(page.Source.AboutJSON)
 	return err
 }
 
