@@ -2,7 +2,6 @@ package publications
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -158,5 +157,5 @@ func (s *Service) Counts(ctx context.Context, actor access.Actor, id string) (Pu
 			order by day desc, release desc, lang, format limit 1000`, id)
 		return p, err
 	})
-	return p, out, errors.Join(err)
+	return p, out, err
 }

@@ -216,14 +216,15 @@ func openReleases(tx *db.Tx, actor access.Actor, slug string, number int) (Publi
 	if err != nil {
 		return p, Release{}, nil, err
 	}
-	open := all[:0:0]
+	open, activity := all[:0:0], p.activity
 	for _, r := range all {
 		if r.PublicFrom.After(tx.Now().Time) {
 			continue
 		}
-		activity, err := activityOf(tx, r.ActivityID)
-		if err != nil {
-			return p, Release{}, nil, err
+		if r.ActivityID != activity.ID { // it was moved to another activity since, as few are
+			if activity, err = activityOf(tx, r.ActivityID); err != nil {
+				return p, Release{}, nil, err
+			}
 		}
 		if !actor.Can(RightRead, r.Object(p, activity)) {
 			if len(open) == 0 {
