@@ -159,9 +159,7 @@ func (page *Page) fill(tx *db.Tx, p Publication) (err error) {
 // attributed lists the people of an activity, speakers and named, whose names stand in the texts. It warns, it does not
 // refuse: a name may stand there for another reason.
 func attributed(tx *db.Tx, activityID string, texts []Version) ([]string, error) {
-	all, err := db.All[string](tx, `select pe.given from person pe where pe.label <> 'TLP:RED' and pe.id in
-		(select person_id from nomination where activity_id = $1 union select sp.person_id from session_speaker sp join activity_session s on s.id = sp.session_id
-		where s.activity_id = $1) order by pe.sort_key, pe.id`, activityID)
+	all, err := namesAt(tx, activityID)
 	var out []string
 	for _, name := range all {
 		named := func(t Version) bool { return strings.Contains(t.Title+"\n"+t.Summary+"\n"+t.Body, name) }
@@ -270,28 +268,5 @@ type Task struct {
 
 // Tasks lists the publications that wait for the actor: for a review, or for the agreement that they go out.
 func (s *Service) Tasks(ctx context.Context, actor access.Actor) ([]Task, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Task, error) {
-		review, reviewArgs := actor.Where(RightReview, workScope())
-		release, releaseArgs := actor.Where(RightRelease, workScope())
-		q := db.Q(`select p.id, p.title, p.state, p.updated_at from publication p left join activity a on a.id = p.activity_id where (`)
-		q.Add("p.state = 'review' and "+review, reviewArgs...).Add("or p.state = 'approved' and "+release, releaseArgs...)
-		q.Add(`) and not exists (select 1 from publication_version v where v.publication_id = p.id and v.number >= p.since and v.author = ?)`, actor.Key())
-		q.Add(`and not exists (select 1 from publication_consent c where c.publication_id = p.id and c.round = p.round and c.step = 'release' and c.actor = ?)`, actor.Key())
-		return db.List[Task](tx, q.Add("order by p.updated_at, p.id limit 50"))
-	})
-}
-
-// EraseIn puts the pseudonym in place of the name under which an erased person wrote or agreed, within the transaction of a
-// higher room. keys are those by which histories know the person as an actor. Authors as they are printed stay: what was
-// published under a name is not unpublished by its erasure here.
-func EraseIn(tx *db.Tx, pseudonym string, keys []string) error {
-	for _, key := range keys {
-		if err := tx.Exec(`update publication_version set author_name = $2 where author = $1`, key, pseudonym); err != nil {
-			return err
-		}
-		if err := tx.Exec(`update publication_consent set actor_name = $2 where actor = $1`, key, pseudonym); err != nil {
-			return err
-		}
-	}
-	return nil
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Task, error) { return tasksOf(tx, actor) })
 }
