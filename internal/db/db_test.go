@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
@@ -183,5 +184,12 @@ func TestParseDateRefusesWhatIsNotADay(t *testing.T) {
 		if d, err := db.ParseDate(s); err == nil {
 			t.Errorf("%q became %q", s, d)
 		}
+	}
+}
+
+func TestTimesAreTextThatSorts(t *testing.T) {
+	early, late := db.At(time.Date(2024, 6, 5, 23, 59, 0, 0, time.FixedZone("WIB", 7*3600))), db.At(time.Date(2024, 6, 5, 17, 0, 0, 1000, time.UTC))
+	if early.Text() != "2024-06-05T16:59:00.000000Z" || late.Text() <= early.Text() || (db.Time{}).Text() != "" {
+		t.Errorf("%q, %q and %q", early.Text(), late.Text(), db.Time{}.Text())
 	}
 }

@@ -86,8 +86,8 @@ func (s *Service) Library(ctx context.Context, actor access.Actor, f LibraryFilt
 		if len(rows) > f.Limit {
 			rows = rows[:f.Limit]
 			last := rows[f.Limit-1]
-			if next = []string{timeKey(last.IssuedAt), last.ReleaseID}; f.Latest {
-				next[0] = timeKey(last.PublicFrom)
+			if next = []string{last.IssuedAt.Text(), last.ReleaseID}; f.Latest {
+				next[0] = last.PublicFrom.Text()
 			}
 		}
 		return rows, withLangs(tx, rows)
@@ -116,15 +116,6 @@ func withLangs(tx *db.Tx, rows []Listed) error {
 		}
 	}
 	return nil
-}
-
-// timeKey is a time as it stands in the database.
-func timeKey(t db.Time) string {
-	v, err := t.Value()
-	if s, ok := v.(string); ok && err == nil {
-		return s
-	}
-	return ""
 }
 
 // Choices are what the library can be narrowed to.

@@ -34,7 +34,7 @@ func (s *Service) List(ctx context.Context, actor access.Actor, f Filter) ([]Pub
 		rows, err := listWork(tx, actor, f)
 		if err == nil && len(rows) > f.Limit {
 			rows = rows[:f.Limit]
-			next = []string{timeKey(rows[f.Limit-1].UpdatedAt), rows[f.Limit-1].ID}
+			next = []string{rows[f.Limit-1].UpdatedAt.Text(), rows[f.Limit-1].ID}
 		}
 		return rows, err
 	})
