@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/files"
 	"counterpart/internal/label"
+	"counterpart/internal/names"
 )
 
 // Attachment is a file of a publication.
@@ -51,7 +52,7 @@ func (s *Service) Attach(ctx context.Context, actor access.Actor, id string, d A
 	wrong.Check(d.Title != "", "title", "Say what the file is.")
 	wrong.Check(runes(d.Title) <= 200, "title", "Shorten it to 200 characters.")
 	if d.Lang != "" {
-		tag, ok := Language(d.Lang)
+		tag, ok := names.Language(d.Lang)
 		d.Lang = tag
 		wrong.Check(ok, "language", "Write the language as a tag: en, id, th, ar.")
 	}

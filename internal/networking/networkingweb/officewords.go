@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"counterpart/internal/connections"
-	"counterpart/internal/interests"
 	"counterpart/internal/mixers"
+	"counterpart/internal/names"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/web"
@@ -162,11 +162,7 @@ func roomOptions(a places.Arrangement) []ui.Option {
 
 // voiceWords says what an interpreter speaks, and where.
 func voiceWords(v places.Interpreter) string {
-	out := make([]string, len(v.Languages))
-	for i, tag := range v.Languages {
-		out[i] = interests.LanguageName(tag)
-	}
-	words := strings.Join(out, ", ")
+	words := names.LanguageNames(v.Languages)
 	if v.Session != "" {
 		words += "; only at " + v.Session
 	}

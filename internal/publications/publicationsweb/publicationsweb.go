@@ -15,6 +15,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/names"
 	"counterpart/internal/publications"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -128,11 +129,7 @@ func langName(tag string) string {
 
 // langWords is the name of a language in English with its tag.
 func langWords(tag string) string {
-	t, err := language.Parse(tag)
-	if err != nil {
-		return tag
-	}
-	if name := display.English.Tags().Name(t); name != "" {
+	if name := names.LanguageName(tag); name != tag {
 		return name + " (" + tag + ")"
 	}
 	return tag

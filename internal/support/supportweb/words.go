@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"counterpart/internal/db"
 	"counterpart/internal/label"
+	"counterpart/internal/names"
 	"counterpart/internal/support"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -200,17 +198,6 @@ func late(r support.Request, today db.Date) string {
 	return r.Late(today)
 }
 
-// languages says tags as names.
-func languages(list []string) string {
-	var out []string
-	for _, tag := range list {
-		if t, err := language.Parse(tag); err == nil {
-			out = append(out, display.English.Tags().Name(t))
-		}
-	}
-	return strings.Join(out, ", ")
-}
-
 func wanted(r support.Request) string {
 	if r.WantedFrom == "" && r.WantedTo == "" {
 		return ""
@@ -322,7 +309,7 @@ func offerFacts(words *vocabulary.Words, o support.Offer) []ui.Fact {
 	}
 	return facts(
 		ui.Fact{Term: "Subject", Value: words.Name(vocabulary.Topics, o.Subject)}, ui.Fact{Term: "Type of help", Value: words.Name(vocabulary.HelpTypes, o.Help)},
-		ui.Fact{Term: "For", Value: forWhom(words, o)}, ui.Fact{Term: "Languages", Value: languages(o.Languages)}, ui.Fact{Term: "Valid", Value: validity(o)},
+		ui.Fact{Term: "For", Value: forWhom(words, o)}, ui.Fact{Term: "Languages", Value: names.LanguageNames(o.Languages)}, ui.Fact{Term: "Valid", Value: validity(o)},
 		ui.Fact{Term: "Limits", Value: o.Limits}, ui.Fact{Term: "Whom to ask", Value: contact},
 	)
 }
