@@ -138,21 +138,6 @@ func withKey(u *url.URL, key string) string {
 	return u.Path + "?" + q.Encode()
 }
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
 // checkbox makes a field send "1" when it is ticked, whatever it was filled with.
 func checkbox(f ui.Field) ui.Field {
 	f.Value = ""

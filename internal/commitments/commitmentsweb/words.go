@@ -35,31 +35,6 @@ var stateLook = map[commitments.State]ui.State{
 	commitments.Withdrawn: "withdrawn",
 }
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func limit(f ui.Field, most int) ui.Field {
-	f.MaxLength = most
-	return f
-}
-
-func everything(f ui.Field, words string) ui.Field {
-	f.None = words
-	return f
-}
-
 func stateOptions() []ui.Option {
 	out := make([]ui.Option, len(commitments.States))
 	for i, s := range commitments.States {

@@ -225,16 +225,6 @@ func verdictTabs(p importPage) []ui.NavItem {
 	return items
 }
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func hinted(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
 func fileField(f ui.Field) ui.Field {
 	f.Required, f.Accept, f.Value = true, ".csv,.txt,.tsv,text/csv,text/plain", ""
 	f.Hint = "CSV with headings in the first line; commas, semicolons or tabs; at most 20 MB and 50,000 rows"

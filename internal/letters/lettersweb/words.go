@@ -87,16 +87,6 @@ func withKey(u *url.URL, key string) string {
 	return u.Path + "?" + q.Encode()
 }
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
 func messageColumns(withActivity bool) []ui.Column {
 	out := []ui.Column{{Label: "To"}, {Label: "Party"}}
 	if withActivity {

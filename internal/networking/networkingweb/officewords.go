@@ -77,11 +77,6 @@ func gapNames(list []networking.Gap) string {
 	return strings.Join(names, ", ")
 }
 
-func hinted(f ui.Field, hint string) ui.Field {
-	f.Hint = hint
-	return f
-}
-
 func seconds(f ui.Field) ui.Field {
 	f.Min, f.Max, f.Hint = "1", "60", "It stops earlier when the plan is proved to be the best"
 	return f

@@ -47,31 +47,6 @@ var stateLook = map[outcomes.State]ui.State{
 	outcomes.Declined: "declined", outcomes.Withdrawn: "withdrawn",
 }
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func limit(f ui.Field, most int) ui.Field {
-	f.MaxLength = most
-	return f
-}
-
-func everything(f ui.Field, words string) ui.Field {
-	f.None = words
-	return f
-}
-
 func options(words *vocabulary.Words, list string) []ui.Option {
 	terms := words.List(list)
 	out := make([]ui.Option, len(terms))

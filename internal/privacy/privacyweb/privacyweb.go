@@ -228,9 +228,3 @@ func (p dataPage) shown(a shown.Audience) ui.Field {
 	}
 	return f
 }
-
-// needed marks a field that must be filled.
-func needed(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}

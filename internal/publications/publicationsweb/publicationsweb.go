@@ -155,20 +155,5 @@ func labelOptions() []ui.Option {
 	return out
 }
 
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func needed(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
 // sentence ends a note with one full stop.
 func sentence(note string) string { return strings.TrimRight(note, ". ") + "." }

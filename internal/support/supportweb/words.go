@@ -63,31 +63,6 @@ var stateLook = map[support.State]ui.State{
 
 var matchLook = map[string]ui.State{support.Proposed: "waiting", support.Agreed: "accepted", support.Refused: "declined"}
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func limit(f ui.Field, most int) ui.Field {
-	f.MaxLength = most
-	return f
-}
-
-func everything(f ui.Field, words string) ui.Field {
-	f.None = words
-	return f
-}
-
 func checked(f *web.Form, name, words string) ui.Field {
 	field := f.Field(name, words)
 	field.Checked, field.Value = f.Checked(name), ""

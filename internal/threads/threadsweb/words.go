@@ -7,26 +7,6 @@ import (
 	"counterpart/internal/web/ui"
 )
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func limit(f ui.Field, most int) ui.Field {
-	f.MaxLength = most
-	return f
-}
-
 func emptyWords(p threadPage) string {
 	if p.mayLink() {
 		return "Link it with what led to it, or with what came of it."

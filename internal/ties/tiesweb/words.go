@@ -71,11 +71,6 @@ func none(f ui.Field, words string) ui.Field {
 	return f
 }
 
-func hinted(f ui.Field, hint string) ui.Field {
-	f.Hint = hint
-	return f
-}
-
 func filtered(f ui.Field) ui.Field {
 	f.Filter, f.Wide = "Find an activity", true
 	return f

@@ -73,6 +73,36 @@ type Field struct {
 	Attrs        templ.Attributes
 }
 
+// Needed is the field as one that must be answered.
+func (f Field) Needed() Field {
+	f.Required = true
+	return f
+}
+
+// Hinted is the field with words below its label.
+func (f Field) Hinted(words string) Field {
+	f.Hint = words
+	return f
+}
+
+// Limited is the field for so many characters at most.
+func (f Field) Limited(most int) Field {
+	f.MaxLength = most
+	return f
+}
+
+// Across is the field over the whole row of a form with columns.
+func (f Field) Across() Field {
+	f.Wide = true
+	return f
+}
+
+// OrNone is the field of a select with words for its empty answer.
+func (f Field) OrNone(words string) Field {
+	f.None = words
+	return f
+}
+
 // Option is one answer of a select, radio or checkbox group.
 type Option struct {
 	Value    string
