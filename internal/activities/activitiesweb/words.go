@@ -16,8 +16,6 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/forms"
-	"counterpart/internal/label"
-	"counterpart/internal/vocabulary"
 	"counterpart/internal/web/ui"
 )
 
@@ -57,28 +55,10 @@ func modeOptions() []ui.Option {
 	return out
 }
 
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
-}
-
 func kindOptions() []ui.Option {
 	out := make([]ui.Option, len(forms.Kinds))
 	for i, k := range forms.Kinds {
 		out[i] = ui.Option{Value: k, Label: kindWords[k]}
-	}
-	return out
-}
-
-// options turns the terms of a list into the choices of a form.
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
 	}
 	return out
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"counterpart/internal/commitments"
-	"counterpart/internal/label"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -45,14 +44,6 @@ func stateOptions() []ui.Option {
 
 func showOptions() []ui.Option {
 	return []ui.Option{{Value: showOpen, Label: "Open"}, {Value: showLate, Label: "Overdue"}, {Value: showAll, Label: "All"}}
-}
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
 }
 
 // reportOptions are the answers to how it stands that can be given now.

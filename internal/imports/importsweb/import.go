@@ -149,16 +149,6 @@ func headingOptions(headings []string) []ui.Option {
 	return out
 }
 
-// options turns the terms of a list into the choices of a form.
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
-}
-
 // groupWords names a value of the kind column.
 func groupWords(group string) string {
 	if group == "" {

@@ -4,9 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"counterpart/internal/label"
 	"counterpart/internal/outcomes"
-	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -47,15 +45,6 @@ var stateLook = map[outcomes.State]ui.State{
 	outcomes.Declined: "declined", outcomes.Withdrawn: "withdrawn",
 }
 
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
-}
-
 func stateOptions() []ui.Option {
 	out := make([]ui.Option, len(outcomes.States))
 	for i, s := range outcomes.States {
@@ -66,14 +55,6 @@ func stateOptions() []ui.Option {
 
 func yesNoOptions(yes, no string) []ui.Option {
 	return []ui.Option{{Value: "yes", Label: yes}, {Value: "no", Label: no}}
-}
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
 }
 
 func facts(list ...ui.Fact) []ui.Fact {

@@ -14,12 +14,10 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
-	"counterpart/internal/label"
 	"counterpart/internal/names"
 	"counterpart/internal/publications"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
-	"counterpart/internal/web/ui"
 )
 
 // Pages has the handlers of this room.
@@ -137,22 +135,6 @@ func langWords(tag string) string {
 
 func kindWords(words *vocabulary.Words, kind string) string {
 	return words.Name(vocabulary.PublicationKinds, kind)
-}
-
-func termOptions(words *vocabulary.Words, list string) []ui.Option {
-	var out []ui.Option
-	for _, t := range words.List(list) {
-		out = append(out, ui.Option{Value: t.Code, Label: t.Name})
-	}
-	return out
-}
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[len(out)-1-i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
 }
 
 // sentence ends a note with one full stop.

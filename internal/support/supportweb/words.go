@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"counterpart/internal/db"
-	"counterpart/internal/label"
 	"counterpart/internal/names"
 	"counterpart/internal/support"
 	"counterpart/internal/vocabulary"
@@ -82,15 +81,6 @@ func manyParties(f *web.Form) ui.Field {
 	return field
 }
 
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
-}
-
 // topicOptions groups the subjects under the one above them, which can be chosen as well.
 func topicOptions(words *vocabulary.Words) []ui.Option {
 	var out []ui.Option
@@ -137,17 +127,9 @@ func urgencyOptions() []ui.Option {
 	return out
 }
 
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
-}
-
 // responseOptions are the types of help, and the referral.
 func responseOptions(words *vocabulary.Words) []ui.Option {
-	return append(options(words, vocabulary.HelpTypes), ui.Option{Value: support.Referral, Label: "Referral"})
+	return append(ui.Answers(words.List(vocabulary.HelpTypes)), ui.Option{Value: support.Referral, Label: "Referral"})
 }
 
 func kindOf(words *vocabulary.Words, kind string) string {

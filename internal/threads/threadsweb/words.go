@@ -1,7 +1,6 @@
 package threadsweb
 
 import (
-	"counterpart/internal/label"
 	"counterpart/internal/threads"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -41,14 +40,6 @@ func choiceOptions(list []threads.Record) []ui.Option {
 	out := make([]ui.Option, len(list))
 	for i, r := range list {
 		out[i] = ui.Option{Value: r.ID, Label: r.Title, Hint: web.Day(r.On)}
-	}
-	return out
-}
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
 	}
 	return out
 }

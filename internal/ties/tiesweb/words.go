@@ -6,7 +6,6 @@ import (
 
 	"counterpart/internal/db"
 	"counterpart/internal/ties"
-	"counterpart/internal/vocabulary"
 	"counterpart/internal/web/ui"
 )
 
@@ -55,15 +54,6 @@ func piece(p ties.Party) string {
 		return "stands alone"
 	}
 	return strconv.Itoa(p.Component)
-}
-
-func statusOptions(words *vocabulary.Words) []ui.Option {
-	terms := words.List(vocabulary.Statuses)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
 }
 
 func none(f ui.Field, words string) ui.Field {

@@ -112,6 +112,29 @@ type Option struct {
 	Disabled bool
 }
 
+// Answers makes an answer of each of a list that says itself how it is sent and shown: terms of the vocabulary, labels.
+func Answers[T interface{ Answer() (value, words string) }](list []T) []Option {
+	out := make([]Option, len(list))
+	for i, one := range list {
+		out[i].Value, out[i].Label = one.Answer()
+	}
+	return out
+}
+
+// Named makes an answer of each of a list, with its words.
+func Named[T ~string](list []T, words map[T]string) []Option {
+	return Said(list, func(one T) string { return words[one] })
+}
+
+// Said makes an answer of each of a list, as say words it.
+func Said[T ~string](list []T, say func(T) string) []Option {
+	out := make([]Option, len(list))
+	for i, one := range list {
+		out[i] = Option{Value: string(one), Label: say(one)}
+	}
+	return out
+}
+
 // FieldError is one line of an ErrorSummary. Field is the name of the field, or
 // empty for a problem of the whole form.
 type FieldError struct {
