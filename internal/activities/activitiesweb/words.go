@@ -12,7 +12,6 @@ import (
 	"golang.org/x/text/language/display"
 
 	"counterpart/internal/activities"
-	"counterpart/internal/activities/activityframe"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/forms"
@@ -37,30 +36,6 @@ var actionWords = map[audit.Action]string{
 	activities.ActionPlan: "Planned", activities.ActionChange: "Changed", activities.ActionOpen: "Opened", activities.ActionHeld: "Marked as held",
 	activities.ActionCancel: "Cancelled", activities.ActionQuestions: "Questions of the registration changed", activities.ActionRoom: "Room added",
 	activities.ActionSession: "Session removed",
-}
-
-func stateOptions() []ui.Option {
-	out := make([]ui.Option, len(activities.States))
-	for i, s := range activities.States {
-		out[i] = ui.Option{Value: string(s), Label: activityframe.StateWords[s]}
-	}
-	return out
-}
-
-func modeOptions() []ui.Option {
-	out := make([]ui.Option, len(activities.Modes))
-	for i, m := range activities.Modes {
-		out[i] = ui.Option{Value: m, Label: modeWords[m]}
-	}
-	return out
-}
-
-func kindOptions() []ui.Option {
-	out := make([]ui.Option, len(forms.Kinds))
-	for i, k := range forms.Kinds {
-		out[i] = ui.Option{Value: k, Label: kindWords[k]}
-	}
-	return out
 }
 
 // countries lists all countries by their English names.

@@ -34,14 +34,6 @@ var stateLook = map[commitments.State]ui.State{
 	commitments.Withdrawn: "withdrawn",
 }
 
-func stateOptions() []ui.Option {
-	out := make([]ui.Option, len(commitments.States))
-	for i, s := range commitments.States {
-		out[i] = ui.Option{Value: string(s), Label: s.Words()}
-	}
-	return out
-}
-
 func showOptions() []ui.Option {
 	return []ui.Option{{Value: showOpen, Label: "Open"}, {Value: showLate, Label: "Overdue"}, {Value: showAll, Label: "All"}}
 }

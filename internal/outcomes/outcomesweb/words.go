@@ -45,14 +45,6 @@ var stateLook = map[outcomes.State]ui.State{
 	outcomes.Declined: "declined", outcomes.Withdrawn: "withdrawn",
 }
 
-func stateOptions() []ui.Option {
-	out := make([]ui.Option, len(outcomes.States))
-	for i, s := range outcomes.States {
-		out[i] = ui.Option{Value: string(s), Label: s.Words()}
-	}
-	return out
-}
-
 func yesNoOptions(yes, no string) []ui.Option {
 	return []ui.Option{{Value: "yes", Label: yes}, {Value: "no", Label: no}}
 }

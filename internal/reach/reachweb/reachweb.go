@@ -66,11 +66,6 @@ func query(path string, f *web.Form, more ...string) string {
 	return web.Address(path, pairs...)
 }
 
-func orAny(f ui.Field) ui.Field {
-	f.None = "Any"
-	return f
-}
-
 func year(f ui.Field) ui.Field {
 	f.Min, f.Max = "1950", "2200"
 	return f

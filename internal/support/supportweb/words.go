@@ -99,32 +99,8 @@ func topicOptions(words *vocabulary.Words) []ui.Option {
 	return out
 }
 
-func stateOptions() []ui.Option {
-	out := make([]ui.Option, len(support.States))
-	for i, s := range support.States {
-		out[i] = ui.Option{Value: string(s), Label: s.Words()}
-	}
-	return out
-}
-
 func showOptions() []ui.Option {
 	return []ui.Option{{Value: showOpen, Label: "Under way"}, {Value: showLate, Label: "Overdue"}, {Value: showAll, Label: "All"}}
-}
-
-func channelOptions() []ui.Option {
-	out := make([]ui.Option, len(support.Channels))
-	for i, c := range support.Channels {
-		out[i] = ui.Option{Value: c, Label: channelWords[c]}
-	}
-	return out
-}
-
-func urgencyOptions() []ui.Option {
-	out := make([]ui.Option, len(support.Urgencies))
-	for i, u := range support.Urgencies {
-		out[i] = ui.Option{Value: u, Label: urgencyWords[u]}
-	}
-	return out
 }
 
 // responseOptions are the types of help, and the referral.

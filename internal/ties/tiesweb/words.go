@@ -56,11 +56,6 @@ func piece(p ties.Party) string {
 	return strconv.Itoa(p.Component)
 }
 
-func none(f ui.Field, words string) ui.Field {
-	f.None = words
-	return f
-}
-
 func filtered(f ui.Field) ui.Field {
 	f.Filter, f.Wide = "Find an activity", true
 	return f
