@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/forms"
 	"counterpart/internal/label"
+	"counterpart/internal/names"
 )
 
 // State is how far an activity has come.
@@ -151,16 +152,7 @@ func (a Activity) Where() string {
 }
 
 // LanguageNames says the working languages in English.
-func (a Activity) LanguageNames() string {
-	out := make([]string, len(a.Languages))
-	for i, tag := range a.Languages {
-		out[i] = tag
-		if t, err := language.Parse(tag); err == nil {
-			out[i] = display.English.Tags().Name(t)
-		}
-	}
-	return strings.Join(out, ", ")
-}
+func (a Activity) LanguageNames() string { return names.LanguageNames(a.Languages) }
 
 // CountryName is the English name of a country code, or the code where there is none.
 func CountryName(code string) string {

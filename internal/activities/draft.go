@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/forms"
 	"counterpart/internal/label"
+	"counterpart/internal/names"
 	"counterpart/internal/parties"
 	"counterpart/internal/vocabulary"
 )
@@ -92,9 +93,9 @@ func (d *Draft) check(words *vocabulary.Words) error {
 	wrong.Check(d.StartsOn != "", "starts_on", "Write the first day.")
 	d.checkDates(&wrong)
 	for i, tag := range d.Languages {
-		t, err := language.Parse(strings.TrimSpace(tag))
-		wrong.Check(err == nil && t != language.Und, "languages", "%q is not a language tag. Write it as en, id or zh-Hant.", tag)
-		d.Languages[i] = t.String()
+		known, ok := names.Language(tag)
+		wrong.Check(ok, "languages", "%q is not a language tag. Write it as en, id or zh-Hant.", tag)
+		d.Languages[i] = known
 	}
 	for _, p := range d.Parties {
 		wrong.Check(slices.Contains(PartyRoles, p.Role), "parties", "%q is not what a party can be to an activity: choose organiser, partner, funder or host.", p.Role)

@@ -104,19 +104,10 @@ func (s *Service) Register(ctx context.Context, actor access.Actor, f RegisterFi
 		if err == nil && len(page.Lines) > f.Limit {
 			page.Lines = page.Lines[:f.Limit]
 			last := page.Lines[f.Limit-1]
-			page.Next = []string{sortTime(last.At), last.ID}
+			page.Next = []string{last.At.Text(), last.ID}
 		}
 		return page, err
 	}))
-}
-
-// sortTime writes a time as the database sorts it.
-func sortTime(t db.Time) string {
-	v, err := t.Value()
-	if s, ok := v.(string); ok && err == nil {
-		return s
-	}
-	return ""
 }
 
 // Export returns the whole register of an activity, oldest first, and notes who took it along. Of sessions under the

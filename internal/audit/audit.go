@@ -32,7 +32,7 @@ func record(tx *db.Tx, actor access.Actor, action Action, kind, id string, detai
 	}
 	p := db.Gather(tx, chain)
 	p.entries = append(p.entries, entry{
-		At: timeText(tx.Now()), Actor: actor.Key(), Name: actor.Name, Action: string(action), Kind: kind, RecordID: id, Detail: string(raw),
+		At: tx.Now().Text(), Actor: actor.Key(), Name: actor.Name, Action: string(action), Kind: kind, RecordID: id, Detail: string(raw),
 	})
 	return p, nil
 }

@@ -79,16 +79,6 @@ func (h *hasher) link(e *entry, seq int64, before string) {
 	e.Hash = h.hash(before, e)
 }
 
-// timeText is the time as the database keeps it.
-func timeText(t db.Time) string {
-	v, err := t.Value()
-	s, ok := v.(string)
-	if err != nil || !ok {
-		return ""
-	}
-	return s
-}
-
 // pending are the entries of a transaction that is under way, and what it erases.
 type pending struct {
 	entries  []entry

@@ -23,7 +23,7 @@ func ChainOld(ctx context.Context, d *db.DB) error {
 		if done, err := isChained(tx); err != nil || done {
 			return done, err
 		}
-		if err := tx.Exec(`insert into audit_state (key, value) values ($1, $2)`, stateChained, timeText(tx.Now())); err != nil {
+		if err := tx.Exec(`insert into audit_state (key, value) values ($1, $2)`, stateChained, tx.Now().Text()); err != nil {
 			return false, err
 		}
 		return true, chainAll(tx)

@@ -131,10 +131,10 @@ func nextSerial(tx *db.Tx, year int) (int, error) {
 	return db.One[int](tx, `select coalesce(max(serial), 0) + 1 from commitment where year = $1`, year)
 }
 
-// insertCommitment writes a commitment. Its number is taken once: of two that take it at once, PostgreSQL lets one begin anew, because of "on conflict".
+// insertCommitment writes a commitment under a number of its own.
 func insertCommitment(tx *db.Tx, c Commitment, d Draft) error {
-	return tx.Exec(`insert into commitment (id, year, serial, party_id, post_id, title, words, due_on, made_on, activity_id, session_id, body_id, label, state, version, created_at, updated_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $15) on conflict do nothing`,
+	return tx.Take(`insert into commitment (id, year, serial, party_id, post_id, title, words, due_on, made_on, activity_id, session_id, body_id, label, state, version, created_at, updated_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $15)`,
 		c.ID, c.Year, c.Serial, c.PartyID, db.Opt(d.PostID), d.Title, d.Words, d.DueOn, d.MadeOn, d.ActivityID, db.Opt(d.SessionID), db.Opt(d.BodyID), string(d.Label), string(c.State), tx.Now())
 }
 

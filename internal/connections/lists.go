@@ -50,7 +50,7 @@ func (s *Service) OfActivity(ctx context.Context, actor access.Actor, activityID
 		if len(page.Pairs) > limit {
 			page.Pairs = page.Pairs[:limit]
 			last := page.Pairs[limit-1]
-			page.Next = []string{stamp(last.Since), last.ID}
+			page.Next = []string{last.Since.Text(), last.ID}
 		}
 		if page.All, err = countPairs(tx, activityID); err != nil {
 			return page, err
@@ -58,14 +58,6 @@ func (s *Service) OfActivity(ctx context.Context, actor access.Actor, activityID
 		page.Parties, err = countPartyPairs(tx, activityID)
 		return page, err
 	}))
-}
-
-func stamp(t db.Time) string {
-	v, err := t.Value()
-	if s, ok := v.(string); ok && err == nil {
-		return s
-	}
-	return ""
 }
 
 // Tie is that people of one party met people of another.

@@ -3,8 +3,10 @@ package db_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
@@ -75,6 +77,34 @@ func TestChangeIsSerializable(t *testing.T) {
 		})
 		if err != nil || n != 20-lost {
 			t.Errorf("counter is %d after %d commits: %v", n, 20-lost, err)
+		}
+	})
+}
+
+// Of transactions that take one number at once, each gets another one in the end, and none fails.
+func TestTakenIsTriedAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				_, err := db.Change(t.Context(), d, func(tx *db.Tx) (bool, error) {
+					n, err := db.One[int](tx, `select count(*) from setting where key like 'taken %'`)
+					if err != nil {
+						return false, err
+					}
+					return true, tx.Take(`insert into setting (key, value) values ($1, '')`, fmt.Sprintf("taken %d", n+1))
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		last, err := db.View(t.Context(), d, func(tx *db.Tx) (string, error) {
+			return db.One[string](tx, `select max(key) from setting where key like 'taken %'`)
+		})
+		if err != nil || last != "taken 8" {
+			t.Errorf("the last is %q, %v", last, err)
 		}
 	})
 }
@@ -154,5 +184,12 @@ func TestParseDateRefusesWhatIsNotADay(t *testing.T) {
 		if d, err := db.ParseDate(s); err == nil {
 			t.Errorf("%q became %q", s, d)
 		}
+	}
+}
+
+func TestTimesAreTextThatSorts(t *testing.T) {
+	early, late := db.At(time.Date(2024, 6, 5, 23, 59, 0, 0, time.FixedZone("WIB", 7*3600))), db.At(time.Date(2024, 6, 5, 17, 0, 0, 1000, time.UTC))
+	if early.Text() != "2024-06-05T16:59:00.000000Z" || late.Text() <= early.Text() || (db.Time{}).Text() != "" {
+		t.Errorf("%q, %q and %q", early.Text(), late.Text(), db.Time{}.Text())
 	}
 }

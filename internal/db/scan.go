@@ -33,6 +33,19 @@ func (t *Tx) Affect(query string, args ...any) (int, error) {
 	return int(n), err
 }
 
+// errTaken says that a row was not inserted, because another transaction took what this one held for free.
+var errTaken = errors.New("taken by another transaction")
+
+// Take inserts a row with a number, or another unique value, that this transaction read as free. If another transaction took it
+// in the meantime, Change runs again; a plain insert would fail with a broken constraint on PostgreSQL.
+func (t *Tx) Take(insert string, args ...any) error {
+	n, err := t.Affect(insert+" on conflict do nothing", args...)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("%w [%s]", errTaken, firstLine(insert))
+	}
+	return err
+}
+
 // All returns the rows of a query. T is a struct whose fields carry `db:"column"` tags, or a
 // single string, int, bool, Time or Date. NULL becomes the zero value.
 func All[T any](t *Tx, query string, args ...any) ([]T, error) {

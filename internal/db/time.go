@@ -24,7 +24,15 @@ func (t Time) Value() (driver.Value, error) {
 	if t.IsZero() {
 		return nil, nil
 	}
-	return t.UTC().Format(timeFormat), nil
+	return t.Text(), nil
+}
+
+// Text is the time as it stands in the database and sorts there, for the key of a list's next page; "" for none.
+func (t Time) Text() string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(timeFormat)
 }
 
 // Scan reads the time.

@@ -190,6 +190,9 @@ func (t *Tx) end() {
 
 // interfered tells that another transaction got in the way and that a second try may succeed.
 func interfered(err error) bool {
+	if errors.Is(err, errTaken) {
+		return true
+	}
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code == "40001" || pg.Code == "40P01" || (pg.Code == "23505" && pg.ConstraintName == "idempotency_pkey")
 	}

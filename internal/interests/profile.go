@@ -2,11 +2,8 @@ package interests
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/language"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
@@ -15,6 +12,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/names"
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
 	"counterpart/internal/vocabulary"
@@ -204,16 +202,11 @@ func (d *ProfileDraft) check(words *vocabulary.Words) error {
 	}
 	d.About = strings.TrimSpace(d.About)
 	wrong.Check(utf8.RuneCountInString(d.About) <= mostAbout, "about", "Write %d characters at most.", mostAbout)
-	for i, tag := range d.Languages {
-		t, err := language.Parse(strings.TrimSpace(tag))
-		if err != nil {
-			wrong.Add("languages", "%q is not the code of a language, like en, fr or th.", tag)
-			continue
-		}
-		d.Languages[i] = t.String()
+	var unknown []string
+	d.Languages, unknown = names.Languages(d.Languages)
+	for _, tag := range unknown {
+		wrong.Add("languages", "%q is not the code of a language, like en, fr or th.", tag)
 	}
-	slices.Sort(d.Languages)
-	d.Languages = slices.Compact(d.Languages)
 	wrong.Check(len(d.Languages) <= 10, "languages", "Name ten languages at most.")
 	return wrong.Err()
 }

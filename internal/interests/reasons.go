@@ -3,10 +3,8 @@ package interests
 import (
 	"fmt"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"counterpart/engine/match"
+	"counterpart/internal/names"
 	"counterpart/internal/vocabulary"
 )
 
@@ -29,7 +27,7 @@ func reasonWords(words *vocabulary.Words, r match.Reason) string {
 		}
 		return "May offer what you seek: " + topic + " (from the kind of office)"
 	case match.KindLanguage:
-		return "You both speak " + LanguageName(r.Value)
+		return "You both speak " + names.LanguageName(r.Value)
 	case match.KindRegion:
 		return "Of the same region"
 	case match.KindParty:
@@ -41,13 +39,4 @@ func reasonWords(words *vocabulary.Words, r match.Reason) string {
 	default:
 		return ""
 	}
-}
-
-// LanguageName is the English name of a language.
-func LanguageName(tag string) string {
-	t, err := language.Parse(tag)
-	if err != nil {
-		return tag
-	}
-	return display.English.Tags().Name(t)
 }

@@ -22,6 +22,16 @@ const (
 // All lists the labels, most restrictive first.
 var All = []TLP{Red, AmberStrict, Amber, Green, Clear}
 
+// Loosest lists the labels, least restrictive first.
+func Loosest() []TLP {
+	out := slices.Clone(All)
+	slices.Reverse(out)
+	return out
+}
+
+// Answer is the label as an answer of a form.
+func (t TLP) Answer() (value, words string) { return string(t), string(t) }
+
 // Valid tells whether t is one of the five labels.
 func (t TLP) Valid() bool { return slices.Contains(All, t) }
 

@@ -127,8 +127,7 @@ func (s *Service) Messages(ctx context.Context, actor access.Actor, f Filter) ([
 		if err == nil && len(rows) > f.Limit {
 			rows = rows[:f.Limit]
 			last := rows[f.Limit-1]
-			at, _ := last.QueuedAt.Value()
-			next = []string{at.(string), last.ID}
+			next = []string{last.QueuedAt.Text(), last.ID}
 		}
 		return rows, err
 	})

@@ -1,4 +1,5 @@
-// Package names knows how names of people and parties are written, folded for searching, ordered and compared.
+// Package names knows how names of people and parties are written, folded for searching, ordered and compared, and how the tags of
+// languages are read and named.
 //
 // A person's name is kept as given. Everything here is derived from it and may be wrong, so nothing here is forced: a
 // sort form is a guess that people may overrule, an honorific is split off only where it is known for one, and a

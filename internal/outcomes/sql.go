@@ -69,11 +69,11 @@ func nextSerial(tx *db.Tx, year int) (int, error) {
 	return db.One[int](tx, `select coalesce(max(serial), 0) + 1 from outcome where year = $1`, year)
 }
 
-// insertOutcome writes an outcome. Its number is taken once: of two that take it at once, PostgreSQL lets one begin anew, because of "on conflict".
+// insertOutcome writes an outcome under a number of its own.
 func insertOutcome(tx *db.Tx, actor access.Actor, o Outcome, d Draft) error {
-	return tx.Exec(`insert into outcome (id, year, serial, party_id, institution, title, change, kind, from_on, to_on, place, significance, contribution, area, topic, activity_id, label, state,
+	return tx.Take(`insert into outcome (id, year, serial, party_id, institution, title, change, kind, from_on, to_on, place, significance, contribution, area, topic, activity_id, label, state,
 		proposed_by, author_by, proposed_name, proposer_id, proposer_role, version, created_at, updated_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20, $21, $22, 1, $23, $23) on conflict do nothing`,
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20, $21, $22, 1, $23, $23)`,
 		o.ID, o.Year, o.Serial, o.PartyID, d.Institution, d.Title, d.Change, d.Kind, d.From, d.To, d.Place, d.Significance, d.Contribution, d.Area, d.Topic, db.Opt(d.ActivityID), string(d.Label), string(o.State),
 		actor.Key(), actor.Name, db.Opt(o.ProposerID), o.ProposerRole, tx.Now())
 }

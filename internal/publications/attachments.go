@@ -2,7 +2,6 @@ package publications
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/files"
 	"counterpart/internal/label"
+	"counterpart/internal/names"
 )
 
 // Attachment is a file of a publication.
@@ -42,9 +42,6 @@ type AttachmentDraft struct {
 	File  files.Upload
 }
 
-const attachmentColumns = `select pf.id, pf.publication_id, pf.file_id, pf.lang, pf.title, pf.label, f.name, f.media_type, f.bytes, pf.added_at, pf.removed_at
-	from publication_file pf join file f on f.id = pf.file_id`
-
 // maxFiles is how many files one publication carries.
 const maxFiles = 20
 
@@ -55,7 +52,7 @@ func (s *Service) Attach(ctx context.Context, actor access.Actor, id string, d A
 	wrong.Check(d.Title != "", "title", "Say what the file is.")
 	wrong.Check(runes(d.Title) <= 200, "title", "Shorten it to 200 characters.")
 	if d.Lang != "" {
-		tag, ok := Language(d.Lang)
+		tag, ok := names.Language(d.Lang)
 		d.Lang = tag
 		wrong.Check(ok, "language", "Write the language as a tag: en, id, th, ar.")
 	}
@@ -89,9 +86,7 @@ func (s *Service) Attach(ctx context.Context, actor access.Actor, id string, d A
 		if err != nil {
 			return err
 		}
-		err = tx.Exec(`insert into publication_file (id, publication_id, file_id, lang, title, label, added_at, added_by) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			tx.NewID(), id, kept.ID, d.Lang, d.Title, string(d.Label), tx.Now(), actor.Key())
-		if err != nil {
+		if err := insertAttachment(tx, actor, id, kept.ID, d); err != nil {
 			return err
 		}
 		if err := touched(tx, actor, p, f, "Attached the file "+d.Title); err != nil {
@@ -131,7 +126,7 @@ func (s *Service) Detach(ctx context.Context, actor access.Actor, id, attachment
 		if i < 0 {
 			return fault.Missing("file")
 		}
-		if err := tx.Exec(`update publication_file set removed_at = $2 where id = $1`, attachment, tx.Now()); err != nil {
+		if err := removeAttachment(tx, attachment); err != nil {
 			return err
 		}
 		if err := touched(tx, actor, p, f, "Took the file "+has[i].Title+" off"); err != nil {
@@ -153,15 +148,9 @@ func (s *Service) may(ctx context.Context, actor access.Actor, right access.Righ
 	return err
 }
 
-// attachmentsOf lists the files that a publication carries now.
-func attachmentsOf(tx *db.Tx, id string) ([]Attachment, error) {
-	return db.All[Attachment](tx, attachmentColumns+` where pf.publication_id = $1 and pf.removed_at is null order by pf.added_at, pf.id`, id)
-}
-
 // filesOfRelease lists the files of a release that the actor may read.
 func filesOfRelease(tx *db.Tx, actor access.Actor, p Publication, r Release) ([]Attachment, error) {
-	all, err := db.All[Attachment](tx, attachmentColumns+` join publication_release_file rf on rf.publication_file_id = pf.id
-		where rf.release_id = $1 order by pf.added_at, pf.id`, r.ID)
+	all, err := attachmentsWith(tx, r.ID)
 	if err != nil || len(all) == 0 {
 		return all, err
 	}
@@ -211,10 +200,7 @@ func (s *Service) WorkingFile(ctx context.Context, actor access.Actor, id, attac
 		if err != nil {
 			return File{}, err
 		}
-		a, err := db.One[Attachment](tx, attachmentColumns+` where pf.id = $1 and pf.publication_id = $2`, attachment, id)
-		if errors.Is(err, db.ErrNone) {
-			return File{}, fault.Missing("file")
-		}
+		a, err := findAttachment(tx, id, attachment)
 		if err != nil {
 			return File{}, err
 		}

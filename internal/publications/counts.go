@@ -2,7 +2,6 @@ package publications
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -110,12 +109,6 @@ func (c *counter) close() error {
 	return c.flush(ctx)
 }
 
-func addCount(tx *db.Tx, what counted, n int) error {
-	return tx.Exec(`insert into publication_count (publication_id, release, lang, format, day, n) values ($1, $2, $3, $4, $5, $6)
-		on conflict (publication_id, release, lang, format, day) do update set n = publication_count.n + excluded.n`,
-		what.publication, what.release, what.lang, what.format, what.day, n)
-}
-
 // Count notes that a release was read or taken along. Those who work on publications are not counted, so that the number is
 // one of readers.
 func (s *Service) Count(actor access.Actor, publication string, release int, lang, format string) {
@@ -150,14 +143,8 @@ func (s *Service) Counts(ctx context.Context, actor access.Actor, id string) (Pu
 		if err != nil {
 			return p, err
 		}
-		out.Totals, err = db.All[CountRow](tx, `select release, lang, format, sum(n) as n from publication_count where publication_id = $1
-			group by release, lang, format order by release desc, lang, format`, id)
-		if err != nil {
-			return p, err
-		}
-		out.Days, err = db.All[CountRow](tx, `select release, lang, format, day, n from publication_count where publication_id = $1
-			order by day desc, release desc, lang, format limit 1000`, id)
+		out, err = countsOf(tx, id)
 		return p, err
 	})
-	return p, out, errors.Join(err)
+	return p, out, err
 }

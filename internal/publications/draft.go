@@ -121,16 +121,6 @@ func lines(in []string) []string {
 
 func runes(s string) int { return utf8.RuneCountInString(s) }
 
-// Language reads a BCP 47 tag and writes it in its one form.
-func Language(s string) (string, bool) {
-	s = strings.TrimSpace(s)
-	tag, err := language.Parse(s)
-	if err != nil || s == "" || len(s) > 35 || tag == language.Und {
-		return s, false
-	}
-	return tag.String(), true
-}
-
 // rightToLeft are the scripts that run from right to left.
 var rightToLeft = []string{"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Mand", "Samr"}
 

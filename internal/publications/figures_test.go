@@ -5,10 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/roomtest"
 )
 
 // report publishes a report on a held activity with the figures given as key and value.
@@ -61,7 +63,8 @@ func TestFiguresAreFrozenOrLive(t *testing.T) {
 	})
 }
 
-// What came out of a meeting under the Chatham House Rule warns of names that were there.
+// What came out of a meeting under the Chatham House Rule warns those who write and review of names that were there, and tells
+// nobody else who was.
 func TestAttributionsAreFound(t *testing.T) {
 	d := dbtest.SQLite(t)
 	p := newPress(t, d)
@@ -71,8 +74,15 @@ func TestAttributionsAreFound(t *testing.T) {
 	p.exec(`insert into session_speaker (session_id, person_id) values ('s', $1)`, who)
 	draft := brief()
 	draft.ActivityID, draft.Body = "act", "As Sok Dara said, passports are taken."
-	page := p.page(p.draft(draft))
-	if !page.Publication.Chatham() || len(page.Attributed) != 1 || page.Attributed[0] != "Sok Dara" {
-		t.Error(page.Attributed)
+	id := p.draft(draft)
+	for _, c := range []struct {
+		actor access.Actor
+		names int
+	}{{p.author, 1}, {p.indo, 1}, {roomtest.Holding("partner", RightSee, RightRead), 0}} {
+		page, err := p.svc.Find(t.Context(), c.actor, id)
+		p.must(err)
+		if !page.Publication.Chatham() || len(page.Attributed) != c.names || c.names == 1 && page.Attributed[0] != "Sok Dara" {
+			t.Error(c.actor.Name, page.Attributed)
+		}
 	}
 }

@@ -86,8 +86,8 @@ func (s *Service) Library(ctx context.Context, actor access.Actor, f LibraryFilt
 		if len(rows) > f.Limit {
 			rows = rows[:f.Limit]
 			last := rows[f.Limit-1]
-			if next = []string{timeKey(last.IssuedAt), last.ReleaseID}; f.Latest {
-				next[0] = timeKey(last.PublicFrom)
+			if next = []string{last.IssuedAt.Text(), last.ReleaseID}; f.Latest {
+				next[0] = last.PublicFrom.Text()
 			}
 		}
 		return rows, withLangs(tx, rows)
@@ -116,15 +116,6 @@ func withLangs(tx *db.Tx, rows []Listed) error {
 		}
 	}
 	return nil
-}
-
-// timeKey is a time as it stands in the database.
-func timeKey(t db.Time) string {
-	v, err := t.Value()
-	if s, ok := v.(string); ok && err == nil {
-		return s
-	}
-	return ""
 }
 
 // Choices are what the library can be narrowed to.
@@ -217,14 +208,15 @@ func openReleases(tx *db.Tx, actor access.Actor, slug string, number int) (Publi
 	if err != nil {
 		return p, Release{}, nil, err
 	}
-	open := all[:0:0]
+	open, activity := all[:0:0], p.activity
 	for _, r := range all {
 		if r.PublicFrom.After(tx.Now().Time) {
 			continue
 		}
-		activity, err := activityOf(tx, r.ActivityID)
-		if err != nil {
-			return p, Release{}, nil, err
+		if r.ActivityID != activity.ID { // it was moved to another activity since, as few are
+			if activity, err = activityOf(tx, r.ActivityID); err != nil {
+				return p, Release{}, nil, err
+			}
 		}
 		if !actor.Can(RightRead, r.Object(p, activity)) {
 			if len(open) == 0 {

@@ -109,7 +109,7 @@ func (d *Draft) check(tx *db.Tx, first bool) error {
 	checkFigures(&wrong, words, d.Body, d.ActivityID != "", d.Scope)
 	wrong.Check(d.Label.Valid(), "label", "Choose a label.")
 	if first {
-		lang, ok := Language(d.SourceLang)
+		lang, ok := names.Language(d.SourceLang)
 		d.SourceLang = lang
 		wrong.Check(ok, "source_language", "Say in which language it is written, as a tag: en, id, th, ar.")
 		wrong.Check(d.Slug == "" || slugForm.MatchString(d.Slug) && len(d.Slug) <= 80, "slug", "Write the address in small letters, digits and dashes, 80 at most.")
@@ -250,7 +250,7 @@ func (s *Service) Translate(ctx context.Context, actor access.Actor, id, lang st
 			return err
 		}
 		var wrong fault.Invalid
-		tag, ok := Language(lang)
+		tag, ok := names.Language(lang)
 		wrong.Check(ok, "language", "Say into which language, as a tag: en, id, th, ar.")
 		wrong.Check(!ok || tag != p.SourceLang, "language", "This is the language of the source.")
 		t.check(&wrong, version == 0)

@@ -150,7 +150,7 @@ func writeVersion(tx *db.Tx, actor access.Actor, id string, v Version, t Text, a
 		}
 		raw = string(encoded)
 	}
-	return tx.Exec(`insert into publication_version (id, publication_id, number, lang, of_source, said_since, title, summary, body, about, changed, author, author_name, at)
+	return tx.Take(`insert into publication_version (id, publication_id, number, lang, of_source, said_since, title, summary, body, about, changed, author, author_name, at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		tx.NewID(), id, v.Number, v.Lang, v.OfSource, v.SaidSince, t.Title, t.Summary, t.Body, raw, t.Changed, actor.Key(), actor.Name, tx.Now())
 }
@@ -193,7 +193,7 @@ func lastRelease(tx *db.Tx, id string) (Release, error) {
 }
 
 func insertRelease(tx *db.Tx, actor access.Actor, r Release) error {
-	return tx.Exec(`insert into publication_release (id, publication_id, number, version, kind, activity_id, label, source_lang, about, note, issued_at, public_from,
+	return tx.Take(`insert into publication_release (id, publication_id, number, version, kind, activity_id, label, source_lang, about, note, issued_at, public_from,
 		released_at, released_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		r.ID, r.PublicationID, r.Number, r.Version, r.Kind, db.Opt(r.ActivityID), string(r.Label), r.SourceLang, r.AboutJSON, r.Note, r.IssuedAt, r.PublicFrom,
 		r.ReleasedAt, actor.Key())
@@ -394,4 +394,85 @@ type textRow struct {
 // textsOf are the languages of releases, in the order of their tags.
 func textsOf(tx *db.Tx, releases ...string) ([]textRow, error) {
 	return db.List[textRow](tx, db.Q(`select release_id, lang, version, of_source, said_since, title, summary from publication_text where`).In("release_id", releases).Add("order by lang"))
+}
+
+const attachmentColumns = `select pf.id, pf.publication_id, pf.file_id, pf.lang, pf.title, pf.label, f.name, f.media_type, f.bytes, pf.added_at, pf.removed_at
+	from publication_file pf join file f on f.id = pf.file_id`
+
+func findAttachment(tx *db.Tx, id, attachment string) (Attachment, error) {
+	a, err := db.One[Attachment](tx, attachmentColumns+` where pf.id = $1 and pf.publication_id = $2`, attachment, id)
+	if errors.Is(err, db.ErrNone) {
+		return Attachment{}, fault.Missing("file")
+	}
+	return a, err
+}
+
+// attachmentsOf lists the files that a publication carries now.
+func attachmentsOf(tx *db.Tx, id string) ([]Attachment, error) {
+	return db.All[Attachment](tx, attachmentColumns+` where pf.publication_id = $1 and pf.removed_at is null order by pf.added_at, pf.id`, id)
+}
+
+// attachmentsWith lists the files that went out with a release.
+func attachmentsWith(tx *db.Tx, releaseID string) ([]Attachment, error) {
+	return db.All[Attachment](tx, attachmentColumns+` join publication_release_file rf on rf.publication_file_id = pf.id
+		where rf.release_id = $1 order by pf.added_at, pf.id`, releaseID)
+}
+
+func insertAttachment(tx *db.Tx, actor access.Actor, id, fileID string, d AttachmentDraft) error {
+	return tx.Exec(`insert into publication_file (id, publication_id, file_id, lang, title, label, added_at, added_by) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		tx.NewID(), id, fileID, d.Lang, d.Title, string(d.Label), tx.Now(), actor.Key())
+}
+
+func removeAttachment(tx *db.Tx, attachment string) error {
+	return tx.Exec(`update publication_file set removed_at = $2 where id = $1`, attachment, tx.Now())
+}
+
+func addCount(tx *db.Tx, what counted, n int) error {
+	return tx.Exec(`insert into publication_count (publication_id, release, lang, format, day, n) values ($1, $2, $3, $4, $5, $6)
+		on conflict (publication_id, release, lang, format, day) do update set n = publication_count.n + excluded.n`,
+		what.publication, what.release, what.lang, what.format, what.day, n)
+}
+
+// countsOf reads how often a publication was read, in all and by day.
+func countsOf(tx *db.Tx, id string) (c Counts, err error) {
+	c.Totals, err = db.All[CountRow](tx, `select release, lang, format, sum(n) as n from publication_count where publication_id = $1
+		group by release, lang, format order by release desc, lang, format`, id)
+	if err != nil {
+		return c, err
+	}
+	c.Days, err = db.All[CountRow](tx, `select release, lang, format, day, n from publication_count where publication_id = $1
+		order by day desc, release desc, lang, format limit 1000`, id)
+	return c, err
+}
+
+// namesAt are the names of those who were nominated for an activity or spoke at it.
+func namesAt(tx *db.Tx, activityID string) ([]string, error) {
+	return db.All[string](tx, `select pe.given from person pe where pe.label <> 'TLP:RED' and pe.id in
+		(select person_id from nomination where activity_id = $1 union select sp.person_id from session_speaker sp join activity_session s on s.id = sp.session_id
+		where s.activity_id = $1) order by pe.sort_key, pe.id`, activityID)
+}
+
+func tasksOf(tx *db.Tx, actor access.Actor) ([]Task, error) {
+	review, reviewArgs := actor.Where(RightReview, workScope())
+	release, releaseArgs := actor.Where(RightRelease, workScope())
+	q := db.Q(`select p.id, p.title, p.state, p.updated_at from publication p left join activity a on a.id = p.activity_id where (`)
+	q.Add("p.state = 'review' and "+review, reviewArgs...).Add("or p.state = 'approved' and "+release, releaseArgs...)
+	q.Add(`) and not exists (select 1 from publication_version v where v.publication_id = p.id and v.number >= p.since and v.author = ?)`, actor.Key())
+	q.Add(`and not exists (select 1 from publication_consent c where c.publication_id = p.id and c.round = p.round and c.step = 'release' and c.actor = ?)`, actor.Key())
+	return db.List[Task](tx, q.Add("order by p.updated_at, p.id limit 50"))
+}
+
+// EraseIn puts the pseudonym in place of the name under which an erased person wrote or agreed, within the transaction of a
+// higher room. keys are those by which histories know the person as an actor. Authors as they are printed stay: what was
+// published under a name is not unpublished by its erasure here.
+func EraseIn(tx *db.Tx, pseudonym string, keys []string) error {
+	for _, key := range keys {
+		if err := tx.Exec(`update publication_version set author_name = $2 where author = $1`, key, pseudonym); err != nil {
+			return err
+		}
+		if err := tx.Exec(`update publication_consent set actor_name = $2 where actor = $1`, key, pseudonym); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -35,7 +35,7 @@ func (s *Service) List(ctx context.Context, actor access.Actor, f Filter) ([]Pub
 		rows, err := listWork(tx, actor, f)
 		if err == nil && len(rows) > f.Limit {
 			rows = rows[:f.Limit]
-			next = []string{timeKey(rows[f.Limit-1].UpdatedAt), rows[f.Limit-1].ID}
+			next = []string{rows[f.Limit-1].UpdatedAt.Text(), rows[f.Limit-1].ID}
 		}
 		return rows, err
 	})
@@ -62,7 +62,7 @@ type Page struct {
 	Failing      []periodic.Failure `json:"failing" nullable:"false" doc:"Figures of the latest release that the registers no longer give"`
 	Flow         Flow               `json:"-"`
 	Rule         results.Rule       `json:"rule"`
-	Attributed   []string           `json:"-"` // names that the texts hold although nothing may be attributed
+	Attributed   []string           `json:"-"` // names that the texts hold although nothing may be attributed, for those who write or review
 	Activity     string             `json:"-"`
 	Report       string             `json:"-"` // address of the activity's published report
 	History      []audit.Entry      `json:"-"`
@@ -99,18 +99,24 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Page
 		if page.Words, err = vocabulary.In(tx); err != nil {
 			return Page{}, err
 		}
-		if err := page.texts(tx, p); err != nil {
+		texts, err := latestTexts(tx, p.ID)
+		if err != nil {
 			return Page{}, err
+		}
+		if err := page.setTexts(p, texts); err != nil {
+			return Page{}, err
+		}
+		// Whoever could not take a name out is not told that its bearer was there.
+		if p.Chatham() && (actor.Can(RightWrite, p.Object()) || actor.Can(RightReview, p.Object())) {
+			if page.Attributed, err = attributed(tx, p.ActivityID, texts); err != nil {
+				return Page{}, err
+			}
 		}
 		return page, page.fill(tx, p)
 	})
 }
 
-func (page *Page) texts(tx *db.Tx, p Publication) error {
-	texts, err := latestTexts(tx, p.ID)
-	if err != nil {
-		return err
-	}
+func (page *Page) setTexts(p Publication, texts []Version) (err error) {
 	for _, t := range texts {
 		if t.Lang == p.SourceLang {
 			page.Source = t
@@ -121,10 +127,7 @@ func (page *Page) texts(tx *db.Tx, p Publication) error {
 			page.Translations = append(page.Translations, Translation{Version: t, Behind: t.OfSource < page.Source.SaidSince})
 		}
 	}
-	if page.About, err = readAbout(page.Source.AboutJSON); err != nil || !p.Chatham() {
-		return err
-	}
-	page.Attributed, err = attributed(tx, p.ActivityID, texts)
+	page.About, err = readAbout(page.Source.AboutJSON)
 	return err
 }
 
@@ -174,9 +177,7 @@ func (page *Page) fill(tx *db.Tx, p Publication) (err error) {
 // attributed lists the people of an activity, speakers and named, whose names stand in the texts. It warns, it does not
 // refuse: a name may stand there for another reason.
 func attributed(tx *db.Tx, activityID string, texts []Version) ([]string, error) {
-	all, err := db.All[string](tx, `select pe.given from person pe where pe.label <> 'TLP:RED' and pe.id in
-		(select person_id from nomination where activity_id = $1 union select sp.person_id from session_speaker sp join activity_session s on s.id = sp.session_id
-		where s.activity_id = $1) order by pe.sort_key, pe.id`, activityID)
+	all, err := namesAt(tx, activityID)
 	var out []string
 	for _, name := range all {
 		named := func(t Version) bool { return strings.Contains(t.Title+"\n"+t.Summary+"\n"+t.Body, name) }
@@ -303,32 +304,11 @@ const StateFailing = "failing"
 // Tasks lists the publications that wait for the actor: for a review, for the agreement that they go out, or for a restatement.
 func (s *Service) Tasks(ctx context.Context, actor access.Actor) ([]Task, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Task, error) {
-		review, reviewArgs := actor.Where(RightReview, workScope())
-		release, releaseArgs := actor.Where(RightRelease, workScope())
-		q := db.Q(`select p.id, p.title, p.state, p.updated_at from publication p left join activity a on a.id = p.activity_id where (`)
-		q.Add("p.state = 'review' and "+review, reviewArgs...).Add("or p.state = 'approved' and "+release, releaseArgs...)
-		q.Add(`) and not exists (select 1 from publication_version v where v.publication_id = p.id and v.number >= p.since and v.author = ?)`, actor.Key())
-		q.Add(`and not exists (select 1 from publication_consent c where c.publication_id = p.id and c.round = p.round and c.step = 'release' and c.actor = ?)`, actor.Key())
-		waiting, err := db.List[Task](tx, q.Add("order by p.updated_at, p.id limit 50"))
+		waiting, err := tasksOf(tx, actor)
 		if err != nil {
 			return nil, err
 		}
 		failing, err := failingTasks(tx, actor)
 		return append(waiting, failing...), err
 	})
-}
-
-// EraseIn puts the pseudonym in place of the name under which an erased person wrote or agreed, within the transaction of a
-// higher room. keys are those by which histories know the person as an actor. Authors as they are printed stay: what was
-// published under a name is not unpublished by its erasure here.
-func EraseIn(tx *db.Tx, pseudonym string, keys []string) error {
-	for _, key := range keys {
-		if err := tx.Exec(`update publication_version set author_name = $2 where author = $1`, key, pseudonym); err != nil {
-			return err
-		}
-		if err := tx.Exec(`update publication_consent set actor_name = $2 where actor = $1`, key, pseudonym); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -101,7 +101,7 @@ func lastNumber(tx *db.Tx, reportID string) (int, error) {
 }
 
 func insertRelease(tx *db.Tx, actor access.Actor, r Release) error {
-	return tx.Exec(`insert into report_release (id, report_id, number, title, body, note, published_at, published_by)
+	return tx.Take(`insert into report_release (id, report_id, number, title, body, note, published_at, published_by)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)`, r.ID, r.ReportID, r.Number, r.Title, r.Body, r.Note, r.PublishedAt, actor.Key())
 }
 

@@ -107,15 +107,12 @@ func (s *Service) Offers(ctx context.Context, actor access.Actor, f OfferFilter)
 		rows, err := listOffers(tx, actor, f)
 		if err == nil && len(rows) > f.Limit {
 			rows = rows[:f.Limit]
-			next = []string{rows[f.Limit-1].CreatedAt.UTC().Format(timeKey), rows[f.Limit-1].ID}
+			next = []string{rows[f.Limit-1].CreatedAt.Text(), rows[f.Limit-1].ID}
 		}
 		return rows, err
 	})
 	return list, next, err
 }
-
-// timeKey is how times stand in the database.
-const timeKey = "2006-01-02T15:04:05.000000Z"
 
 // Summary is what everybody may read of a request, as its party agreed.
 type Summary struct {

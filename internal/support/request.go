@@ -7,13 +7,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
-
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/names"
 	"counterpart/internal/vocabulary"
 )
 
@@ -190,17 +189,10 @@ func checkWhat(wrong *fault.Invalid, words *vocabulary.Words, subject, help stri
 }
 
 func checkLanguages(wrong *fault.Invalid, tags []string) []string {
-	var out []string
-	for _, tag := range tags {
-		t, err := language.Parse(strings.TrimSpace(tag))
-		if err != nil {
-			wrong.Add("languages", "%q is not the code of a language, like en, fr or th.", tag)
-			continue
-		}
-		out = append(out, t.String())
+	out, unknown := names.Languages(tags)
+	for _, tag := range unknown {
+		wrong.Add("languages", "%q is not the code of a language, like en, fr or th.", tag)
 	}
-	slices.Sort(out)
-	out = slices.Compact(out)
 	wrong.Check(len(out) <= 10, "languages", "Name ten languages at most.")
 	return out
 }

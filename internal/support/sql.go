@@ -96,8 +96,9 @@ func lastSerial(tx *db.Tx, year int) (int, error) {
 	return db.One[int](tx, `select coalesce(max(serial), 0) from support_request where year = $1`, year)
 }
 
+// insertRequest writes a request under a number of its own.
 func insertRequest(tx *db.Tx, r Request, d Draft) error {
-	return tx.Exec(`insert into support_request (id, year, serial, party_id, channel, received_on, document_no, subject, title, body, beneficiaries,
+	return tx.Take(`insert into support_request (id, year, serial, party_id, channel, received_on, document_no, subject, title, body, beneficiaries,
 		help, languages, urgency, wanted_from, wanted_to, tried, summary_agreed, summary, label, state, acknowledge_by, respond_by, version, created_at, updated_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 1, $24, $24)`,
 		r.ID, r.Year, r.Serial, r.PartyID, d.Channel, d.ReceivedOn, d.DocumentNo, d.Subject, d.Title, d.Body, d.Beneficiaries, d.Help,

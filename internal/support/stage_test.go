@@ -19,7 +19,7 @@ import (
 
 // stage is the Bali pack with an office and three States, of which Indonesia asks.
 type stage struct {
-	t       *testing.T
+	t       testing.TB
 	d       *db.DB
 	svc     *support.Service
 	officer access.Actor
@@ -30,7 +30,7 @@ type stage struct {
 }
 
 // newStage begins on Monday, 5 February 2024.
-func newStage(t *testing.T, d *db.DB) *stage {
+func newStage(t testing.TB, d *db.DB) *stage {
 	t.Helper()
 	s := &stage{t: t, d: d, day: "2024-02-05"}
 	d.Clock = func() time.Time { return s.day.Time().Add(9 * time.Hour) }
@@ -165,6 +165,15 @@ func (s *stage) sees(actor access.Actor, id string) bool {
 	return listed
 }
 
+// listed are the requests that the officer sees, the highest number first.
+func (s *stage) listed() []support.Request {
+	s.t.Helper()
+	list, _, err := s.svc.List(s.t.Context(), s.officer, support.Filter{Limit: 100})
+	s.must(err)
+	slices.SortFunc(list, func(a, b support.Request) int { return b.Serial - a.Serial })
+	return list
+}
+
 func (s *stage) mails(kind string) int {
 	s.t.Helper()
 	return s.number(`select count(*) from message where kind = $1`, kind)
@@ -186,21 +195,21 @@ func (s *stage) activity(title string) string {
 	return id
 }
 
-func wantConflict(t *testing.T, what string, err error) {
+func wantConflict(t testing.TB, what string, err error) {
 	t.Helper()
 	if !fault.IsConflict(err) {
 		t.Errorf("%s: want a conflict, got %v", what, err)
 	}
 }
 
-func wantWrong(t *testing.T, what string, err error, field string) {
+func wantWrong(t testing.TB, what string, err error, field string) {
 	t.Helper()
 	if fault.AsInvalid(err).Words(field) == "" {
 		t.Errorf("%s: want words beside %q, got %v", what, field, err)
 	}
 }
 
-func wantRefused(t *testing.T, what string, err error) {
+func wantRefused(t testing.TB, what string, err error) {
 	t.Helper()
 	if !fault.IsForbidden(err) {
 		t.Errorf("%s: want a refusal, got %v", what, err)

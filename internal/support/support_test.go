@@ -4,7 +4,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
@@ -231,21 +230,37 @@ func TestBothSidesAnswerAtOnce(t *testing.T) {
 	})
 }
 
-func TestOneStepOfManyAtOnceAndNumbersAreUnique(t *testing.T) {
+// Requests that are entered at one moment get a number each, without a gap, and none fails.
+func TestNumbersOfRequestsEnteredAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		const clerks, each = 5, 4
 		s := newStage(t, d)
 		var wait sync.WaitGroup
-		for range 6 {
+		for range clerks {
 			wait.Go(func() {
-				if _, err := s.svc.Enter(t.Context(), s.officer, draft(s.asker)); err != nil {
-					t.Error(err)
+				for range each {
+					if _, err := s.svc.Enter(t.Context(), s.officer, draft(s.asker)); err != nil {
+						t.Error(err)
+					}
 				}
 			})
 		}
 		wait.Wait()
-		if n := s.number(`select max(serial) from support_request`); n != 6 {
-			t.Errorf("the last number is %d", n)
+		for i, r := range s.listed() {
+			if want := clerks*each - i; r.Serial != want || r.Year != 2024 {
+				t.Errorf("number %s where 2024/%d belongs", r.Reference(), want)
+			}
 		}
+		if n := len(s.listed()); n != clerks*each {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+func TestOneStepOfManyAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newStage(t, d)
+		var wait sync.WaitGroup
 		id := s.enter()
 		done := make([]error, 5)
 		for i := range done {
@@ -419,36 +434,6 @@ func TestClocksAndTasks(t *testing.T) {
 		taken, err := s.svc.TakeAlong(ctx, s.officer, support.Filter{})
 		if err != nil || len(taken.List) != 3 || taken.Label != label.Amber {
 			t.Errorf("taken %d %s %v", len(taken.List), taken.Label, err)
-		}
-	})
-}
-
-// Ten thousand requests are listed in a page's time, with few questions to the database.
-func TestManyRequests(t *testing.T) {
-	if testing.Short() {
-		t.Skip("makes 10,000 requests")
-	}
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := newStage(t, d)
-		_, err := db.Change(t.Context(), d, func(tx *db.Tx) (bool, error) {
-			for i := range 10_000 {
-				err := tx.Exec(`insert into support_request (id, year, serial, party_id, channel, received_on, subject, title, help, urgency, summary_agreed, label, state, acknowledge_by, respond_by, created_at, updated_at)
-					values ($1, 2020, $2, $3, 'letter', $4, 'borders', 'T', 'training', 'normal', false, 'TLP:AMBER', 'circulated', '2020-01-01', '2020-01-01', '', '')`,
-					tx.NewID(), i, map[bool]string{true: s.asker, false: s.other}[i%2 == 0], db.Date("2010-01-01").AddDays(i%4000))
-				if err != nil {
-					return false, err
-				}
-			}
-			return true, tx.Exec(`analyze`)
-		})
-		s.must(err)
-		for _, a := range []access.Actor{s.officer, focal(s.giver), focal(s.asker)} {
-			began := time.Now()
-			_, _, err := s.svc.List(t.Context(), a, support.Filter{Limit: 50})
-			s.must(err)
-			if took := time.Since(began); took > 2*time.Second {
-				t.Errorf("%s waited %s for the list", a.Name, took)
-			}
 		}
 	})
 }

@@ -51,6 +51,9 @@ type Term struct {
 	Extra    string `db:"extra"`
 }
 
+// Answer is the term as an answer of a form.
+func (t Term) Answer() (value, words string) { return t.Code, t.Name }
+
 // Words is a snapshot of the whole vocabulary. Pack is the mechanism pack it came from.
 type Words struct {
 	Pack  *pack.Pack

@@ -53,12 +53,7 @@ func (p *Pages) setUp(c *web.Call) error {
 }
 
 func addressField(f *web.Form) ui.Field {
-	field := required(f.Field("email", "E-mail address"))
+	field := f.Field("email", "E-mail address").Needed()
 	field.Autocomplete = "email"
 	return field
-}
-
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
 }

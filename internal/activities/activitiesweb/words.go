@@ -12,12 +12,9 @@ import (
 	"golang.org/x/text/language/display"
 
 	"counterpart/internal/activities"
-	"counterpart/internal/activities/activityframe"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/forms"
-	"counterpart/internal/label"
-	"counterpart/internal/vocabulary"
 	"counterpart/internal/web/ui"
 )
 
@@ -39,48 +36,6 @@ var actionWords = map[audit.Action]string{
 	activities.ActionPlan: "Planned", activities.ActionChange: "Changed", activities.ActionOpen: "Opened", activities.ActionHeld: "Marked as held",
 	activities.ActionCancel: "Cancelled", activities.ActionQuestions: "Questions of the registration changed", activities.ActionRoom: "Room added",
 	activities.ActionSession: "Session removed",
-}
-
-func stateOptions() []ui.Option {
-	out := make([]ui.Option, len(activities.States))
-	for i, s := range activities.States {
-		out[i] = ui.Option{Value: string(s), Label: activityframe.StateWords[s]}
-	}
-	return out
-}
-
-func modeOptions() []ui.Option {
-	out := make([]ui.Option, len(activities.Modes))
-	for i, m := range activities.Modes {
-		out[i] = ui.Option{Value: m, Label: modeWords[m]}
-	}
-	return out
-}
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
-}
-
-func kindOptions() []ui.Option {
-	out := make([]ui.Option, len(forms.Kinds))
-	for i, k := range forms.Kinds {
-		out[i] = ui.Option{Value: k, Label: kindWords[k]}
-	}
-	return out
-}
-
-// options turns the terms of a list into the choices of a form.
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
 }
 
 // countries lists all countries by their English names.
@@ -136,21 +91,6 @@ func withKey(u *url.URL, key string) string {
 	q := u.Query()
 	q.Set("after", key)
 	return u.Path + "?" + q.Encode()
-}
-
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
 }
 
 // checkbox makes a field send "1" when it is ticked, whatever it was filled with.

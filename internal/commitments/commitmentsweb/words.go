@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"counterpart/internal/commitments"
-	"counterpart/internal/label"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -35,49 +34,8 @@ var stateLook = map[commitments.State]ui.State{
 	commitments.Withdrawn: "withdrawn",
 }
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func limit(f ui.Field, most int) ui.Field {
-	f.MaxLength = most
-	return f
-}
-
-func everything(f ui.Field, words string) ui.Field {
-	f.None = words
-	return f
-}
-
-func stateOptions() []ui.Option {
-	out := make([]ui.Option, len(commitments.States))
-	for i, s := range commitments.States {
-		out[i] = ui.Option{Value: string(s), Label: s.Words()}
-	}
-	return out
-}
-
 func showOptions() []ui.Option {
 	return []ui.Option{{Value: showOpen, Label: "Open"}, {Value: showLate, Label: "Overdue"}, {Value: showAll, Label: "All"}}
-}
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
 }
 
 // reportOptions are the answers to how it stands that can be given now.

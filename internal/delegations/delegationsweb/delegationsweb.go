@@ -123,28 +123,3 @@ func again(form *web.Form, err error) (int, error) {
 	}
 	return 422, nil
 }
-
-func needed(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func hinted(f ui.Field, hint string) ui.Field {
-	f.Hint = hint
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
-// options turns the terms of a list into the choices of a form.
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
-}

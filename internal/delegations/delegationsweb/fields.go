@@ -36,11 +36,6 @@ func optional(f ui.Field) ui.Field {
 	return f
 }
 
-func limited(f ui.Field, n int) ui.Field {
-	f.MaxLength = n
-	return f
-}
-
 // auto lets the first strong letter decide the direction of a name.
 func auto(f ui.Field) ui.Field {
 	f.Dir = "auto"

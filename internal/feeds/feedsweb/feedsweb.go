@@ -15,7 +15,6 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/feeds"
 	"counterpart/internal/web"
-	"counterpart/internal/web/ui"
 )
 
 // Pages has the handlers of this room.
@@ -233,9 +232,4 @@ func again(form *web.Form, err error) (int, error) {
 		return 0, err
 	}
 	return http.StatusUnprocessableEntity, nil
-}
-
-func required(f ui.Field, hint string) ui.Field {
-	f.Required, f.Hint = true, hint
-	return f
 }

@@ -149,16 +149,6 @@ func headingOptions(headings []string) []ui.Option {
 	return out
 }
 
-// options turns the terms of a list into the choices of a form.
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
-}
-
 // groupWords names a value of the kind column.
 func groupWords(group string) string {
 	if group == "" {
@@ -223,16 +213,6 @@ func verdictTabs(p importPage) []ui.NavItem {
 		items = append(items, ui.NavItem{Label: verdictWords[v.verdict], Href: href + "?show=" + string(v.verdict), Current: p.Verdict == v.verdict, Count: number(v.rows)})
 	}
 	return items
-}
-
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func hinted(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
 }
 
 func fileField(f ui.Field) ui.Field {

@@ -14,7 +14,6 @@ import (
 	"counterpart/internal/indicators/catalogue"
 	"counterpart/internal/label"
 	"counterpart/internal/registrations"
-	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -232,15 +231,6 @@ func (p *Pages) changeResult(c *web.Call) error {
 		return err
 	}
 	return p.showResult(c, 422, resultPage{ID: c.Path("id"), Form: form})
-}
-
-// posts are the kinds of post that may answer for an indicator.
-func posts(words *vocabulary.Words) []ui.Option {
-	var out []ui.Option
-	for _, t := range words.List(vocabulary.PostKinds) {
-		out = append(out, ui.Option{Value: t.Code, Label: t.Name})
-	}
-	return out
 }
 
 // targetLines writes targets a line each, as they are typed: "2024-H1 150".

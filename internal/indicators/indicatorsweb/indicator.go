@@ -110,14 +110,6 @@ func (p *Pages) changeIndicator(c *web.Call) error {
 	return p.showEdit(c, 422, editPage{ID: id, Title: "Change the indicator", Form: form})
 }
 
-func options(list []string, names map[string]string) []ui.Option {
-	out := make([]ui.Option, len(list))
-	for i, v := range list {
-		out[i] = ui.Option{Value: v, Label: names[v]}
-	}
-	return out
-}
-
 var measureNames = map[string]string{
 	"unit": "Number", "percentage": "Per cent", "nominal": "Nominal: a number that stands for a word", "ordinal": "Ordinal: a place in an order", "qualitative": "Qualitative: words",
 }

@@ -6,7 +6,6 @@ import (
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
 	"counterpart/internal/web"
-	"counterpart/internal/web/ui"
 )
 
 // Pages are the pages of this room.
@@ -77,12 +76,4 @@ func (p *Pages) after(c *web.Call, err error, notice string) error {
 		return err
 	}
 	return p.showPage(c, 422, form)
-}
-
-func options() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
 }

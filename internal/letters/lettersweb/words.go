@@ -34,22 +34,6 @@ var stateWords = map[letters.State]string{
 	letters.Queued: "Queued", letters.Sending: "Sending", letters.Sent: "Sent", letters.Failed: "Failed",
 }
 
-func kindOptions() []ui.Option {
-	out := make([]ui.Option, len(letters.Kinds))
-	for i, k := range letters.Kinds {
-		out[i] = ui.Option{Value: k, Label: kindWords[k]}
-	}
-	return out
-}
-
-func stateOptions() []ui.Option {
-	out := make([]ui.Option, len(letters.States))
-	for i, s := range letters.States {
-		out[i] = ui.Option{Value: string(s), Label: stateWords[s]}
-	}
-	return out
-}
-
 // fate says what became of a message, in a word.
 func fate(m letters.Message) (ui.State, string) {
 	if !m.AnsweredAt.IsZero() {
@@ -85,16 +69,6 @@ func withKey(u *url.URL, key string) string {
 	q := u.Query()
 	q.Set("after", key)
 	return u.Path + "?" + q.Encode()
-}
-
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
 }
 
 func messageColumns(withActivity bool) []ui.Column {

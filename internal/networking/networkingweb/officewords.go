@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"counterpart/internal/connections"
-	"counterpart/internal/interests"
 	"counterpart/internal/mixers"
+	"counterpart/internal/names"
 	"counterpart/internal/networking"
 	"counterpart/internal/networking/places"
 	"counterpart/internal/web"
@@ -75,11 +75,6 @@ func gapNames(list []networking.Gap) string {
 		names = append(names, g.Person)
 	}
 	return strings.Join(names, ", ")
-}
-
-func hinted(f ui.Field, hint string) ui.Field {
-	f.Hint = hint
-	return f
 }
 
 func seconds(f ui.Field) ui.Field {
@@ -162,11 +157,7 @@ func roomOptions(a places.Arrangement) []ui.Option {
 
 // voiceWords says what an interpreter speaks, and where.
 func voiceWords(v places.Interpreter) string {
-	out := make([]string, len(v.Languages))
-	for i, tag := range v.Languages {
-		out[i] = interests.LanguageName(tag)
-	}
-	words := strings.Join(out, ", ")
+	words := names.LanguageNames(v.Languages)
 	if v.Session != "" {
 		words += "; only at " + v.Session
 	}

@@ -12,19 +12,8 @@ import (
 	"counterpart/internal/web/ui"
 )
 
-func needed(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
 func limited(f ui.Field, most int, hint string) ui.Field {
 	f.MaxLength, f.Hint, f.Wide, f.Optional = most, hint, true, true
-	return f
-}
-
-// everything names the answer that does not narrow.
-func everything(f ui.Field, words string) ui.Field {
-	f.None = words
 	return f
 }
 

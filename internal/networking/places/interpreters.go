@@ -5,13 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/names"
 )
 
 // ActionInterpreters says in the history that the interpreters of an activity changed.
@@ -77,16 +76,11 @@ func (d *InterpreterDraft) check() error {
 	d.Name = strings.TrimSpace(d.Name)
 	wrong.Check(d.Name != "", "name", "Say who it is: a name, or a number as Interpreter 1.")
 	wrong.Check(len([]rune(d.Name)) <= mostName, "name", "Write %d characters at most.", mostName)
-	for i, tag := range d.Languages {
-		t, err := language.Parse(strings.TrimSpace(tag))
-		if err != nil {
-			wrong.Add("languages", "%q is not the code of a language, like en, fr or th.", tag)
-			continue
-		}
-		d.Languages[i] = t.String()
+	var unknown []string
+	d.Languages, unknown = names.Languages(d.Languages)
+	for _, tag := range unknown {
+		wrong.Add("languages", "%q is not the code of a language, like en, fr or th.", tag)
 	}
-	slices.Sort(d.Languages)
-	d.Languages = slices.Compact(d.Languages)
 	wrong.Check(len(d.Languages) >= 2 && len(d.Languages) <= 10, "languages", "Name two to ten languages.")
 	return wrong.Err()
 }

@@ -4,9 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"counterpart/internal/label"
 	"counterpart/internal/outcomes"
-	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -47,58 +45,8 @@ var stateLook = map[outcomes.State]ui.State{
 	outcomes.Declined: "declined", outcomes.Withdrawn: "withdrawn",
 }
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func limit(f ui.Field, most int) ui.Field {
-	f.MaxLength = most
-	return f
-}
-
-func everything(f ui.Field, words string) ui.Field {
-	f.None = words
-	return f
-}
-
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
-}
-
-func stateOptions() []ui.Option {
-	out := make([]ui.Option, len(outcomes.States))
-	for i, s := range outcomes.States {
-		out[i] = ui.Option{Value: string(s), Label: s.Words()}
-	}
-	return out
-}
-
 func yesNoOptions(yes, no string) []ui.Option {
 	return []ui.Option{{Value: "yes", Label: yes}, {Value: "no", Label: no}}
-}
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
 }
 
 func facts(list ...ui.Fact) []ui.Fact {

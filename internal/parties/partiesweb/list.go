@@ -8,7 +8,6 @@ import (
 	"counterpart/internal/reach"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
-	"counterpart/internal/web/ui"
 )
 
 const pageSize = 100
@@ -53,14 +52,4 @@ func nextLink(u *url.URL, key string) string {
 	q := u.Query()
 	q.Set("after", key)
 	return u.Path + "?" + q.Encode()
-}
-
-// options turns the terms of a list into the choices of a form.
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
 }

@@ -185,16 +185,6 @@ func holderOn(holders []people.Holding, postID string, day db.Date) (people.Hold
 	return people.Holding{}, false
 }
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
 func joined(position, unit string) string {
 	if position != "" && unit != "" {
 		return position + ", " + unit

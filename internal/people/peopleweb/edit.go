@@ -114,11 +114,3 @@ func sexWords(sex string) string {
 	}
 	return "Not known"
 }
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
-}

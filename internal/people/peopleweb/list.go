@@ -77,16 +77,6 @@ func joinedBy(joint, a, b string) string {
 	return a + b
 }
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
 func filtered(f ui.Field, words string) ui.Field {
 	f.Filter = words
 	return f

@@ -102,15 +102,6 @@ func (p *Pages) after(c *web.Call, form *web.Form, err error, notice string) err
 	return c.See("/people/"+c.Path("id"), notice)
 }
 
-func consentOptions(words *vocabulary.Words) []ui.Option {
-	terms := words.List(vocabulary.Consents)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
-}
-
 func yesNo(given bool) string {
 	if given {
 		return "Yes"

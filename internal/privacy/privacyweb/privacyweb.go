@@ -210,14 +210,6 @@ func keptFor(d privacy.Data, class string) string {
 	return retentionWords(d.Words.Pack.Retention[i])
 }
 
-func options(fields []shown.Field) []ui.Option {
-	out := make([]ui.Option, len(fields))
-	for i, f := range fields {
-		out[i] = ui.Option{Value: string(f), Label: privacy.FieldWords[f]}
-	}
-	return out
-}
-
 // shown is the group of switches of one audience.
 func (p dataPage) shown(a shown.Audience) ui.Field {
 	f := ui.Field{Name: "field", ID: ui.FieldID("field-" + string(a)), Label: "May be seen by " + privacy.AudienceWords[a]}
@@ -226,11 +218,5 @@ func (p dataPage) shown(a shown.Audience) ui.Field {
 			f.Values = append(f.Values, string(s.Field))
 		}
 	}
-	return f
-}
-
-// needed marks a field that must be filled.
-func needed(f ui.Field) ui.Field {
-	f.Required = true
 	return f
 }

@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/names"
 	"counterpart/internal/periodic"
 	"counterpart/internal/publications"
 	"counterpart/internal/results"
@@ -221,7 +222,7 @@ func (p *Pages) chooseLanguage(c *web.Call) error {
 	if c.Form().Text("language") == "" {
 		return c.See(workPath(c.Path("id"))+"#languages", "")
 	}
-	tag, ok := publications.Language(c.Form().Text("language"))
+	tag, ok := names.Language(c.Form().Text("language"))
 	if !ok {
 		return fault.Wrong("language", "Write the language as a tag: en, id, th, ar, fa.")
 	}
@@ -233,7 +234,7 @@ func (p *Pages) translateForm(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	lang, ok := publications.Language(c.Path("lang"))
+	lang, ok := names.Language(c.Path("lang"))
 	if !ok || lang != c.Path("lang") {
 		return fault.Missing("language")
 	}

@@ -14,11 +14,10 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
-	"counterpart/internal/label"
+	"counterpart/internal/names"
 	"counterpart/internal/publications"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
-	"counterpart/internal/web/ui"
 )
 
 // Pages has the handlers of this room.
@@ -131,11 +130,7 @@ func langName(tag string) string {
 
 // langWords is the name of a language in English with its tag.
 func langWords(tag string) string {
-	t, err := language.Parse(tag)
-	if err != nil {
-		return tag
-	}
-	if name := display.English.Tags().Name(t); name != "" {
+	if name := names.LanguageName(tag); name != tag {
 		return name + " (" + tag + ")"
 	}
 	return tag
@@ -143,37 +138,6 @@ func langWords(tag string) string {
 
 func kindWords(words *vocabulary.Words, kind string) string {
 	return words.Name(vocabulary.PublicationKinds, kind)
-}
-
-func termOptions(words *vocabulary.Words, list string) []ui.Option {
-	var out []ui.Option
-	for _, t := range words.List(list) {
-		out = append(out, ui.Option{Value: t.Code, Label: t.Name})
-	}
-	return out
-}
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[len(out)-1-i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func needed(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
 }
 
 // sentence ends a note with one full stop.

@@ -3,7 +3,6 @@ package publicationsweb
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
 	"strconv"
 
 	"counterpart/internal/access"
@@ -148,7 +147,7 @@ func (p *Pages) compare(c *web.Call) error {
 
 func (p *Pages) counts(c *web.Call) error {
 	pub, counts, err := p.Publications.Counts(c.Context(), c.Actor, c.Path("id"))
-	if err = errors.Join(err); err != nil {
+	if err != nil {
 		return err
 	}
 	return c.Show(web.View{Title: "How often it was read", Content: countsView(pub, counts), Label: string(pub.Label)})

@@ -66,20 +66,6 @@ func query(path string, f *web.Form, more ...string) string {
 	return web.Address(path, pairs...)
 }
 
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
-}
-
-func orAny(f ui.Field) ui.Field {
-	f.None = "Any"
-	return f
-}
-
 func year(f ui.Field) ui.Field {
 	f.Min, f.Max = "1950", "2200"
 	return f

@@ -193,11 +193,3 @@ func (p reportPage) steps() []ui.Step {
 		{Label: "Published", State: state(public, false)},
 	}
 }
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[len(out)-1-i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
-}

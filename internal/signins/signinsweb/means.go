@@ -343,7 +343,7 @@ func dots(code *qr.Code) string {
 }
 
 func codeField(f *web.Form, label, hint string) ui.Field {
-	field := required(f.Field("code", label))
+	field := f.Field("code", label).Needed()
 	field.Autocomplete, field.Hint = "one-time-code", hint
 	field.Attrs = map[string]any{"inputmode": "text", "autocapitalize": "off", "spellcheck": "false"}
 	return field

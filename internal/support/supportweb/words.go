@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"counterpart/internal/db"
-	"counterpart/internal/label"
+	"counterpart/internal/names"
 	"counterpart/internal/support"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -65,31 +62,6 @@ var stateLook = map[support.State]ui.State{
 
 var matchLook = map[string]ui.State{support.Proposed: "waiting", support.Agreed: "accepted", support.Refused: "declined"}
 
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func limit(f ui.Field, most int) ui.Field {
-	f.MaxLength = most
-	return f
-}
-
-func everything(f ui.Field, words string) ui.Field {
-	f.None = words
-	return f
-}
-
 func checked(f *web.Form, name, words string) ui.Field {
 	field := f.Field(name, words)
 	field.Checked, field.Value = f.Checked(name), ""
@@ -107,15 +79,6 @@ func manyParties(f *web.Form) ui.Field {
 	field.Multiple, field.Filter, field.Wide, field.Required = true, "Find a party", true, true
 	field.Hint = "Hold Ctrl or ⌘ to choose more than one."
 	return field
-}
-
-func options(words *vocabulary.Words, list string) []ui.Option {
-	terms := words.List(list)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
 }
 
 // topicOptions groups the subjects under the one above them, which can be chosen as well.
@@ -136,45 +99,13 @@ func topicOptions(words *vocabulary.Words) []ui.Option {
 	return out
 }
 
-func stateOptions() []ui.Option {
-	out := make([]ui.Option, len(support.States))
-	for i, s := range support.States {
-		out[i] = ui.Option{Value: string(s), Label: s.Words()}
-	}
-	return out
-}
-
 func showOptions() []ui.Option {
 	return []ui.Option{{Value: showOpen, Label: "Under way"}, {Value: showLate, Label: "Overdue"}, {Value: showAll, Label: "All"}}
 }
 
-func channelOptions() []ui.Option {
-	out := make([]ui.Option, len(support.Channels))
-	for i, c := range support.Channels {
-		out[i] = ui.Option{Value: c, Label: channelWords[c]}
-	}
-	return out
-}
-
-func urgencyOptions() []ui.Option {
-	out := make([]ui.Option, len(support.Urgencies))
-	for i, u := range support.Urgencies {
-		out[i] = ui.Option{Value: u, Label: urgencyWords[u]}
-	}
-	return out
-}
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
-	}
-	return out
-}
-
 // responseOptions are the types of help, and the referral.
 func responseOptions(words *vocabulary.Words) []ui.Option {
-	return append(options(words, vocabulary.HelpTypes), ui.Option{Value: support.Referral, Label: "Referral"})
+	return append(ui.Answers(words.List(vocabulary.HelpTypes)), ui.Option{Value: support.Referral, Label: "Referral"})
 }
 
 func kindOf(words *vocabulary.Words, kind string) string {
@@ -198,17 +129,6 @@ func late(r support.Request, today db.Date) string {
 		return ""
 	}
 	return r.Late(today)
-}
-
-// languages says tags as names.
-func languages(list []string) string {
-	var out []string
-	for _, tag := range list {
-		if t, err := language.Parse(tag); err == nil {
-			out = append(out, display.English.Tags().Name(t))
-		}
-	}
-	return strings.Join(out, ", ")
 }
 
 func wanted(r support.Request) string {
@@ -322,7 +242,7 @@ func offerFacts(words *vocabulary.Words, o support.Offer) []ui.Fact {
 	}
 	return facts(
 		ui.Fact{Term: "Subject", Value: words.Name(vocabulary.Topics, o.Subject)}, ui.Fact{Term: "Type of help", Value: words.Name(vocabulary.HelpTypes, o.Help)},
-		ui.Fact{Term: "For", Value: forWhom(words, o)}, ui.Fact{Term: "Languages", Value: languages(o.Languages)}, ui.Fact{Term: "Valid", Value: validity(o)},
+		ui.Fact{Term: "For", Value: forWhom(words, o)}, ui.Fact{Term: "Languages", Value: names.LanguageNames(o.Languages)}, ui.Fact{Term: "Valid", Value: validity(o)},
 		ui.Fact{Term: "Limits", Value: o.Limits}, ui.Fact{Term: "Whom to ask", Value: contact},
 	)
 }

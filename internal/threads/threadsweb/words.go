@@ -1,31 +1,10 @@
 package threadsweb
 
 import (
-	"counterpart/internal/label"
 	"counterpart/internal/threads"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
-
-func required(f ui.Field) ui.Field {
-	f.Required = true
-	return f
-}
-
-func wide(f ui.Field) ui.Field {
-	f.Wide = true
-	return f
-}
-
-func hint(f ui.Field, words string) ui.Field {
-	f.Hint = words
-	return f
-}
-
-func limit(f ui.Field, most int) ui.Field {
-	f.MaxLength = most
-	return f
-}
 
 func emptyWords(p threadPage) string {
 	if p.mayLink() {
@@ -61,14 +40,6 @@ func choiceOptions(list []threads.Record) []ui.Option {
 	out := make([]ui.Option, len(list))
 	for i, r := range list {
 		out[i] = ui.Option{Value: r.ID, Label: r.Title, Hint: web.Day(r.On)}
-	}
-	return out
-}
-
-func labelOptions() []ui.Option {
-	out := make([]ui.Option, len(label.All))
-	for i, l := range label.All {
-		out[i] = ui.Option{Value: string(l), Label: string(l)}
 	}
 	return out
 }

@@ -7,7 +7,6 @@ import (
 
 	"counterpart/internal/db"
 	"counterpart/internal/ties"
-	"counterpart/internal/vocabulary"
 	"counterpart/internal/web/ui"
 )
 
@@ -64,25 +63,6 @@ func piece(p ties.Party) string {
 		return "stands alone"
 	}
 	return strconv.Itoa(p.Component)
-}
-
-func statusOptions(words *vocabulary.Words) []ui.Option {
-	terms := words.List(vocabulary.Statuses)
-	out := make([]ui.Option, len(terms))
-	for i, t := range terms {
-		out[i] = ui.Option{Value: t.Code, Label: t.Name}
-	}
-	return out
-}
-
-func none(f ui.Field, words string) ui.Field {
-	f.None = words
-	return f
-}
-
-func hinted(f ui.Field, hint string) ui.Field {
-	f.Hint = hint
-	return f
 }
 
 func filtered(f ui.Field) ui.Field {

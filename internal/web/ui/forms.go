@@ -73,6 +73,36 @@ type Field struct {
 	Attrs        templ.Attributes
 }
 
+// Needed is the field as one that must be answered.
+func (f Field) Needed() Field {
+	f.Required = true
+	return f
+}
+
+// Hinted is the field with words below its label.
+func (f Field) Hinted(words string) Field {
+	f.Hint = words
+	return f
+}
+
+// Limited is the field for so many characters at most.
+func (f Field) Limited(most int) Field {
+	f.MaxLength = most
+	return f
+}
+
+// Across is the field over the whole row of a form with columns.
+func (f Field) Across() Field {
+	f.Wide = true
+	return f
+}
+
+// OrNone is the field of a select with words for its empty answer.
+func (f Field) OrNone(words string) Field {
+	f.None = words
+	return f
+}
+
 // Option is one answer of a select, radio or checkbox group.
 type Option struct {
 	Value    string
@@ -80,6 +110,29 @@ type Option struct {
 	Hint     string
 	Group    string // consecutive options of one group stand together in a select
 	Disabled bool
+}
+
+// Answers makes an answer of each of a list that says itself how it is sent and shown: terms of the vocabulary, labels.
+func Answers[T interface{ Answer() (value, words string) }](list []T) []Option {
+	out := make([]Option, len(list))
+	for i, one := range list {
+		out[i].Value, out[i].Label = one.Answer()
+	}
+	return out
+}
+
+// Named makes an answer of each of a list, with its words.
+func Named[T ~string](list []T, words map[T]string) []Option {
+	return Said(list, func(one T) string { return words[one] })
+}
+
+// Said makes an answer of each of a list, as say words it.
+func Said[T ~string](list []T, say func(T) string) []Option {
+	out := make([]Option, len(list))
+	for i, one := range list {
+		out[i] = Option{Value: string(one), Label: say(one)}
+	}
+	return out
 }
 
 // FieldError is one line of an ErrorSummary. Field is the name of the field, or
