@@ -45,10 +45,13 @@ type Measure struct {
 }
 
 // Measures are what is counted, in the order in which a party takes the steps. Another one is one more line here.
+// People are counted before the activities are looked up: so an index is read in its order, and nothing is sorted.
 var Measures = []Measure{
 	{"invited", "Invited", "Activities to which the party was invited.", `select i.party_id, i.activity_id, a.day, 0 as n from invitation i join acts a on a.id = i.activity_id`},
-	{"named", "Named", "Activities for which the party named people, whatever became of the nominations.", `select n.party_id, n.activity_id, min(a.day), count(distinct n.person_id) from nomination n join acts a on a.id = n.activity_id group by n.party_id, n.activity_id`},
-	{"came", "Came", "Activities to which somebody of the party came: was checked in, and the check-in was not taken back.", `select c.party_id, c.activity_id, min(a.day), count(distinct c.person_id) from checkin c join acts a on a.id = c.activity_id where c.direction = 'in' and c.void_reason = '' group by c.party_id, c.activity_id`},
+	{"named", "Named", "Activities for which the party named people, whatever became of the nominations.", `select n.party_id, n.activity_id, a.day, n.people from (
+		select party_id, activity_id, count(distinct person_id) as people from nomination group by party_id, activity_id) n join acts a on a.id = n.activity_id`},
+	{"came", "Came", "Activities to which somebody of the party came: was checked in, and the check-in was not taken back.", `select c.party_id, c.activity_id, a.day, c.people from (
+		select party_id, activity_id, count(distinct person_id) as people from checkin where direction = 'in' and void_reason = '' group by party_id, activity_id) c join acts a on a.id = c.activity_id`},
 }
 
 // Never is the step of a party that no measure counts; the other steps are the keys of the measures.
