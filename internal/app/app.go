@@ -51,6 +51,7 @@ import (
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
 	"counterpart/internal/ties"
+	"counterpart/internal/trail"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -222,7 +223,7 @@ func (a *App) openTexts() {
 func (a *App) openTrail() {
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return a.Config.BaseURL + path }})
 	a.Commitments = commitments.New(a.DB, commitments.Options{Outbox: a.Letters.Outbox})
-	a.Threads = threads.New(a.DB, linkable, sources)
+	a.Threads = trail.Threads(a.DB)
 	a.Periodic = periodic.New(a.DB)
 	a.Publications = publications.New(a.DB, publications.Options{
 		Files: a.Files, Threads: a.Threads, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },

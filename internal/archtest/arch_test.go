@@ -43,6 +43,7 @@ var ranks = [][]string{
 	{"imports", "results", "reach", "ties", "support", "indicators"},
 	{"periodic"},
 	{"publications"},
+	{"trail"},
 	{"feeds", "iati/publishing"},
 	{"privacy"},
 }

@@ -12,11 +12,12 @@ import (
 	"counterpart/internal/files"
 	"counterpart/internal/label"
 	"counterpart/internal/publications"
+	"counterpart/internal/threads"
 )
 
 // writeRights and releaseRights are what the officer and the Co-Managers of the story do with publications.
 var (
-	writeRights   = []access.Right{publications.RightSee, publications.RightWrite}
+	writeRights   = []access.Right{publications.RightSee, publications.RightWrite, threads.RightSee}
 	releaseRights = []access.Right{publications.RightSee, publications.RightReview, publications.RightRelease}
 )
 

@@ -324,6 +324,36 @@ func failingTasks(tx *db.Tx, actor access.Actor) ([]Task, error) {
 	return db.List[Task](tx, q.Add(where, args...).Add("order by p.updated_at, p.id limit 50"))
 }
 
+// SeenIn are those of several publications at work that the actor may see, for a higher room.
+func SeenIn(tx *db.Tx, actor access.Actor, ids []string) ([]Publication, error) {
+	if len(ids) == 0 || !actor.Holds(RightSee) {
+		return nil, nil
+	}
+	where, args := actor.Where(RightSee, workScope())
+	list, err := db.List[Publication](tx, db.Q(publicationColumns).Add("left join activity a on a.id = p.activity_id where "+where, args...).Add("and").In("p.id", ids).Add("order by p.id"))
+	return list, withActivities(tx, list, err)
+}
+
+// ChoicesIn finds publications at work by the beginnings of words, for a higher room that links one.
+func ChoicesIn(tx *db.Tx, actor access.Actor, words string, limit int) ([]Publication, error) {
+	if !actor.Holds(RightSee) {
+		return nil, nil
+	}
+	list, err := listWork(tx, actor, Filter{Query: words, Limit: limit})
+	return list[:min(len(list), limit)], withActivities(tx, list, err)
+}
+
+// withActivities gives publications the activities that they came out of, whose labels they stand under.
+func withActivities(tx *db.Tx, list []Publication, err error) error {
+	for i, p := range list {
+		if err != nil || p.ActivityID == "" {
+			continue
+		}
+		list[i].activity, err = activities.FindIn(tx, p.ActivityID)
+	}
+	return err
+}
+
 // inForce is the condition that a release is the one that readers get: the latest of those that are open by now.
 const inForce = `p.standing = 'released' and r.public_from <= ? and r.number =
 	(select max(o.number) from publication_release o where o.publication_id = r.publication_id and o.public_from <= ?)`

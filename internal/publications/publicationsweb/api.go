@@ -65,7 +65,7 @@ func (p *Pages) API(api *web.API) {
 	web.Handle(api, web.Operation{ID: "listLibrary", Method: "GET", Path: "/library", Summary: "What is released and open to the caller", Tag: tag, Right: publications.RightRead}, p.apiLibrary)
 	web.Handle(api, web.Operation{ID: "listPublications", Method: "GET", Path: "/publications", Summary: "Publications at work", Tag: tag, Right: publications.RightSee}, p.apiList)
 	web.Handle(api, web.Operation{ID: "draftPublication", Method: "POST", Path: "/publications", Summary: "Begin a publication", Tag: tag, Right: publications.RightWrite, Status: 201}, p.apiDraft)
-	web.Handle(api, web.Operation{ID: "draftReport", Method: "POST", Path: "/publications/reports", Summary: "Begin a report of a period from a template", Tag: tag, Right: publications.RightWrite, Status: 201}, p.apiDraftReport)
+	web.Handle(api, web.Operation{ID: "draftPeriodReport", Method: "POST", Path: "/publications/reports", Summary: "Begin a report of a period from a template", Tag: tag, Right: publications.RightWrite, Status: 201}, p.apiDraftReport)
 	web.Handle(api, web.Operation{ID: "getPublication", Method: "GET", Path: one, Summary: "One publication with its texts", Tag: tag, Right: publications.RightSee}, p.apiGet)
 	web.Handle(api, web.Operation{ID: "savePublication", Method: "PUT", Path: one, Summary: "Save a version of the source", Tag: tag, Right: publications.RightWrite}, p.apiSave)
 	web.Handle(api, web.Operation{ID: "translatePublication", Method: "PUT", Path: one + "/languages/{lang}", Summary: "Save a version of a translation", Tag: tag, Right: publications.RightWrite}, p.apiTranslate)

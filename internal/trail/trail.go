@@ -1,4 +1,5 @@
-package app
+// Package trail knows every kind of record that a thread can link, and asks the room of each what the reader may see of it.
+package trail
 
 import (
 	"counterpart/internal/access"
@@ -7,12 +8,16 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
+	"counterpart/internal/publications"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
 )
 
+// Threads makes the service of threads over all rooms.
+func Threads(d *db.DB) *threads.Service { return threads.New(d, linkable, sources) }
+
 // linkable names the kinds of records that threads link, in the order in which pages name them.
-var linkable = []string{activities.Kind, support.Kind, support.KindOffer, support.KindResponse, commitments.Kind, outcomes.Kind, parties.Kind}
+var linkable = []string{activities.Kind, support.Kind, support.KindOffer, support.KindResponse, commitments.Kind, publications.Kind, outcomes.Kind, parties.Kind}
 
 // sources say of each kind what a thread shows, and whether the reader may see it.
 var sources = map[string]threads.Source{
@@ -56,6 +61,17 @@ var sources = map[string]threads.Source{
 			return recordsOf(list, responseRecord), err
 		},
 		Find: func(*db.Tx, access.Actor, string, int) ([]threads.Record, error) { return nil, nil }, // it is linked when it is noted
+	},
+	publications.Kind: {
+		Name: "Publication",
+		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
+			list, err := publications.SeenIn(tx, actor, ids)
+			return recordsOf(list, publicationRecord), err
+		},
+		Find: func(tx *db.Tx, actor access.Actor, words string, limit int) ([]threads.Record, error) {
+			list, err := publications.ChoicesIn(tx, actor, words, limit)
+			return recordsOf(list, publicationRecord), err
+		},
 	},
 	commitments.Kind: {
 		Name: "Commitment",
@@ -118,6 +134,11 @@ func responseRecord(r support.ResponseOf) threads.Record {
 
 func commitmentRecord(c commitments.Commitment) threads.Record {
 	return threads.Record{Ref: threads.Ref{Kind: commitments.Kind, ID: c.ID}, Title: c.Title, On: c.MadeOn, Href: "/commitments/" + c.ID, Label: c.Label, Object: c.Object()}
+}
+
+func publicationRecord(p publications.Publication) threads.Record {
+	href := "/publications/" + p.ID
+	return threads.Record{Ref: threads.Ref{Kind: publications.Kind, ID: p.ID}, Title: p.Title, On: p.CreatedAt.Date(), Href: href, Label: p.Label, Object: p.Object()}
 }
 
 func outcomeRecord(o outcomes.Outcome) threads.Record {
