@@ -29,7 +29,7 @@ type Block struct {
 	Mark  string   // "•" or "3."; of a bar its number
 	Cells []string // of a row
 	Share float64  // of a bar: 1 is the longest
-	Bold  bool     // of the head of a table
+	Bold  bool     // of the head of a table, or of a paragraph that stands over what follows
 }
 
 // Article is a text to be read: a brief, a guide, a report. Empty fields take no room.
@@ -150,7 +150,7 @@ func (l *articleLayout) block(b Block, size float64, more bool) {
 	case BlockBar:
 		l.bar(b, size)
 	default:
-		l.text(b.Text, false, size, float64(b.Level)*articleIndent, Ink)
+		l.text(b.Text, b.Bold, size, float64(b.Level)*articleIndent, Ink)
 		l.y += articleGap * size / articleText
 	}
 }

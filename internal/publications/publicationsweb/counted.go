@@ -1,6 +1,7 @@
 package publicationsweb
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -132,7 +133,12 @@ func (p readPage) figuresJSON() ([]byte, error) {
 		}
 		out = append(out, one)
 	}
-	return json.MarshalIndent(out, "", "  ")
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // queries hold < and >, and the file is no page
+	e.SetIndent("", "  ")
+	err := e.Encode(out)
+	return b.Bytes(), err
 }
 
 // reportPage begins a report of a period.

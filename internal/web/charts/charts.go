@@ -153,7 +153,9 @@ func (c Chart) write(b *page) {
 	b.text("p", c.Finding(), "class", "chart-finding")
 	b.shut("figcaption")
 	if c.draw == nil || len(c.table.rows) == 0 {
-		b.text("p", "There are no numbers yet.", "class", "chart-empty")
+		if c.words.Finding == "" {
+			b.text("p", "There are no numbers yet.", "class", "chart-empty")
+		}
 		b.shut("figure")
 		return
 	}
