@@ -45,9 +45,15 @@ type Service struct {
 // New makes the service.
 func New(d *db.DB) *Service { return &Service{db: d} }
 
-// columns show the activity of a row of "activity a" to the access rule.
-var columns = access.Columns{
-	Activity: "a.id = ?", Label: "a.label", Named: labels.Named(Kind, "a.id"),
-	Party: `exists (select 1 from activity_party ap join party app on app.id = ap.party_id
-		where ap.activity_id = a.id and ? in (app.id, app.parent_id))`,
+// OfParty is the condition that a party, or one inside it, belongs to the activity whose id the expression gives, for
+// access.Columns.
+func OfParty(activityID string) string {
+	return `exists (select 1 from activity_party ap join party app on app.id = ap.party_id where ap.activity_id = ` + activityID + ` and ? in (app.id, app.parent_id))`
 }
+
+// Scope shows the activity of a row of "activity a" to the access rule.
+func Scope() access.Columns {
+	return access.Columns{Activity: "a.id = ?", Label: "a.label", Named: labels.Named(Kind, "a.id"), Party: OfParty("a.id")}
+}
+
+var columns = Scope()

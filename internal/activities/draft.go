@@ -68,16 +68,7 @@ func (d *Draft) tidy(words *vocabulary.Words) {
 }
 
 // DefaultLabel is the label that the pack gives to new activities.
-func DefaultLabel(words *vocabulary.Words) label.TLP {
-	if words.Pack != nil {
-		for _, l := range words.Pack.Labels {
-			if l.Class == Kind {
-				return l.TLP
-			}
-		}
-	}
-	return label.Amber
-}
+func DefaultLabel(words *vocabulary.Words) label.TLP { return words.DefaultLabel(Kind, label.Amber) }
 
 // check lists everything wrong with the draft that can be seen without the register.
 func (d *Draft) check(words *vocabulary.Words) error {

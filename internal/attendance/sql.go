@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
@@ -13,11 +14,7 @@ import (
 
 // openDesks lists the activities of today and tomorrow that the actor may check people in at.
 func openDesks(tx *db.Tx, actor access.Actor) ([]OpenDesk, error) {
-	where, args := actor.Where(RightScan, access.Columns{
-		Activity: "a.id = ?",
-		Party: `exists (select 1 from activity_party ap join party app on app.id = ap.party_id
-			where ap.activity_id = a.id and ? in (app.id, app.parent_id))`,
-	})
+	where, args := actor.Where(RightScan, access.Columns{Activity: "a.id = ?", Party: activities.OfParty("a.id")})
 	q := db.Q("select a.id, a.title, a.place, a.starts_on from activity a").Add("where "+where, args...)
 	q.Add("and a.state in ('planned', 'open') and a.starts_on <= ? and a.ends_on >= ?", tx.Today().AddDays(1), tx.Today())
 	return db.List[OpenDesk](tx, q.Add("order by a.starts_on, a.title limit 50"))

@@ -71,14 +71,7 @@ func (c Commitment) shared() bool {
 }
 
 // DefaultLabel is the label that the pack gives to new commitments.
-func DefaultLabel(words *vocabulary.Words) label.TLP {
-	for _, l := range words.Pack.Labels {
-		if l.Class == Kind {
-			return l.TLP
-		}
-	}
-	return label.Amber
-}
+func DefaultLabel(words *vocabulary.Words) label.TLP { return words.DefaultLabel(Kind, label.Amber) }
 
 func missing[T any](out T, err error, what string) (T, error) {
 	if errors.Is(err, db.ErrNone) {

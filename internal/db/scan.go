@@ -280,3 +280,18 @@ func (d *DB) Explain(ctx context.Context, query string) error {
 	}
 	return stmt.Close()
 }
+
+// Whole reads a list to its end, page by page: page is told where it begins and says where the next one does.
+func Whole[T any](page func(after []string) (list []T, next []string, err error)) ([]T, error) {
+	var out []T
+	for after := []string(nil); ; {
+		list, next, err := page(after)
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, list...); len(next) == 0 {
+			return out, nil
+		}
+		after = next
+	}
+}

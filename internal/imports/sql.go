@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/people"
@@ -34,8 +35,7 @@ func find(tx *db.Tx, columns, id string) (Import, error) {
 // columns show an import's activity to the access rule; imports of people and parties are the whole register's.
 var columns = access.Columns{
 	Activity: "(i.kind = 'participants' and i.activity_id = ?)",
-	Party: `exists (select 1 from activity_party ap join party app on app.id = ap.party_id
-		where i.kind = 'participants' and ap.activity_id = i.activity_id and ? in (app.id, app.parent_id))`,
+	Party:    "(i.kind = 'participants' and " + activities.OfParty("i.activity_id") + ")",
 }
 
 func listImports(tx *db.Tx, actor access.Actor, after []string, limit int) ([]Import, error) {

@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/interests"
-	"counterpart/internal/labels"
 )
 
 // Task is something that waits for the actor in the meetings of an activity.
@@ -48,10 +48,7 @@ func ownTasks(tx *db.Tx, personID string) ([]Task, error) {
 }
 
 func brokenPlans(tx *db.Tx, actor access.Actor) ([]Task, error) {
-	where, args := actor.Where(RightPlan, access.Columns{
-		Activity: "a.id = ?", Label: "a.label", Named: labels.Named(kindActivity, "a.id"),
-		Party: `exists (select 1 from activity_party ap join party app on app.id = ap.party_id where ap.activity_id = a.id and ? in (app.id, app.parent_id))`,
-	})
+	where, args := actor.Where(RightPlan, activities.Scope())
 	return db.List[Task](tx, db.Q(`select a.id, a.title, a.starts_on, false as own, count(distinct m.id) as count, false as takes_part
 		from activity a join meeting m on m.activity_id = a.id and m.state = 'scheduled' join meeting_side d on d.meeting_id = m.id
 		where a.state in ('planned', 'open') and a.ends_on >= ? and not exists (

@@ -58,8 +58,8 @@ func (s *Service) List(ctx context.Context, actor access.Actor, f Filter) ([]Out
 	return list, next, err
 }
 
-// MostTaken bounds the rows of one file.
-const MostTaken = 10_000
+// takenAtOnce is how many rows of a file are read at a time.
+const takenAtOnce = 500
 
 // Taken are the outcomes of a file, with the label that it carries.
 type Taken struct {
@@ -69,8 +69,10 @@ type Taken struct {
 
 // TakeAlong returns the outcomes for a file that is taken along, which the history notes.
 func (s *Service) TakeAlong(ctx context.Context, actor access.Actor, f Filter) (Taken, error) {
-	f.Limit = MostTaken
-	list, _, err := s.List(ctx, actor, f)
+	list, err := db.Whole(func(after []string) ([]Outcome, []string, error) {
+		f.After, f.Limit = after, takenAtOnce
+		return s.List(ctx, actor, f)
+	})
 	if err != nil {
 		return Taken{}, err
 	}

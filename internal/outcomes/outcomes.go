@@ -60,14 +60,7 @@ func New(d *db.DB, opts Options) *Service { return &Service{db: d, opts: opts} }
 var columns = access.Columns{Party: "o.party_id = ?", Activity: "o.activity_id = ?", Label: "o.label", Named: labels.Named(Kind, "o.id")}
 
 // DefaultLabel is the label that the pack gives to new outcomes.
-func DefaultLabel(words *vocabulary.Words) label.TLP {
-	for _, l := range words.Pack.Labels {
-		if l.Class == Kind {
-			return l.TLP
-		}
-	}
-	return label.Amber
-}
+func DefaultLabel(words *vocabulary.Words) label.TLP { return words.DefaultLabel(Kind, label.Amber) }
 
 func missing[T any](out T, err error, what string) (T, error) {
 	if errors.Is(err, db.ErrNone) {

@@ -85,14 +85,7 @@ func (e *Stale) Error() string { return "conflict: " + e.Words }
 func (e *Stale) Unwrap() error { return &fault.Conflict{Words: e.Words} }
 
 // DefaultLabel is the label that the pack gives to new publications.
-func DefaultLabel(words *vocabulary.Words) label.TLP {
-	for _, l := range words.Pack.Labels {
-		if l.Class == Kind {
-			return l.TLP
-		}
-	}
-	return label.Amber
-}
+func DefaultLabel(words *vocabulary.Words) label.TLP { return words.DefaultLabel(Kind, label.Amber) }
 
 // check lists everything wrong with a draft.
 func (d *Draft) check(tx *db.Tx, first bool) error {

@@ -273,12 +273,10 @@ func reportOf(tx *db.Tx, activityID string) (string, error) {
 	return slug, err
 }
 
-const partyOf = `exists (select 1 from activity_party ap join party app on app.id = ap.party_id where ap.activity_id = %s and ? in (app.id, app.parent_id))`
-
 // workScope shows a row of "publication p left join activity a" to the access rule, as Object does a publication.
 func workScope() access.Columns {
 	return access.Columns{
-		Activity: "p.activity_id = ?", Party: fmt.Sprintf(partyOf, "p.activity_id"), Label: "p.label", Named: labels.Named(Kind, "p.id"),
+		Activity: "p.activity_id = ?", Party: activities.OfParty("p.activity_id"), Label: "p.label", Named: labels.Named(Kind, "p.id"),
 		Above: []access.MarkColumns{{Label: "coalesce(a.label, 'TLP:CLEAR')", Named: labels.Named(activities.Kind, "a.id")}},
 	}
 }
@@ -287,7 +285,7 @@ func workScope() access.Columns {
 func libraryScope() access.Columns {
 	named := labels.Named(Kind, "p.id")
 	return access.Columns{
-		Activity: "r.activity_id = ?", Party: fmt.Sprintf(partyOf, "r.activity_id"), Label: "r.label", Named: named,
+		Activity: "r.activity_id = ?", Party: activities.OfParty("r.activity_id"), Label: "r.label", Named: named,
 		Above: []access.MarkColumns{{Label: "p.label", Named: named}},
 	}
 }

@@ -164,11 +164,7 @@ func noteFailures(tx *db.Tx, failed []Failure) error {
 }
 
 // scope shows the activity of a row of "activity a" to the access rule.
-var scope = access.Columns{
-	Activity: "a.id = ?", Label: "a.label", Named: labels.Named(activities.Kind, "a.id"),
-	Party: `exists (select 1 from activity_party ap join party app on app.id = ap.party_id
-		where ap.activity_id = a.id and ? in (app.id, app.parent_id))`,
-}
+var scope = activities.Scope()
 
 // reportScope shows the report of a row of "report r" that hangs on an "activity a".
 func reportScope() access.Columns {

@@ -63,8 +63,8 @@ func (s *Service) List(ctx context.Context, actor access.Actor, f Filter) ([]Req
 	return list, next, err
 }
 
-// MostTaken bounds the rows of one file.
-const MostTaken = 10_000
+// takenAtOnce is how many rows of a file are read at a time.
+const takenAtOnce = 500
 
 // Taken are the requests of a file, with the label that it carries.
 type Taken struct {
@@ -74,8 +74,10 @@ type Taken struct {
 
 // TakeAlong returns the requests for a file that is taken along, which the history notes.
 func (s *Service) TakeAlong(ctx context.Context, actor access.Actor, f Filter) (Taken, error) {
-	f.Limit = MostTaken
-	list, _, err := s.List(ctx, actor, f)
+	list, err := db.Whole(func(after []string) ([]Request, []string, error) {
+		f.After, f.Limit = after, takenAtOnce
+		return s.List(ctx, actor, f)
+	})
 	if err != nil {
 		return Taken{}, err
 	}

@@ -149,15 +149,11 @@ func (d *Draft) tidy(tx *db.Tx, words *vocabulary.Words) {
 
 // DefaultLabel is the label that the pack gives to new requests or offers.
 func DefaultLabel(words *vocabulary.Words, class string) label.TLP {
-	for _, l := range words.Pack.Labels {
-		if l.Class == class {
-			return l.TLP
-		}
-	}
+	otherwise := label.Amber
 	if class == KindOffer {
-		return label.Green
+		otherwise = label.Green
 	}
-	return label.Amber
+	return words.DefaultLabel(class, otherwise)
 }
 
 func (d *Draft) check(tx *db.Tx, words *vocabulary.Words) error {

@@ -437,3 +437,28 @@ func TestClocksAndTasks(t *testing.T) {
 		}
 	})
 }
+
+// A file holds every request, however many pages of the list that is, each once and in the order of the list.
+func TestAFileHoldsEveryRequest(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		const number = 1_201
+		s := newStage(t, d)
+		s.manyRequests(number)
+		taken, err := s.svc.TakeAlong(t.Context(), s.officer, support.Filter{})
+		s.must(err)
+		seen := map[string]bool{}
+		for i, r := range taken.List {
+			seen[r.ID] = true
+			if i > 0 && r.ReceivedOn > taken.List[i-1].ReceivedOn {
+				t.Fatalf("row %d is out of order", i)
+			}
+		}
+		if len(taken.List) != number || len(seen) != number {
+			t.Errorf("%d rows, %d requests, not %d", len(taken.List), len(seen), number)
+		}
+		taken, err = s.svc.TakeAlong(t.Context(), focal(s.asker), support.Filter{})
+		if err != nil || len(taken.List) != number/2+1 {
+			t.Errorf("%d rows for the party that asks, %v", len(taken.List), err)
+		}
+	})
+}

@@ -12,6 +12,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/label"
 	"counterpart/internal/vocabulary/pack"
 )
 
@@ -84,6 +85,18 @@ func (w *Words) Term(list, code string) (Term, bool) {
 func (w *Words) Has(list, code string) bool {
 	t, ok := w.Term(list, code)
 	return ok && t.Active
+}
+
+// DefaultLabel is the label that the pack gives to new records of a class, or another one where it says nothing.
+func (w *Words) DefaultLabel(class string, otherwise label.TLP) label.TLP {
+	if w.Pack != nil {
+		for _, l := range w.Pack.Labels {
+			if l.Class == class {
+				return l.TLP
+			}
+		}
+	}
+	return otherwise
 }
 
 // Codes returns the codes of a list that count as the given thing.

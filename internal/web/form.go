@@ -221,6 +221,20 @@ func (f *Form) Field(name, label string) ui.Field {
 	return ui.Field{Name: name, Label: label, Value: f.Values.Get(name), Values: f.Values[name], Error: f.Wrong.Words(name), Checked: f.Checked(name)}
 }
 
+// Tick starts a checkbox, which is sent as it stands and ticked where it was.
+func (f *Form) Tick(name, label string) ui.Field {
+	field := f.Field(name, label)
+	field.Value = ""
+	return field
+}
+
+// Several starts a group of checkboxes or a select of which more than one can be chosen.
+func (f *Form) Several(name, label string) ui.Field {
+	field := f.Field(name, label)
+	field.Value, field.Values = "", f.Texts(name)
+	return field
+}
+
 // NewForm makes a form to be shown, filled with the given values.
 func NewForm(values map[string]string) *Form {
 	f := &Form{Values: url.Values{}}
@@ -232,6 +246,13 @@ func NewForm(values map[string]string) *Form {
 
 // NewKey makes the idempotency key of a form about to be shown.
 func NewKey() string { return db.NewID() }
+
+// NextPage is the address of the list that the request asks for, from the key on.
+func (c *Call) NextPage(key []string) string {
+	q := c.R.URL.Query()
+	q.Set("after", EncodeKey(key...))
+	return c.R.URL.Path + "?" + q.Encode()
+}
 
 // Address is a path with the values that are not empty: web.Address("/people", "q", words, "after", key).
 func Address(path string, pairs ...string) string {

@@ -51,7 +51,7 @@ func (p *Pages) initiative(c *web.Call) error {
 	}
 	page.Rows = rows
 	if next != nil {
-		page.Next = withKey(c.R.URL, web.EncodeKey(next...))
+		page.Next = c.NextPage(next)
 	}
 	return c.Show(web.View{Title: in.Name, Content: initiativeView(page)})
 }

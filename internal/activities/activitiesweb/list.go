@@ -36,7 +36,7 @@ func (p *Pages) list(c *web.Call) error {
 	}
 	page.Rows = rows
 	if next != nil {
-		page.Next = withKey(c.R.URL, web.EncodeKey(next...))
+		page.Next = c.NextPage(next)
 	}
 	if page.Words, err = p.Vocabulary.Words(ctx); err != nil {
 		return err

@@ -1,7 +1,6 @@
 package activitiesweb
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,13 +83,6 @@ func local(t db.Time, zone *time.Location) string {
 		return ""
 	}
 	return t.In(zone).Format("2006-01-02T15:04")
-}
-
-// withKey is the address of the same list from the key on.
-func withKey(u *url.URL, key string) string {
-	q := u.Query()
-	q.Set("after", key)
-	return u.Path + "?" + q.Encode()
 }
 
 // checkbox makes a field send "1" when it is ticked, whatever it was filled with.

@@ -41,7 +41,7 @@ func (p *Pages) outbox(c *web.Call) error {
 	}
 	page := outboxPage{Form: form, Rows: rows, MaySend: c.Actor.Holds(letters.RightSend)}
 	if next != nil {
-		page.Next = withKey(c.R.URL, web.EncodeKey(next...))
+		page.Next = c.NextPage(next)
 	}
 	return c.Show(web.View{Title: "Outbox", Content: outboxView(page)})
 }

@@ -2,7 +2,6 @@ package lettersweb
 
 import (
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -64,12 +63,6 @@ func when(t db.Time) string {
 }
 
 func iso(t db.Time) string { return t.UTC().Format(time.RFC3339) }
-
-func withKey(u *url.URL, key string) string {
-	q := u.Query()
-	q.Set("after", key)
-	return u.Path + "?" + q.Encode()
-}
 
 func messageColumns(withActivity bool) []ui.Column {
 	out := []ui.Column{{Label: "To"}, {Label: "Party"}}

@@ -8,25 +8,12 @@ import (
 
 	"counterpart/internal/interests"
 	"counterpart/internal/networking"
-	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
 
 func limited(f ui.Field, most int, hint string) ui.Field {
 	f.MaxLength, f.Hint, f.Wide, f.Optional = most, hint, true, true
 	return f
-}
-
-func checked(f *web.Form, name, label string) ui.Field {
-	field := f.Field(name, label)
-	field.Checked, field.Value = f.Checked(name), ""
-	return field
-}
-
-func topicField(f *web.Form, name, label string) ui.Field {
-	field := f.Field(name, label)
-	field.Value, field.Values = "", f.Texts(name)
-	return field
 }
 
 func joined(parts ...string) string {

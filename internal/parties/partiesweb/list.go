@@ -1,8 +1,6 @@
 package partiesweb
 
 import (
-	"net/url"
-
 	"counterpart/internal/db"
 	"counterpart/internal/parties"
 	"counterpart/internal/reach"
@@ -42,14 +40,7 @@ func (p *Pages) list(c *web.Call) error {
 	}
 	page := listPage{Form: form, AsAt: asAt, Rows: rows, Words: words, MayEdit: c.Actor.Holds(parties.RightEdit), MayReach: c.Actor.Holds(reach.RightSee)}
 	if next != nil {
-		page.Next = nextLink(c.R.URL, web.EncodeKey(next...))
+		page.Next = c.NextPage(next)
 	}
 	return c.Show(web.View{Title: "Parties", Content: listView(page)})
-}
-
-// nextLink is the address of the same list from the key on.
-func nextLink(u *url.URL, key string) string {
-	q := u.Query()
-	q.Set("after", key)
-	return u.Path + "?" + q.Encode()
 }

@@ -1,8 +1,6 @@
 package peopleweb
 
 import (
-	"net/url"
-
 	"counterpart/internal/db"
 	"counterpart/internal/people"
 	"counterpart/internal/web"
@@ -39,16 +37,9 @@ func (p *Pages) list(c *web.Call) error {
 		return err
 	}
 	if next != nil {
-		page.Next = nextLink(c.R.URL, web.EncodeKey(next...))
+		page.Next = c.NextPage(next)
 	}
 	return c.Show(web.View{Title: "People", Content: listView(page), Label: "TLP:AMBER+STRICT"})
-}
-
-// nextLink is the address of the same list from the key on.
-func nextLink(u *url.URL, key string) string {
-	q := u.Query()
-	q.Set("after", key)
-	return u.Path + "?" + q.Encode()
 }
 
 // partyOptions are the parties that the actor may see, agencies with the party that they are inside.

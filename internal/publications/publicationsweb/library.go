@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -54,7 +53,7 @@ func (p *Pages) library(c *web.Call) error {
 		return err
 	}
 	if page.Rows = rows; next != nil {
-		page.Next = withKey(c.R.URL, web.EncodeKey(next...))
+		page.Next = c.NextPage(next)
 	}
 	if page.Words, err = p.Vocabulary.Words(c.Context()); err != nil {
 		return err
@@ -70,13 +69,6 @@ func (p *Pages) library(c *web.Call) error {
 		Title: "Library", Content: libraryView(page), Public: !c.Actor.SignedIn(), Label: string(strictest), Head: feedLink(page.Feed),
 		Describe: "Policy briefs, guides, news and event reports, each with its versions and languages.",
 	})
-}
-
-// withKey is the address of the next page of a list.
-func withKey(u *url.URL, key string) string {
-	q := u.Query()
-	q.Set("after", key)
-	return u.Path + "?" + q.Encode()
 }
 
 func langOptions(tags []string) []ui.Option {

@@ -45,7 +45,7 @@ func (p *Pages) list(c *web.Call) error {
 		CSV: web.Address("/publications.csv", "q", f.Query, "state", f.State, "standing", f.Standing, "kind", f.Kind, "activity", f.ActivityID),
 	}
 	if next != nil {
-		page.Next = withKey(c.R.URL, web.EncodeKey(next...))
+		page.Next = c.NextPage(next)
 	}
 	if page.Words, err = p.Vocabulary.Words(c.Context()); err != nil {
 		return err

@@ -62,20 +62,8 @@ var stateLook = map[support.State]ui.State{
 
 var matchLook = map[string]ui.State{support.Proposed: "waiting", support.Agreed: "accepted", support.Refused: "declined"}
 
-func checked(f *web.Form, name, words string) ui.Field {
-	field := f.Field(name, words)
-	field.Checked, field.Value = f.Checked(name), ""
-	return field
-}
-
-func several(f *web.Form, name, words string) ui.Field {
-	field := f.Field(name, words)
-	field.Value, field.Values = "", f.Texts(name)
-	return field
-}
-
 func manyParties(f *web.Form) ui.Field {
-	field := several(f, "party_ids", "Parties")
+	field := f.Several("party_ids", "Parties")
 	field.Multiple, field.Filter, field.Wide, field.Required = true, "Find a party", true, true
 	field.Hint = "Hold Ctrl or ⌘ to choose more than one."
 	return field
