@@ -24,12 +24,16 @@ type thread struct {
 	look     browser.Look
 	activity string
 	request  string // the path of its page
+	held     string // the workshop
+	promised string // the path of the commitment
+	reported string // the path of the annual report
 }
 
 const requestTitle = "Training against forged travel documents"
 
-// TestThread lives a request: received, acknowledged, circulated, offered, matched, answered by a consultation, and met. The
-// asking and the offering State work without JavaScript on one of the databases.
+// TestThread lives a request and what came of it: received, acknowledged, circulated, offered, matched, answered by a
+// consultation, and met; a brief published, a workshop held, a commitment made and kept, an outcome harvested, the annual report
+// published, a figure corrected and restated. States and readers work without JavaScript on one of the databases.
 func TestThread(t *testing.T) {
 	for _, c := range []struct {
 		database string
@@ -50,6 +54,13 @@ func TestThread(t *testing.T) {
 			w.offer()
 			w.match()
 			w.answer()
+			w.colleagues("-then")
+			w.brief()
+			w.workshop()
+			w.promise()
+			w.harvest()
+			w.report()
+			w.correct()
 		})
 	}
 }
@@ -94,7 +105,7 @@ func (w *thread) prepare() {
 func (w *thread) signIn(who string) *page {
 	w.t.Helper()
 	look := w.look
-	if who == "officer" {
+	if who != "indonesia" && who != "australia" { // the secretariat works at desks
 		look = desk
 	}
 	return journey{t: w.t, site: w.site}.signIn(who, look)
