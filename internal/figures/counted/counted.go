@@ -12,14 +12,14 @@ const (
 )
 
 // Climb goes on after a recursive "present" with party_id and from_party_id: climb leads from each party of those present up
-// to the first that is no agency; top are those.
+// to the first that is no agency; top are those. It is made once, and not anew for each row that asks.
 const Climb = `, climb (start_id, party_id, depth) as (
   select party_id, party_id, 0 from present
   union select from_party_id, from_party_id, 0 from present
   union select c.start_id, p.parent_id, c.depth + 1
   from climb c join party p on p.id = c.party_id join term k on k.list = 'party_kind' and k.code = p.kind
   where k.counts = 'agency' and p.parent_id is not null and c.depth < 8
-), top as (
+), top as materialized (
   select distinct p.id, p.kind, p.iso, coalesce(k.counts, '') as counts
   from climb c join party p on p.id = c.party_id left join term k on k.list = 'party_kind' and k.code = p.kind
   where c.start_id in (select party_id from present) and (coalesce(k.counts, '') <> 'agency' or p.parent_id is null)

@@ -7,7 +7,7 @@ const (
 	within = `a.state = 'held' and a.starts_on >= $1 and a.starts_on <= $2`
 
 	// who are those who came, a row for each nomination, with everything by which they can be divided.
-	who = `with recursive present as (
+	who = `with recursive present as materialized (
   select n.id, n.person_id, n.party_id, n.from_party_id, n.activity_id, a.starts_on, a.kind as activity_kind
   from nomination n join activity a on a.id = n.activity_id
   where ` + within + ` and ` + counted.Participant + `
