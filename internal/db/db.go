@@ -122,6 +122,10 @@ func openPostgres(ctx context.Context, rawURL string, clock func() time.Time) (*
 	if !strings.Contains(rawURL, "pool_max_conns") {
 		cfg.MaxConns = int32(max(8, 4*runtime.GOMAXPROCS(0)))
 	}
+	if _, set := cfg.ConnConfig.RuntimeParams["jit"]; !set {
+		// Compiling a statement is worth its seconds where a statement runs for minutes; none here does.
+		cfg.ConnConfig.RuntimeParams["jit"] = "off"
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", redact(rawURL), err)
