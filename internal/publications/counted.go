@@ -49,6 +49,24 @@ func countedIn(tx *db.Tx, scope periodic.Scope, bodies ...string) (Counted, erro
 	return out, err
 }
 
+// count adds what the texts of a report name of its period, and what of the latest release no longer holds. It may read for
+// seconds, and does so with connections that pages do not wait for.
+func (page *Page) count(ctx context.Context, d *db.DB) error {
+	page.Counted = Counted{Scope: page.About.Scope, Figures: []periodic.Figure{}}
+	if page.About.Scope.None() && len(page.Releases) == 0 {
+		return nil
+	}
+	_, err := db.ViewLong(ctx, d, func(tx *db.Tx) (bool, error) {
+		var err error
+		if page.Counted, err = countedIn(tx, page.About.Scope, page.bodies()...); err != nil {
+			return false, err
+		}
+		page.Failing, err = periodic.FailingOfIn(tx, page.Publication.ID, page.Counted.Figures...)
+		return true, err
+	})
+	return err
+}
+
 // countableIn counts for a release. A period that is not over would be counted otherwise tomorrow.
 func countableIn(tx *db.Tx, p Publication) (Counted, error) {
 	texts, err := latestTexts(tx, p.ID)

@@ -90,7 +90,7 @@ func (p Page) Missing() string {
 
 // Find returns a publication with everything that those need who work on it.
 func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Page, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
+	page, err := db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
 		p, err := guarded(tx, actor, id)
 		if err != nil {
 			return Page{}, err
@@ -114,6 +114,10 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Page
 		}
 		return page, page.fill(tx, p)
 	})
+	if err != nil {
+		return Page{}, err
+	}
+	return page, page.count(ctx, s.db)
 }
 
 func (page *Page) setTexts(p Publication, texts []Version) (err error) {
@@ -151,12 +155,6 @@ func (page *Page) fill(tx *db.Tx, p Publication) (err error) {
 		return err
 	}
 	if page.Figures, err = embeddedIn(tx, p, false); err != nil {
-		return err
-	}
-	if page.Counted, err = countedIn(tx, page.About.Scope, page.bodies()...); err != nil {
-		return err
-	}
-	if page.Failing, err = periodic.FailingOfIn(tx, p.ID); err != nil {
 		return err
 	}
 	if page.Flow, err = flowOf(tx, p); err != nil {
