@@ -55,7 +55,7 @@ func drawn(c periodic.Chart) *prose.Block {
 func chartOf(c periodic.Chart) charts.Chart {
 	words := charts.Words{ID: chartID(c.Ref), Title: c.Title, Unit: c.Unit}
 	if c.Closed {
-		words.Finding = "This division is not shown: a group of it is so small that it would tell of single people."
+		words.Withheld = "This division is not shown: a group of it is so small that it would tell of single people."
 		return charts.Bars(words, charts.Data{Of: c.Of, Series: []string{c.Unit}})
 	}
 	data := charts.Data{Of: c.Of, Series: []string{sentenceCase(c.Unit)}}

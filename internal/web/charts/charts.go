@@ -98,7 +98,9 @@ type Words struct {
 	Title   string
 	Finding string // what the numbers say; worked out from them when empty
 	Unit    string // what is counted: "people"
-	Note    string // under the table: how it is counted, what is left out
+	// Withheld says why nothing is shown, where numbers would tell of single people.
+	Withheld string
+	Note     string // under the table: how it is counted, what is left out
 }
 
 // Chart is a drawing with its words and its table.
@@ -133,6 +135,9 @@ func (c Chart) Table() [][]string {
 
 // Finding says in words what the chart shows.
 func (c Chart) Finding() string {
+	if c.words.Withheld != "" {
+		return c.words.Withheld
+	}
 	if c.words.Finding != "" {
 		return c.words.Finding
 	}
@@ -153,7 +158,7 @@ func (c Chart) write(b *page) {
 	b.text("p", c.Finding(), "class", "chart-finding")
 	b.shut("figcaption")
 	if c.draw == nil || len(c.table.rows) == 0 {
-		if c.words.Finding == "" {
+		if c.words.Withheld == "" {
 			b.text("p", "There are no numbers yet.", "class", "chart-empty")
 		}
 		b.shut("figure")
