@@ -220,7 +220,7 @@ func TestNamesInATableAreNoNumbers(t *testing.T) {
 // A chart that is withheld says why, and does not pretend that nothing was counted.
 func TestWithheldChartsSayWhy(t *testing.T) {
 	var b strings.Builder
-	if err := Bars(Words{Title: "People", Withheld: "A group is too small."}, Data{Of: "Sex", Series: []string{"People"}}).Render(t.Context(), &b); err != nil {
+	if err := charts.Bars(charts.Words{Title: "People", Withheld: "A group is too small."}, charts.Data{Of: "Sex", Series: []string{"People"}}).Render(t.Context(), &b); err != nil {
 		t.Fatal(err)
 	}
 	if html := b.String(); strings.Count(html, "A group is too small.") != 1 || strings.Contains(html, "no numbers yet") || strings.Contains(html, "<svg") {
