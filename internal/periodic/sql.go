@@ -1,12 +1,10 @@
 package periodic
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"counterpart/internal/db"
-	"counterpart/internal/fault"
 	"counterpart/internal/indicators"
 	"counterpart/internal/indicators/catalogue"
 	"counterpart/internal/label"
@@ -18,15 +16,6 @@ const columns = `select f.id, f.publication_id, f.release_id, f.computation, f.f
 // OfReleaseIn are the figures that a release froze.
 func OfReleaseIn(tx *db.Tx, releaseID string) ([]Figure, error) {
 	return db.All[Figure](tx, columns+` where f.release_id = $1 order by f.computation, f.starts_on`, releaseID)
-}
-
-// FindIn returns a frozen figure by its id, for a higher room, which asks whether its release is open.
-func FindIn(tx *db.Tx, id string) (Figure, error) {
-	f, err := db.One[Figure](tx, columns+` where f.id = $1`, id)
-	if errors.Is(err, db.ErrNone) {
-		return Figure{}, fault.Missing("figure")
-	}
-	return f, err
 }
 
 // currentOf are the figures of the latest release of a publication; of all that are out, where no publication is named.
