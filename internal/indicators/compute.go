@@ -63,7 +63,8 @@ func (r *Records) Scan(src any) error {
 	return nil
 }
 
-func (r Records) text() string {
+// Text is the records as they are kept.
+func (r Records) Text() string {
 	b, err := json.Marshal(r)
 	if err != nil {
 		return "{}" // strings and numbers always marshal

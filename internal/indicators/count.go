@@ -33,19 +33,15 @@ func CountIn(tx *db.Tx, key string, p catalogue.Period) (Counted, error) {
 // ValueOf makes the value of frozen records, as CountIn does.
 func ValueOf(c catalogue.Computation, r Records) string { return valueOf(c.How, r.Rows) }
 
-// Text is the records as they are kept.
-func (r Records) Text() string { return r.text() }
-
 // Differ compares frozen records with those of now: which are gone, which have come, and which are counted in another group or
 // with another number.
 func Differ(frozen, now Records) (gone, come, changed []string) {
 	gone, come = figures.Compare(frozen.IDs(), now.IDs())
-	changed = []string{}
-	for _, id := range different(frozen, now) {
-		if !slices.Contains(gone, id) && !slices.Contains(come, id) {
-			changed = append(changed, id)
-		}
+	moved := make(map[string]bool, len(gone)+len(come))
+	for _, id := range slices.Concat(gone, come) {
+		moved[id] = true
 	}
+	changed = slices.DeleteFunc(different(frozen, now), func(id string) bool { return moved[id] })
 	return gone, come, changed
 }
 

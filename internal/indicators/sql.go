@@ -192,7 +192,7 @@ func insertValue(tx *db.Tx, actor access.Actor, v Value) error {
 	return tx.Exec(`insert into indicator_value (id, indicator_id, period, starts_on, ends_on, state, value, computation, dimensions, definition, query, as_at, records,
 		evidence, evidence_url, evidence_file_id, reason, restates_id, current, proposed_by, proposed_name, proposed_at)
 		values ($1, $2, $3, $4, $5, 'proposed', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, false, $18, $19, $11)`,
-		v.ID, v.IndicatorID, v.Period, v.StartsOn, v.EndsOn, v.Value, v.Computation, strings.Join(v.Dimensions, " "), v.Definition, v.Query, tx.Now(), v.Records.text(),
+		v.ID, v.IndicatorID, v.Period, v.StartsOn, v.EndsOn, v.Value, v.Computation, strings.Join(v.Dimensions, " "), v.Definition, v.Query, tx.Now(), v.Records.Text(),
 		v.Evidence, v.EvidenceURL, db.Opt(v.EvidenceFileID), v.Reason, db.Opt(v.RestatesID), actor.Key(), actor.Name)
 }
 

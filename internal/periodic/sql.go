@@ -140,10 +140,11 @@ func changedIn(tx *db.Tx, p catalogue.Period) ([]changed, error) {
 		where o.state = 'published' and o.label = 'TLP:CLEAR' and o.from_on >= $1 and o.from_on <= $2 order by o.from_on, o.id limit 100`, p.First, p.Last)
 }
 
-// asked are the summaries of requests to which their parties agreed.
+// askedIn are the summaries of requests that were circulated, as the room support shows them to everybody: one that was referred
+// elsewhere before is not among them.
 func askedIn(tx *db.Tx, p catalogue.Period) ([]string, error) {
 	return db.All[string](tx, `select summary from support_request where summary_agreed = true and summary <> '' and received_on >= $1 and received_on <= $2
-		and state not in ('received', 'authenticated', 'acknowledged', 'silence', 'withdrawn', 'declined', 'merged') order by received_on, id limit 100`, p.First, p.Last)
+		and state in ('circulated', 'offered', 'matched', 'delivering', 'delivered', 'asked', 'met', 'partly_met', 'not_met', 'closed') order by received_on, id limit 100`, p.First, p.Last)
 }
 
 // written is a publication in a list of a report.
