@@ -57,6 +57,11 @@ func TestAReportIsFrozenVerifiedAndRestated(t *testing.T) {
 		p.came("one", "2023-05-05", label.Clear, 9, 8)
 		p.came("two", "2023-09-05", label.Amber, 7, 7)
 		p.came("late", "2024-01-05", label.Clear, 1, 1)
+		for i, state := range []string{"met", "referred", "silence"} {
+			p.exec(`insert into support_request (id, year, serial, party_id, channel, received_on, subject, title, help, urgency, summary_agreed, summary, label, state, acknowledge_by, respond_by,
+				created_at, updated_at) values ($1, 2023, $2, $3, 'letter', '2023-03-01', 'x', 'T', 'training', 'normal', true, $4, 'TLP:AMBER', $1, '', '', '', '')`,
+				state, i, roomtest.PartyID(t, d, "indonesia"), "Summary of what is "+state)
+		}
 		id, err := p.svc.DraftReport(t.Context(), p.author, ReportDraft{Template: "annual", Period: "2023", Label: label.Clear})
 		p.must(err)
 		page := p.page(id)
@@ -65,6 +70,9 @@ func TestAReportIsFrozenVerifiedAndRestated(t *testing.T) {
 		}
 		if body := page.Source.Body; !strings.Contains(body, "Meeting one") || strings.Contains(body, "Meeting two") || strings.Contains(body, "Meeting late") {
 			t.Error("the list of a CLEAR report holds what is CLEAR, of the year:", body)
+		}
+		if body := page.Source.Body; !strings.Contains(body, "what is met") || strings.Contains(body, "what is referred") || strings.Contains(body, "what is silence") {
+			t.Error("a report tells of requests that were circulated, and of no others:", body)
 		}
 		p.release(id, "")
 		value := func(number int) string {
