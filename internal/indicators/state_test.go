@@ -24,6 +24,7 @@ func TestTheStatesOfAValue(t *testing.T) {
 				m.check(rt)
 			}
 		})
+		t.Log(len(m.frozen), "values were published")
 		if len(m.frozen) < 5 {
 			t.Errorf("only %d values were published: the test does not reach what it is about", len(m.frozen))
 		}
@@ -43,7 +44,7 @@ func (m *machine) step(rt *rapid.T) {
 	ctx, h := rt.Context(), m.h
 	actor := rapid.SampledFrom(m.actors).Draw(rt, "actor")
 	code := rapid.SampledFrom([]string{"activities_held", "cases_referred"}).Draw(rt, "indicator")
-	draft := ValueDraft{Period: rapid.SampledFrom([]string{"2023-H1", "2023-H2"}).Draw(rt, "period"), Reason: "because"}
+	draft := ValueDraft{Period: rapid.SampledFrom([]string{"2021-H2", "2022-H1", "2022-H2", "2023-H1", "2023-H2"}).Draw(rt, "period"), Reason: "because"}
 	if code == "cases_referred" {
 		draft.Value, draft.Evidence, draft.EvidenceURL = rapid.SampledFrom([]string{"1", "2.5", "40"}).Draw(rt, "value"), "Letters", "https://example.org/letters"
 	}
