@@ -39,7 +39,7 @@ func (s Scope) Check(wrong *fault.Invalid) {
 		return
 	}
 	if _, err := catalogue.ParsePeriod(s.Frequency, s.Code); err != nil {
-		wrong.Add("period", "This is no period: %v.", err)
+		wrong.Add("period", "%v.", err) // it says what is no period, and how one is written
 	}
 }
 

@@ -190,12 +190,8 @@ func (p reportPage) templates() []ui.Option {
 
 // examples say how the last full period of each frequency is written.
 func (p reportPage) examples() string {
-	var out []string
-	for _, f := range []string{catalogue.Monthly, catalogue.HalfYearly, catalogue.Yearly} {
-		last := catalogue.At(f, p.Now.Time).Before(f)
-		out = append(out, last.Code+" for "+last.Words())
-	}
-	return strings.Join(out, ", ")
+	last := func(frequency string) string { return catalogue.At(frequency, p.Now.Time).Before(frequency).Code }
+	return "a month such as " + last(catalogue.Monthly) + ", a half-year such as " + last(catalogue.HalfYearly) + ", a year such as " + last(catalogue.Yearly)
 }
 
 func (p *Pages) restate(c *web.Call) error {
