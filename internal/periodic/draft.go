@@ -170,23 +170,29 @@ func (w *writer) publications() error {
 	return err
 }
 
-// framework lists the values of indicators that were published for periods within this one.
+// framework lists the values of indicators that were published for periods within this one, under their results.
 func (w *writer) framework() error {
 	branches, err := indicators.PublishedIn(w.tx, false)
 	if err != nil {
 		return err
 	}
-	first := true
 	for _, b := range branches {
+		first := true
 		for _, i := range b.Indicators {
 			for _, v := range i.Values {
 				p := v.PeriodOf()
 				if v.Withheld || p.First < w.period.First || p.Last > w.period.Last {
 					continue
 				}
-				w.row(first, []string{"Result", "Indicator", "Period", "Value", "Target"}, b.Name, i.Name, p.Words(), v.Value.Value, cmp.Or(targetOf(i.Indicator, v.Period), "–"))
+				if first {
+					fmt.Fprintf(&w.b, "### %s\n\n", figures.PlainText(b.Name))
+				}
+				w.row(first, []string{"Indicator", "Period", "Value", "Target"}, i.Name, p.Words(), v.Value.Value, cmp.Or(targetOf(i.Indicator, v.Period), "–"))
 				first = false
 			}
+		}
+		if !first {
+			w.b.WriteString("\n")
 		}
 	}
 	return nil

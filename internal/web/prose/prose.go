@@ -51,10 +51,11 @@ var (
 		return p
 	}()
 	// token stands for a mark while the text is made into HTML: characters that no text may hold.
-	token     = regexp.MustCompile("\uE000([0-9]+)\uE001")
-	alone     = regexp.MustCompile("<p>\uE000[0-9]+\uE001</p>")
-	guillemot = strings.NewReplacer("\uE000", "", "\uE001", "")
-	firstHead = regexp.MustCompile(`<(/?)h1`)
+	token      = regexp.MustCompile("\uE000([0-9]+)\uE001")
+	alone      = regexp.MustCompile("<p>\uE000[0-9]+\uE001</p>")
+	guillemot  = strings.NewReplacer("\uE000", "", "\uE001", "")
+	wholeTable = regexp.MustCompile(`(?s)<table>.*?</table>`)
+	firstHead  = regexp.MustCompile(`<(/?)h1`)
 )
 
 // filled is the text with tokens in the place of its marks.
@@ -68,6 +69,17 @@ func filled(body string, fill Fill) (string, []Mark) {
 		return "\uE000" + strconv.Itoa(len(marks)-1) + "\uE001"
 	})
 	return text, marks
+}
+
+// movable puts a table of more than three columns into a box that a reader moves sideways, with the keyboard as well.
+func movable(page string) string {
+	return wholeTable.ReplaceAllStringFunc(page, func(found string) string {
+		head, _, _ := strings.Cut(found, "</tr>")
+		if strings.Count(head, "<th") <= 3 {
+			return found
+		}
+		return `<div class="prose-wide" tabindex="0" role="group" aria-label="Table">` + found + `</div>`
+	})
 }
 
 // markOf finds the mark of the first token in a text.
@@ -107,7 +119,7 @@ func HTML(body string, fill Fill) templ.Component {
 		}
 		return found
 	})
-	return templ.Raw(replaceTokens(clean, marks, func(m Mark) string {
+	return templ.Raw(replaceTokens(movable(clean), marks, func(m Mark) string {
 		return `<a class="figure-mark" href="` + html.EscapeString(m.Href) + `">` + html.EscapeString(m.Text) + `</a>`
 	}))
 }

@@ -31,6 +31,17 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
+// A table of many columns is moved sideways; one of few stands as it is.
+func TestWideTablesAreMovable(t *testing.T) {
+	var b strings.Builder
+	if err := HTML("| A | B | C | D |\n| --- | --- | --- | --- |\n| 1 | 2 | 3 | 4 |\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n", nil).Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	if html := b.String(); strings.Count(html, "prose-wide") != 1 || strings.Count(html, "<table>") != 2 || !strings.HasPrefix(html, "<div") {
+		t.Error(html)
+	}
+}
+
 // Rendering a long text is quick enough to be done at each reading: see docs/decisions/0025.
 func BenchmarkHTML(b *testing.B) {
 	body := strings.Repeat("## A heading\n\nA paragraph with **weight**, a [link](https://example.org/a) and {{figure:people}} people. "+strings.Repeat("Words follow words. ", 30)+"\n\n- a point\n- another\n\n", 30)
