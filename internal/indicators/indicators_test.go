@@ -298,3 +298,41 @@ func TestSmallGroupsDoNotLeave(t *testing.T) {
 		}
 	})
 }
+
+// A value is not published where a report showed so much of its period that the rest would be single people.
+func TestAReportKeepsAnIndicatorFromTellingTheRest(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		sexes := func(f, m int) (out []string) {
+			for range f {
+				out = append(out, "indonesia:f")
+			}
+			for range m {
+				out = append(out, "indonesia:m")
+			}
+			return out
+		}
+		h.held("2023-08-01", sexes(5, 9)...)
+		h.held("2023-09-01", sexes(4, 9)...)
+		report := func(id, shown, closed string) {
+			_, r := h.count("people", "quarterly", "2023-Q3")
+			h.exec(`insert into publication (id, slug, kind, source_lang, title, label, state, standing, version, since, created_at, updated_at)
+				values ($1, $1, 'report', 'en', 'T', 'TLP:CLEAR', 'released', 'released', 1, 1, '', '')`, id)
+			h.exec(`insert into publication_release (id, publication_id, number, version, kind, label, source_lang, about, issued_at, public_from, released_at, released_by)
+				values ($1, $1, 1, 1, 'report', 'TLP:CLEAR', 'en', '{}', '', '', '', '')`, id)
+			h.exec(`insert into period_figure (id, publication_id, release_id, computation, frequency, period, starts_on, ends_on, value, definition, query, as_at, records, shown, closed, current)
+				values ($1, $1, $1, 'people', 'quarterly', '2023-Q3', '2023-07-01', '2023-09-30', '', '', '', '', $2, $3, $4, true)`, id, r.Text(), shown, closed)
+		}
+		report("closed", "sex", "sex") // shows nothing
+		h.held("2023-11-01", sexes(1, 9)...)
+		id, err := h.svc.Propose(t.Context(), h.officer, h.id("people_came"), ValueDraft{Period: "2023-H2"}, nil)
+		h.must(err)
+		h.must(h.svc.Approve(t.Context(), h.manager, id, 1))
+		report("open", "sex", "")
+		if err := h.svc.Publish(t.Context(), h.officer, id, 2); !fault.IsConflict(err) || !strings.Contains(err.Error(), "Divided by sex") {
+			t.Fatal("the woman of November is told by subtraction:", err)
+		}
+		h.exec(`delete from period_figure where id = 'open'`)
+		h.must(h.svc.Publish(t.Context(), h.officer, id, 2))
+	})
+}

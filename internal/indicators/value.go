@@ -269,6 +269,9 @@ func (s *Service) Publish(ctx context.Context, actor access.Actor, valueID strin
 		if err := stillHolds(tx, v); err != nil {
 			return "", err
 		}
+		if err := tellsOfNobody(tx, v); err != nil {
+			return "", err
+		}
 		return ActionPublish, markPublished(tx, actor, v)
 	})
 }

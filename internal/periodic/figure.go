@@ -139,7 +139,7 @@ func closedIn(tx *db.Tx, c indicators.Counted, by []string, below int) (string, 
 	}
 	var out []string
 	for _, dim := range dims {
-		before, err := shownBefore(tx, c, dim)
+		before, err := indicators.ShownIn(tx, c.Period, dim)
 		if err != nil {
 			return "", err
 		}
@@ -151,36 +151,6 @@ func closedIn(tx *db.Tx, c indicators.Counted, by []string, below int) (string, 
 		}
 	}
 	return strings.Join(out, " "), nil
-}
-
-// shownBefore are the records of what reports and indicators showed of people, divided in the same way: of the same period, of
-// those around it, and together of those within it.
-func shownBefore(tx *db.Tx, c indicators.Counted, dim string) ([]indicators.Records, error) {
-	rows, err := overlapping(tx, c.Period)
-	if err != nil {
-		return nil, err
-	}
-	var out []indicators.Records
-	within, seen := indicators.Records{}, map[string]bool{}
-	for _, r := range rows {
-		if !slices.Contains(strings.Fields(r.Shown), dim) || slices.Contains(strings.Fields(r.Closed), dim) {
-			continue
-		}
-		if r.First <= c.Period.First && r.Last >= c.Period.Last {
-			out = append(out, r.Records)
-			continue
-		}
-		for _, row := range r.Records.Rows {
-			if !seen[row.ID] {
-				seen[row.ID] = true
-				within.Rows = append(within.Rows, row)
-			}
-		}
-	}
-	if len(within.Rows) > 0 {
-		out = append(out, within)
-	}
-	return out, nil
 }
 
 // Find returns a figure of a computation over a period.

@@ -1,11 +1,7 @@
 package periodic
 
 import (
-	"slices"
-	"strings"
-
 	"counterpart/internal/db"
-	"counterpart/internal/indicators"
 	"counterpart/internal/indicators/catalogue"
 	"counterpart/internal/label"
 )
@@ -39,51 +35,6 @@ func insert(tx *db.Tx, f Figure) error {
 		closed, restates_id, current) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, true)`,
 		tx.NewID(), f.PublicationID, f.ReleaseID, f.Key, f.Frequency, f.Code, f.First, f.Last, f.Value, f.Definition, f.Query, f.AsAt, f.Records.Text(), f.Shown, f.Closed,
 		db.Opt(f.RestatesID))
-}
-
-// shownRow is what was shown divided over a period.
-type shownRow struct {
-	Key     string             `db:"computation"`
-	First   string             `db:"starts_on"`
-	Last    string             `db:"ends_on"`
-	Records indicators.Records `db:"records"`
-	Shown   string             `db:"shown"`
-	Closed  string             `db:"closed"`
-}
-
-// overlapping are the figures of reports and the values of indicators that were published of people, divided in some way, over
-// periods that share days with this one. The value of a secret computation is a division by sex.
-func overlapping(tx *db.Tx, p catalogue.Period) ([]shownRow, error) {
-	var personal, secret []string
-	for _, c := range catalogue.All {
-		if c.Secret {
-			secret = append(secret, c.Key)
-		} else if c.Personal {
-			personal = append(personal, c.Key)
-		}
-	}
-	var out []shownRow
-	for _, from := range []string{
-		"select computation, starts_on, ends_on, records, shown, closed from period_figure where",
-		"select computation, starts_on, ends_on, records, dimensions as shown, '' as closed from indicator_value where state = 'published' and",
-	} {
-		divided := "shown <> ''"
-		if strings.Contains(from, "dimensions as") {
-			divided = "dimensions <> ''"
-		}
-		q := db.Q(from+" starts_on <= ? and ends_on >= ? and (", p.Last, p.First).In("computation", secret).Add("or "+divided+" and").In("computation", personal).Add(")")
-		rows, err := db.List[shownRow](tx, q)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows...)
-	}
-	for i, r := range out {
-		if slices.Contains(secret, r.Key) {
-			out[i].Shown += " " + catalogue.Sex
-		}
-	}
-	return out, nil
 }
 
 func noteFailures(tx *db.Tx, failed []Failure) error {
