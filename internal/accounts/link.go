@@ -25,6 +25,8 @@ const (
 	PurposeFulfil      = "fulfil"      // a focal point says whether a request for support was met
 	PurposeCommit      = "commit"      // the holder of a post says how a commitment stands
 	PurposeOutcome     = "outcome"     // a party proposes outcomes after an activity
+	PurposeIntroduce   = "introduce"   // a candidate says whether to be introduced
+	PurposeNews        = "news"        // an alumnus ends the newsletter
 	PurposeCertificate = "certificate" // a holder reads a certificate
 	PurposeSignIn      = "signin"      // once, sent by e-mail
 	PurposeDemo        = "demo"        // as often as wanted, on a demonstration only
@@ -35,7 +37,7 @@ const (
 
 // paths of the purposes below the base URL.
 var paths = map[string]string{
-	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeCertificate: "/t/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
+	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeCertificate: "/t/", PurposeIntroduce: "/i/", PurposeNews: "/w/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
 	PurposeRecover: "/recover/",
 }
 
@@ -167,7 +169,7 @@ func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Act
 				return access.Actor{}, err
 			}
 			actor.Grants = append(actor.Grants, s.grant(access.FocalPoint, access.Scope{Parties: parties, Activity: link.ActivityID}))
-		case PurposeRegister, PurposeMeet, PurposeCertificate: // of one certificate, its completion stands where an activity's id would
+		case PurposeRegister, PurposeMeet, PurposeCertificate, PurposeIntroduce, PurposeNews: // of one certificate, its completion stands where an activity's id would
 			actor.Grants = append(actor.Grants, s.grant(access.Participant, access.Scope{Activity: link.ActivityID, Person: link.PersonID}))
 		}
 		return actor, nil

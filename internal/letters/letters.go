@@ -51,7 +51,7 @@ const (
 // Kinds lists the kinds in the order of the work.
 var Kinds = []string{Invitation, Reminder, Registration, Confirmation, Substitution, NotSelected, Note}
 
-// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome or a certificate; the pack's letters have these codes.
+// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome, a certificate or the alumni; the pack's letters have these codes.
 const (
 	RequestAcknowledged = "request_acknowledged"
 	RequestCirculated   = "request_circulated"
@@ -63,6 +63,10 @@ const (
 	CommitmentHanded    = "commitment_handed"
 	OutcomeQuestion     = "outcome_question"
 	CertificateReady    = "certificate_ready"
+	IntroductionAsked   = "introduction_asked"
+	IntroductionAgreed  = "introduction_agreed"
+	IntroductionMade    = "introduction_made"
+	AlumniNews          = "alumni_news"
 )
 
 // templates names the pack's template that a letter of a kind starts from; a note starts blank.

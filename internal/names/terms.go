@@ -104,3 +104,14 @@ func QueryTerms(query string) []string {
 	}
 	return sorted(seen)
 }
+
+// Matches tells whether each of the folded words of a query is the beginning of a word of the fields.
+func Matches(query []string, fields ...string) bool {
+	terms := SearchTerms(fields...)
+	for _, word := range query {
+		if !slices.ContainsFunc(terms, func(t string) bool { return strings.HasPrefix(t, word) }) {
+			return false
+		}
+	}
+	return true
+}

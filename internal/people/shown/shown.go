@@ -26,6 +26,25 @@ const (
 // Fields are all of them, in the order in which they are shown.
 var Fields = []Field{FieldName, FieldPosition, FieldParty, FieldNative, FieldEmail, FieldPhone}
 
+// The fields that only alumni have.
+const (
+	FieldKnows     Field = "knows"     // what they know
+	FieldAbout     Field = "about"     // what they write of themselves
+	FieldWilling   Field = "willing"   // whether they would train, speak, mentor
+	FieldCompleted Field = "completed" // what they completed
+)
+
+// DirectoryFields are those that an alumnus decides about, in the order in which they are shown.
+var DirectoryFields = []Field{FieldName, FieldPosition, FieldParty, FieldNative, FieldEmail, FieldPhone, FieldKnows, FieldAbout, FieldWilling, FieldCompleted}
+
+// fields are what is decided for the audience.
+func (a Audience) fields() []Field {
+	if slices.Contains(Directory, a) {
+		return DirectoryFields
+	}
+	return Fields
+}
+
 // Audience is who looks at a person.
 type Audience string
 
@@ -38,8 +57,17 @@ const (
 	Secretariat  Audience = "secretariat"
 )
 
-// Asked are the audiences that a person decides about.
+// Asked are the audiences that every person decides about.
 var Asked = []Audience{Participants, Public}
+
+// The audiences of the directory of alumni, about whom an alumnus decides.
+const (
+	Alumni  Audience = "alumni"  // those who completed a training or a secondment as well
+	Members Audience = "members" // the focal points of the parties
+)
+
+// Directory are they, the narrower first.
+var Directory = []Audience{Alumni, Members}
 
 // ShowItem is the item of the consent to show a field to an audience.
 func ShowItem(f Field, a Audience) string { return "show." + string(f) + "." + string(a) }
@@ -57,7 +85,7 @@ type Shown struct {
 // holds everywhere. Of all that a person said about a field and that concerns the activity, the last word counts.
 func In(tx *db.Tx, audience Audience, activityID string, personIDs []string) (Shown, error) {
 	s := Shown{audience: audience, agreed: map[string]map[Field]bool{}}
-	if !slices.Contains(Asked, audience) || len(personIDs) == 0 {
+	if !slices.Contains(Asked, audience) && !slices.Contains(Directory, audience) || len(personIDs) == 0 {
 		return s, nil
 	}
 	words, err := vocabulary.In(tx)
@@ -66,7 +94,7 @@ func In(tx *db.Tx, audience Audience, activityID string, personIDs []string) (Sh
 	}
 	covers := map[string][]Field{}
 	var items []string
-	for _, f := range Fields {
+	for _, f := range audience.fields() {
 		covers[ShowItem(f, audience)] = []Field{f}
 		items = append(items, ShowItem(f, audience))
 	}
