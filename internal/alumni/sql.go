@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"counterpart/internal/access"
+	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/names"
 	"counterpart/internal/people"
@@ -268,4 +269,190 @@ func candidatesFor(tx *db.Tx, actor access.Actor, i Introduction) ([]alumnusRow,
 
 func partyExists(tx *db.Tx, id string) (bool, error) {
 	return db.One[bool](tx, `select exists (select 1 from party where id = $1)`, id)
+}
+
+const storyColumns = `select s.id, s.person_id, p.given as person, s.title, s.body, s.byline, s.state, s.agreed_at, s.published_at, s.version from alumnus_story s join person p on p.id = s.person_id`
+
+func findStory(tx *db.Tx, id string) (Story, error) {
+	return db.One[Story](tx, storyColumns+` where s.id = $1`, id)
+}
+
+func storiesOf(tx *db.Tx, personID string) ([]Story, error) {
+	q := db.Q(storyColumns + ` where true`)
+	if personID != "" {
+		q.Add("and s.person_id = ?", personID)
+	}
+	return db.List[Story](tx, q.Add("order by s.updated_at desc, s.id limit 500"))
+}
+
+func publishedStories(tx *db.Tx) ([]Story, error) {
+	return db.All[Story](tx, storyColumns+` where s.state = 'published' order by s.published_at desc, s.id limit 200`)
+}
+
+func insertStory(tx *db.Tx, actor access.Actor, id string, d StoryDraft) error {
+	return tx.Exec(`insert into alumnus_story (id, person_id, title, body, byline, state, written_by, updated_at) values ($1, $2, $3, $4, $5, 'written', $6, $7)`,
+		id, d.PersonID, d.Title, d.Body, d.Byline, actor.Key(), tx.Now())
+}
+
+func saveStory(tx *db.Tx, x Story) (int, error) {
+	return tx.Affect(`update alumnus_story set title = $2, body = $3, byline = $4, state = $5, agreed_at = $6, published_at = $7, version = version + 1, updated_at = $8 where id = $1 and version = $9`,
+		x.ID, x.Title, x.Body, x.Byline, string(x.State), x.AgreedAt, x.PublishedAt, tx.Now(), x.Version)
+}
+
+const chapterColumns = `select c.id, c.name, c.about, c.lead_id, c.closed_at, c.version, (select count(*) from chapter_member m where m.chapter_id = c.id) as members,
+	exists (select 1 from chapter_member m where m.chapter_id = c.id and m.person_id = $1) as mine from chapter c`
+
+func chapters(tx *db.Tx, personID string) ([]Chapter, error) {
+	return db.All[Chapter](tx, chapterColumns+` where c.closed_at is null order by c.name limit 500`, personID)
+}
+
+func findChapter(tx *db.Tx, id, personID string) (Chapter, error) {
+	return db.One[Chapter](tx, chapterColumns+` where c.id = $2`, personID, id)
+}
+
+func chapterNamed(tx *db.Tx, name string) (string, error) {
+	ids, err := db.All[string](tx, `select id from chapter where name = $1`, name)
+	if len(ids) == 0 {
+		return "", err
+	}
+	return ids[0], err
+}
+
+func insertChapter(tx *db.Tx, id string, d ChapterDraft) error {
+	return tx.Take(`insert into chapter (id, name, about, lead_id) values ($1, $2, $3, $4)`, id, d.Name, d.About, db.Opt(d.LeadID))
+}
+
+func saveChapter(tx *db.Tx, id string, d ChapterDraft) (int, error) {
+	return tx.Affect(`update chapter set name = $2, about = $3, lead_id = $4, version = version + 1 where id = $1 and version = $5`, id, d.Name, d.About, db.Opt(d.LeadID), d.Version)
+}
+
+func closeChapter(tx *db.Tx, id string) error {
+	return tx.Exec(`update chapter set closed_at = $2, version = version + 1 where id = $1`, id, tx.Now())
+}
+
+func joinChapter(tx *db.Tx, id, personID string) error {
+	return tx.Exec(`insert into chapter_member (chapter_id, person_id, since) values ($1, $2, $3) on conflict do nothing`, id, personID, tx.Today())
+}
+
+func leaveChapter(tx *db.Tx, id, personID string) error {
+	return tx.Exec(`delete from chapter_member where chapter_id = $1 and person_id = $2`, id, personID)
+}
+
+func insertMeeting(tx *db.Tx, id, activityID string) error {
+	return tx.Exec(`insert into chapter_meeting (chapter_id, activity_id) values ($1, $2) on conflict do nothing`, id, activityID)
+}
+
+func deleteMeeting(tx *db.Tx, id, activityID string) error {
+	return tx.Exec(`delete from chapter_meeting where chapter_id = $1 and activity_id = $2`, id, activityID)
+}
+
+// membersOf are the members of a chapter who are shown to the reader.
+func membersOf(tx *db.Tx, actor access.Actor, r Reader, id string) ([]alumnusRow, error) {
+	q := db.Q(strings.Replace(alumnusColumns, "p.sort_key,", order(r)+" as sort_key,", 1)).Add("and exists (select 1 from chapter_member m where m.chapter_id = ? and m.person_id = p.id)", id)
+	if r.Office {
+		where, args := actor.Where(RightSee, columns)
+		q.Add("and "+where, args...)
+	}
+	where, args := seen(r)
+	return db.List[alumnusRow](tx, q.Add("and "+where, args...).Add("order by "+order(r)+", p.id limit 1000"))
+}
+
+// meetingsOf are the meetings of a chapter that the reader may see.
+func meetingsOf(tx *db.Tx, actor access.Actor, id string) ([]Meeting, error) {
+	where, args := actor.Where(activities.RightSee, activities.Scope())
+	return db.List[Meeting](tx, db.Q(`select a.id, a.title, a.starts_on from chapter_meeting m join activity a on a.id = m.activity_id where m.chapter_id = ?`, id).
+		Add("and "+where, args...).Add("order by a.starts_on desc, a.id limit 200"))
+}
+
+const letterColumns = `select id, subject, body, state, sent_at, sent, version from alumnus_letter`
+
+func findLetter(tx *db.Tx, id string) (Letter, error) {
+	return db.One[Letter](tx, letterColumns+` where id = $1`, id)
+}
+
+func lettersOf(tx *db.Tx) ([]Letter, error) {
+	return db.All[Letter](tx, letterColumns+` order by updated_at desc, id limit 200`)
+}
+
+func insertLetter(tx *db.Tx, actor access.Actor, id string, d LetterDraft) error {
+	return tx.Exec(`insert into alumnus_letter (id, subject, body, state, written_by, updated_at) values ($1, $2, $3, 'draft', $4, $5)`, id, d.Subject, d.Body, actor.Key(), tx.Now())
+}
+
+func saveLetter(tx *db.Tx, id string, d LetterDraft) (int, error) {
+	return tx.Affect(`update alumnus_letter set subject = $2, body = $3, version = version + 1, updated_at = $4 where id = $1 and version = $5 and state = 'draft'`, id, d.Subject, d.Body, tx.Now(), d.Version)
+}
+
+func markSent(tx *db.Tx, id string, n int) error {
+	return tx.Exec(`update alumnus_letter set state = 'sent', sent_at = $2, sent = $3, version = version + 1, updated_at = $2 where id = $1`, id, tx.Now(), n)
+}
+
+func keepNewsLink(tx *db.Tx, personID, link string) error {
+	return tx.Exec(`update alumnus set news_link_id = $2 where person_id = $1`, personID, link)
+}
+
+// recipients are the alumni who asked for the newsletter.
+func recipients(tx *db.Tx) ([]Recipient, error) {
+	return db.All[Recipient](tx, `select p.id, p.given, p.address_form, p.email, x.news, x.news_link_id, exists (select 1 from message m where m.person_id = p.id and m.state = 'failed'
+		and m.tried_at > coalesce((select max(n.sent_at) from message n where n.person_id = p.id and n.state = 'sent'), '')) as failed
+		from alumnus x join person p on p.id = x.person_id where x.news and `+done+` order by p.sort_key, p.id`)
+}
+
+func silent(tx *db.Tx) (int, error) {
+	return db.One[int](tx, `select count(*) from person p left join alumnus x on x.person_id = p.id where coalesce(x.news, false) = false and `+done)
+}
+
+// inTouch are the alumni with the post then and now, and when they were heard of.
+func inTouch(tx *db.Tx, actor access.Actor, f TouchFilter) ([]Known, error) {
+	where, args := actor.Where(RightSee, columns)
+	q := db.Q(`select * from (select p.id, p.given, p.sort_key, p.label, fp.name as party, coalesce(f.position, '') as position, k.since, coalesce(t.position, '') as position_then,
+		coalesce(x.will_train or x.will_speak or x.will_mentor, false) as willing,
+		(select count(*) from session_speaker w join activity_session s on s.id = w.session_id join activity a on a.id = s.activity_id where w.person_id = p.id and a.starts_on >= k.since) as uses, `+contactColumns+`
+		from (select person_id, min(completed_on) as since from completion where retracted_at is null group by person_id) k join person p on p.id = k.person_id left join alumnus x on x.person_id = p.id
+		left join affiliation f on f.id = (select g.id from affiliation g where g.person_id = p.id and g.valid_to is null order by g.valid_from desc, g.id desc limit 1)
+		left join affiliation t on t.id = (select g.id from affiliation g where g.person_id = p.id and (g.valid_from is null or g.valid_from <= k.since) and (g.valid_to is null or g.valid_to >= k.since)
+			order by g.valid_from desc, g.id desc limit 1)
+		left join party fp on fp.id = f.party_id where `+where, args...)
+	if f.PartyID != "" {
+		q.Add("and ? in (fp.id, fp.parent_id)", f.PartyID)
+	}
+	q.Add(") y where true")
+	switch f.Show {
+	case ShowSilent:
+		long := db.At(tx.Now().AddDate(0, 0, -silentAfter))
+		q.Add("and coalesce(y.came_at, '') < ? and coalesce(y.said_at, '') < ? and y.since < ?", long, long, long.Date())
+	case ShowFailed:
+		q.Add("and y.failed_at is not null")
+	case ShowMoved:
+		q.Add("and y.position <> y.position_then and y.position <> '' and y.position_then <> ''")
+	case ShowWilling:
+		q.Add("and y.willing")
+	}
+	if len(f.After) == 2 {
+		q.Add("and (y.sort_key, y.id) > (?, ?)", f.After[0], f.After[1])
+	}
+	return db.List[Known](tx, q.Add("order by y.sort_key, y.id limit ?", f.Limit+1))
+}
+
+func counts(tx *db.Tx) (Counts, error) {
+	year := db.At(tx.Now().AddDate(0, 0, -silentAfter))
+	alumni, alumniArgs := seen(Reader{Audiences: shown.Directory})
+	q := db.Q(`select count(*) as n, coalesce(sum(case when `+alumni+` then 1 else 0 end), 0) as listed,`, alumniArgs...)
+	q.Add(`coalesce(sum(case when x.will_train or x.will_speak or x.will_mentor then 1 else 0 end), 0) as willing, coalesce(sum(case when x.news then 1 else 0 end), 0) as news,
+		coalesce(sum(case when x.updated_at >= ? or exists (select 1 from checkin c where c.person_id = p.id and c.void_reason = '' and c.at >= ?) then 1 else 0 end), 0) as heard,`, year, year)
+	q.Add(`coalesce(sum(case when exists (select 1 from session_speaker w join activity_session s on s.id = w.session_id join activity a on a.id = s.activity_id where w.person_id = p.id
+		and a.starts_on >= (select min(k.completed_on) from completion k where k.person_id = p.id and k.retracted_at is null)) then 1 else 0 end), 0) as spoke
+		from person p left join alumnus x on x.person_id = p.id where ` + done)
+	list, err := db.List[Counts](tx, q)
+	if err != nil || len(list) == 0 {
+		return Counts{}, err
+	}
+	return list[0], nil
+}
+
+func introductionsAbout(tx *db.Tx, personID string) ([]Introduction, error) {
+	return db.All[Introduction](tx, introductionColumns+` where i.asker_id = $1 or i.candidate_id = $1 order by i.asked_at, i.id`, personID)
+}
+
+func chaptersOf(tx *db.Tx, personID string) ([]Chapter, error) {
+	return db.All[Chapter](tx, chapterColumns+` where exists (select 1 from chapter_member m where m.chapter_id = c.id and m.person_id = $1) order by c.name`, personID)
 }

@@ -39,7 +39,7 @@ var ranks = [][]string{
 	{"attendance", "networking/places"},
 	{"networking"},
 	{"mixers"},
-	{"commitments", "outcomes"},
+	{"commitments", "outcomes", "alumni"},
 	{"imports", "results", "reach", "ties", "support", "indicators"},
 	{"periodic"},
 	{"publications"},
