@@ -16,6 +16,7 @@ import (
 
 // Rights of this room.
 const (
+	RightRead      access.Right = "alumni.read"      // administrator, officer, comanager, focalpoint, participant: the directory, each as far as they may
 	RightSee       access.Right = "alumni.see"       // administrator, officer, comanager: all of them
 	RightTend      access.Right = "alumni.tend"      // officer: profiles, introductions, stories, chapters, the newsletter
 	RightDirectory access.Right = "alumni.directory" // focalpoint: the directory, as far as each alumnus shows it

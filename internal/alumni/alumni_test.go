@@ -205,8 +205,12 @@ func (s *stage) holds(name string, actor access.Actor, person string, agreed []s
 		filter alumni.Filter
 		field  shown.Field
 	}{
-		{alumni.Filter{Topic: "document_fraud"}, shown.FieldKnows}, {alumni.Filter{PartyID: s.party}, shown.FieldParty}, {alumni.Filter{Willing: "train"}, shown.FieldWilling},
-		{alumni.Filter{Query: "ใจดี"}, shown.FieldName}, {alumni.Filter{Query: "alumnus0"}, ""}, {alumni.Filter{Query: "ชื่อ"}, shown.FieldNative},
+		{alumni.Filter{Topic: "document_fraud"}, shown.FieldKnows},
+		{alumni.Filter{PartyID: s.party}, shown.FieldParty},
+		{alumni.Filter{Willing: "train"}, shown.FieldWilling},
+		{alumni.Filter{Query: "ใจดี"}, shown.FieldName},
+		{alumni.Filter{Query: "alumnus0"}, ""},
+		{alumni.Filter{Query: "ชื่อ"}, shown.FieldNative},
 	} {
 		if _, found := find(n.filter); found != (has(shown.FieldName) && has(n.field)) && !whole {
 			s.t.Errorf("%s: narrowed to %+v found %v", what, n.filter, found)
@@ -398,7 +402,7 @@ func TestAnIntroduction(t *testing.T) {
 		if page, err = s.svc.Introduction(t.Context(), s.foreign, id); err != nil || page.State != alumni.Willing || page.Candidate+page.CandidateID != "" || page.Other != nil {
 			t.Errorf("the asker sees %+v %v", page, err)
 		}
-		for _, by := range []access.Actor{s.focal, self(s.persons[1]), first, access.Actor{Via: "public"}} {
+		for _, by := range []access.Actor{s.focal, self(s.persons[1]), first, {Via: "public"}} {
 			if _, err := s.svc.Introduction(t.Context(), by, id); err == nil {
 				t.Errorf("%s sees it", by.Name)
 			}

@@ -196,8 +196,12 @@ func (row alumnusRow) entry(whole bool, may func(shown.Field) bool, done []Compl
 		value string
 		to    *string
 	}{
-		{shown.FieldPosition, false, row.Position, &e.Position}, {shown.FieldParty, false, row.Party, &e.Party}, {shown.FieldNative, true, row.NativeName, &e.NativeName},
-		{shown.FieldEmail, true, row.Email, &e.Email}, {shown.FieldPhone, true, row.Phone, &e.Phone}, {shown.FieldAbout, true, row.About, &e.About},
+		{shown.FieldPosition, false, row.Position, &e.Position},
+		{shown.FieldParty, false, row.Party, &e.Party},
+		{shown.FieldNative, true, row.NativeName, &e.NativeName},
+		{shown.FieldEmail, true, row.Email, &e.Email},
+		{shown.FieldPhone, true, row.Phone, &e.Phone},
+		{shown.FieldAbout, true, row.About, &e.About},
 	} {
 		if may(part.field) && !(hides && part.gives) {
 			*part.to = part.value

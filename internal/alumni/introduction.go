@@ -348,8 +348,10 @@ func (s *Service) post(tx *db.Tx, actor access.Actor, code string, i Introductio
 	}
 	return s.opts.Outbox.PostOfficeIn(tx, actor, letters.OfficeMail{
 		Code: code, Reference: i.Reference(), Recipient: letters.Recipient{PersonID: to.id, PersonName: to.name, AddressForm: to.address, PersonEmail: to.email}, Values: all,
-		Mail: letters.Mail{PersonID: to.id, Label: label.AmberStrict, OnceKey: code + ":" + i.ID + ":" + to.id, Subject: "Introduction {{introduction.reference}}",
-			Body: "{{introduction.topic}}\n\n{{introduction.words}}\n\n{{introduction.other}} {{introduction.contact}}\n\n{{link}}\n\n{{signature}}"},
+		Mail: letters.Mail{
+			PersonID: to.id, Label: label.AmberStrict, OnceKey: code + ":" + i.ID + ":" + to.id, Subject: "Introduction {{introduction.reference}}",
+			Body: "{{introduction.topic}}\n\n{{introduction.words}}\n\n{{introduction.other}} {{introduction.contact}}\n\n{{link}}\n\n{{signature}}",
+		},
 	}, nil)
 }
 

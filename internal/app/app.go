@@ -16,6 +16,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
+	"counterpart/internal/alumni"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
@@ -102,6 +103,7 @@ type App struct {
 	Registrations *registrations.Service
 	Attendance    *attendance.Service
 	Certificates  *certificates.Service
+	Alumni        *alumni.Service
 	Connections   *connections.Service
 	Interests     *interests.Service
 	Networking    *networking.Service
@@ -237,6 +239,7 @@ func (a *App) openTrail() {
 // openCapacity builds the rooms of training, secondments and those who completed them.
 func (a *App) openCapacity() {
 	a.Certificates = certificates.New(a.DB, certificates.Options{Vault: a.Vault, Outbox: a.Letters.Outbox, Queue: a.Queue, BaseURL: a.Config.BaseURL})
+	a.Alumni = alumni.New(a.DB, alumni.Options{Outbox: a.Letters.Outbox})
 }
 
 // openVault opens the keys and the uploads, and seals what an earlier version left open.

@@ -10,6 +10,7 @@ import (
 // tagWords say what stands under each tag of the API's description.
 var tagWords = map[string]string{
 	"accounts":      "Who may sign in, and with which roles",
+	"alumni":        "The directory of alumni as each shows it, and introductions",
 	"activities":    "Initiatives, activities, their sessions, rooms and speakers",
 	"attendance":    "Check-ins, and who was where",
 	"audit":         "The history: who did what, and who looked at whom",

@@ -4,6 +4,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
+	"counterpart/internal/alumni"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
@@ -34,7 +35,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		certificates.RightSee, certificates.RightKeys,
+		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee,
 		commitments.RightSee, outcomes.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
@@ -44,7 +45,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
-		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke,
+		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend,
 		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
 		activities.RightSee, activities.RightEdit, letters.RightSee, letters.RightEdit, letters.RightSend,
@@ -59,7 +60,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
-		certificates.RightSee, certificates.RightSign, certificates.RightRevoke,
+		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee,
 		commitments.RightSee, outcomes.RightSee, outcomes.RightApprove,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
@@ -74,6 +75,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn,
 	},
 	access.FocalPoint: {
+		alumni.RightRead, alumni.RightDirectory, alumni.RightVeto,
 		commitments.RightSee, commitments.RightReport, outcomes.RightSee, outcomes.RightPropose,
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		support.RightSee, support.RightAsk, support.RightOffers,
@@ -84,7 +86,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Partner: {activities.RightSee, results.RightSee, threads.RightSee, publications.RightRead, publications.RightSee},
 	access.Expert:  {activities.RightSee, results.RightSee, threads.RightSee, publications.RightRead, publications.RightSee},
 	access.Participant: {
-		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn, privacy.RightOwn,
+		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn, alumni.RightRead, alumni.RightOwn, privacy.RightOwn,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},

@@ -10,6 +10,8 @@ import (
 	"counterpart/internal/accounts/accountsweb"
 	"counterpart/internal/activities"
 	"counterpart/internal/activities/activitiesweb"
+	"counterpart/internal/alumni"
+	"counterpart/internal/alumni/alumniweb"
 	"counterpart/internal/attendance/attendanceweb"
 	"counterpart/internal/audit"
 	"counterpart/internal/audit/auditweb"
@@ -83,6 +85,7 @@ func (a *App) rooms() []room {
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
 		&networkingweb.Pages{Networking: a.Networking, Places: a.Places, Company: a.Company, Exchange: a.Exchange, Interests: a.Interests, Connections: a.Connections, Mixers: a.Mixers, Accounts: a.Accounts, Vocabulary: a.Vocabulary, Host: a.host()},
 		&certificatesweb.Pages{Certificates: a.Certificates, Parties: a.Parties, People: a.People, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
+		&alumniweb.Pages{Alumni: a.Alumni, Parties: a.Parties, Activities: a.Activities, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&resultsweb.Pages{Results: a.Results},
 		&indicatorsweb.Pages{Indicators: a.Indicators},
 		&iatiweb.Pages{Publishing: a.Publishing},
@@ -127,6 +130,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
 		{commitments.RightSee, ui.NavItem{Label: "Commitments", Href: "/commitments"}},
 		{certificates.RightSee, ui.NavItem{Label: "Certificates", Href: "/certificates"}},
+		{alumni.RightRead, ui.NavItem{Label: "Alumni", Href: "/alumni"}},
 		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},
 		{reach.RightSee, ui.NavItem{Label: "Reach", Href: "/reach"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},

@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
+	"counterpart/internal/alumni"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
@@ -152,6 +153,7 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
 	for _, room := range []func() error{
 		func() error { return certificates.ForgetIn(tx, pseudonym, t.keys) },
+		func() error { return alumni.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
 		func() error { return commitments.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
 		func() error { return outcomes.EraseIn(tx, pseudonym, t.person.ID, t.keys, t.words()) },
 		func() error { return support.EraseIn(tx, pseudonym, t.keys, t.words()) },

@@ -6,6 +6,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/alumni"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
@@ -168,6 +169,7 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive, own bool) ([]
 		func() ([]held.Record, error) { return mixed.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return met.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return certificates.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return alumni.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return listed.HeldIn(tx, p.ID) },
 	} {
 		records, err := room()
