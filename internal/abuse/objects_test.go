@@ -32,7 +32,7 @@ var kinds = map[string]string{
 	"commitments/{commitment}": "commitment", "c/{token}": "commit", "outcomes/{outcome}": "outcome", "sources/{source}": "source", "o/{token}": "harvest",
 	"results/{id}": "result", "indicators/{id}": "indicator", "indicator-values/{id}": "value",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
-	"alumni/{person}": "person", "introductions/{introduction}": "introduction", "i/{token}": "introduce", "stories/{story}": "story", "chapters/{chapter}": "chapter", "news/{letter}": "newsletter", "w/{token}": "news",
+	"alumni/{person}": "person", "introductions/{introduction}": "introduction", "i/{token}": "introduce", "alumni-stories/{story}": "story", "alumni-chapters/{chapter}": "chapter", "alumni-news/{letter}": "newsletter", "w/{token}": "news",
 	"certificates/{certificate}": "certificate", "{token}/{certificate}": "certificate", "t/{token}": "certified", "verify/{code}": "code", "keys/{key}": "issuing key", "sign/{kind}": "completed", "{kind}/{record}": "activity",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }

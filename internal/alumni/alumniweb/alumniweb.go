@@ -50,29 +50,29 @@ func (p *Pages) Routes() []web.Route {
 		{Pattern: "GET /i/{token}", Open: token, Do: p.askedForm},
 		{Pattern: "POST /i/{token}", Open: token, Do: p.asked},
 		{Pattern: "GET /stories", Open: "stories whose tellers agreed to publish them", Do: p.published},
-		{Pattern: "GET /alumni/stories", Right: read, Do: p.stories},
-		{Pattern: "GET /alumni/stories/new", Right: read, Do: p.tellForm},
-		{Pattern: "POST /alumni/stories", Right: read, Do: p.tell},
-		{Pattern: "GET /alumni/stories/{story}", Right: read, Do: p.story},
-		{Pattern: "GET /alumni/stories/{story}/edit", Right: read, Do: p.retellForm},
-		{Pattern: "POST /alumni/stories/{story}", Right: read, Do: p.retell},
-		{Pattern: "POST /alumni/stories/{story}/state", Right: read, Do: p.moveStory},
-		{Pattern: "GET /alumni/chapters", Right: read, Do: p.chapters},
-		{Pattern: "GET /alumni/chapters/new", Right: tend, Do: p.foundForm},
-		{Pattern: "POST /alumni/chapters", Right: tend, Do: p.found},
-		{Pattern: "GET /alumni/chapters/{chapter}", Right: read, Do: p.chapter},
-		{Pattern: "GET /alumni/chapters/{chapter}/edit", Right: tend, Do: p.chapterForm},
-		{Pattern: "POST /alumni/chapters/{chapter}", Right: tend, Do: p.changeChapter},
-		{Pattern: "POST /alumni/chapters/{chapter}/join", Right: own, Do: p.join},
-		{Pattern: "POST /alumni/chapters/{chapter}/leave", Right: own, Do: p.leave},
-		{Pattern: "POST /alumni/chapters/{chapter}/close", Right: tend, Do: p.closeChapter},
-		{Pattern: "POST /alumni/chapters/{chapter}/meetings", Right: tend, Do: p.meets},
-		{Pattern: "GET /alumni/news", Right: tend, Do: p.news},
-		{Pattern: "GET /alumni/news/new", Right: tend, Do: p.newsForm},
-		{Pattern: "POST /alumni/news", Right: tend, Do: p.write},
-		{Pattern: "GET /alumni/news/{letter}", Right: tend, Do: p.rehearse},
-		{Pattern: "POST /alumni/news/{letter}", Right: tend, Do: p.rewrite},
-		{Pattern: "POST /alumni/news/{letter}/send", Right: tend, Do: p.send},
+		{Pattern: "GET /alumni-stories", Right: read, Do: p.stories},
+		{Pattern: "GET /alumni-stories/new", Right: read, Do: p.tellForm},
+		{Pattern: "POST /alumni-stories", Right: read, Do: p.tell},
+		{Pattern: "GET /alumni-stories/{story}", Right: read, Do: p.story},
+		{Pattern: "GET /alumni-stories/{story}/edit", Right: read, Do: p.retellForm},
+		{Pattern: "POST /alumni-stories/{story}", Right: read, Do: p.retell},
+		{Pattern: "POST /alumni-stories/{story}/state", Right: read, Do: p.moveStory},
+		{Pattern: "GET /alumni-chapters", Right: read, Do: p.chapters},
+		{Pattern: "GET /alumni-chapters/new", Right: tend, Do: p.foundForm},
+		{Pattern: "POST /alumni-chapters", Right: tend, Do: p.found},
+		{Pattern: "GET /alumni-chapters/{chapter}", Right: read, Do: p.chapter},
+		{Pattern: "GET /alumni-chapters/{chapter}/edit", Right: tend, Do: p.chapterForm},
+		{Pattern: "POST /alumni-chapters/{chapter}", Right: tend, Do: p.changeChapter},
+		{Pattern: "POST /alumni-chapters/{chapter}/join", Right: own, Do: p.join},
+		{Pattern: "POST /alumni-chapters/{chapter}/leave", Right: own, Do: p.leave},
+		{Pattern: "POST /alumni-chapters/{chapter}/close", Right: tend, Do: p.closeChapter},
+		{Pattern: "POST /alumni-chapters/{chapter}/meetings", Right: tend, Do: p.meets},
+		{Pattern: "GET /alumni-news", Right: tend, Do: p.news},
+		{Pattern: "GET /alumni-news/new", Right: tend, Do: p.newsForm},
+		{Pattern: "POST /alumni-news", Right: tend, Do: p.write},
+		{Pattern: "GET /alumni-news/{letter}", Right: tend, Do: p.rehearse},
+		{Pattern: "POST /alumni-news/{letter}", Right: tend, Do: p.rewrite},
+		{Pattern: "POST /alumni-news/{letter}/send", Right: tend, Do: p.send},
 		{Pattern: "GET /w/{token}", Open: token, Do: p.endForm},
 		{Pattern: "POST /w/{token}", Open: token, Do: p.end},
 	}
@@ -124,15 +124,15 @@ func doors(actor access.Actor) []ui.NavItem {
 	if actor.Holds(alumni.RightOwn) && actor.Person != "" {
 		out = append(out, ui.NavItem{Label: "My entry", Href: "/alumni/me"})
 	}
-	out = append(out, ui.NavItem{Label: "Introductions", Href: "/introductions"}, ui.NavItem{Label: "Chapters", Href: "/alumni/chapters"})
+	out = append(out, ui.NavItem{Label: "Introductions", Href: "/introductions"}, ui.NavItem{Label: "Chapters", Href: "/alumni-chapters"})
 	if actor.Holds(alumni.RightSee) || actor.Holds(alumni.RightOwn) {
-		out = append(out, ui.NavItem{Label: "Stories", Href: "/alumni/stories"})
+		out = append(out, ui.NavItem{Label: "Stories", Href: "/alumni-stories"})
 	}
 	if actor.Holds(alumni.RightSee) {
 		out = append(out, ui.NavItem{Label: "In touch", Href: "/alumni/contacts"})
 	}
 	if actor.Holds(alumni.RightTend) {
-		out = append(out, ui.NavItem{Label: "Newsletter", Href: "/alumni/news"})
+		out = append(out, ui.NavItem{Label: "Newsletter", Href: "/alumni-news"})
 	}
 	return out
 }

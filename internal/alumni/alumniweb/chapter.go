@@ -16,7 +16,7 @@ type chaptersPage struct {
 }
 
 func (p *Pages) chapters(c *web.Call) error {
-	h, err := p.head(c, "/alumni/chapters")
+	h, err := p.head(c, "/alumni-chapters")
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ type chapterPage struct {
 	Activities []ui.Option
 }
 
-func (p chapterPage) at(part string) string { return "/alumni/chapters/" + p.Chapter.ID + part }
+func (p chapterPage) at(part string) string { return "/alumni-chapters/" + p.Chapter.ID + part }
 
 func (p *Pages) loadChapter(c *web.Call) (chapterPage, error) {
 	h, err := p.head(c, "")
@@ -44,7 +44,7 @@ func (p *Pages) loadChapter(c *web.Call) (chapterPage, error) {
 		return chapterPage{}, err
 	}
 	found, err := p.Alumni.Chapter(c.Context(), c.Actor, c.Path("chapter"))
-	return chapterPage{head: h, ChapterPage: found, Form: c.Form(), Action: "/alumni/chapters/" + found.ID}, err
+	return chapterPage{head: h, ChapterPage: found, Form: c.Form(), Action: "/alumni-chapters/" + found.ID}, err
 }
 
 func (p *Pages) chapter(c *web.Call) error { return p.showChapter(c, 200) }
@@ -73,11 +73,11 @@ func readChapter(f *web.Form) alumni.ChapterDraft {
 func (p *Pages) foundForm(c *web.Call) error { return p.showFound(c, 200, c.Form()) }
 
 func (p *Pages) showFound(c *web.Call, status int, form *web.Form) error {
-	h, err := p.head(c, "/alumni/chapters")
+	h, err := p.head(c, "/alumni-chapters")
 	if err != nil {
 		return err
 	}
-	return c.Show(web.View{Title: "A new chapter", Content: foundView(chapterPage{head: h, Form: form, Action: "/alumni/chapters"}), Status: status, Label: pageLabel})
+	return c.Show(web.View{Title: "A new chapter", Content: foundView(chapterPage{head: h, Form: form, Action: "/alumni-chapters"}), Status: status, Label: pageLabel})
 }
 
 func (p *Pages) found(c *web.Call) error {
@@ -86,7 +86,7 @@ func (p *Pages) found(c *web.Call) error {
 	if err != nil {
 		return after(form, err, func(status int) error { return p.showFound(c, status, form) })
 	}
-	return c.See("/alumni/chapters/"+id, "The chapter is founded. Alumni can join it.")
+	return c.See("/alumni-chapters/"+id, "The chapter is founded. Alumni can join it.")
 }
 
 func (p *Pages) chapterForm(c *web.Call) error {
@@ -110,7 +110,7 @@ func (p *Pages) changeChapter(c *web.Call) error {
 			return c.Show(web.View{Title: "Change the chapter", Content: foundView(page), Status: status, Label: pageLabel})
 		})
 	}
-	return c.See("/alumni/chapters/"+id, "The chapter is kept.")
+	return c.See("/alumni-chapters/"+id, "The chapter is kept.")
 }
 
 func (p *Pages) join(c *web.Call) error  { return p.setJoined(c, true, "You are one of the chapter.") }
@@ -120,14 +120,14 @@ func (p *Pages) setJoined(c *web.Call, join bool, words string) error {
 	if err := p.Alumni.Join(c.Context(), c.Actor, c.Path("chapter"), join); err != nil {
 		return err
 	}
-	return c.See("/alumni/chapters/"+c.Path("chapter"), words)
+	return c.See("/alumni-chapters/"+c.Path("chapter"), words)
 }
 
 func (p *Pages) closeChapter(c *web.Call) error {
 	if err := p.Alumni.CloseChapter(c.Context(), c.Actor, c.Path("chapter")); err != nil {
 		return err
 	}
-	return c.See("/alumni/chapters", "The chapter is closed.")
+	return c.See("/alumni-chapters", "The chapter is closed.")
 }
 
 func (p *Pages) meets(c *web.Call) error {
@@ -140,5 +140,5 @@ func (p *Pages) meets(c *web.Call) error {
 	if !meets {
 		words = "The activity is no longer a meeting of the chapter."
 	}
-	return c.See("/alumni/chapters/"+id, words)
+	return c.See("/alumni-chapters/"+id, words)
 }

@@ -15,7 +15,7 @@ type newsPage struct {
 }
 
 func (p *Pages) news(c *web.Call) error {
-	h, err := p.head(c, "/alumni/news")
+	h, err := p.head(c, "/alumni-news")
 	if err != nil {
 		return err
 	}
@@ -38,11 +38,11 @@ type letterPage struct {
 func (p *Pages) newsForm(c *web.Call) error { return p.showNew(c, 200, c.Form()) }
 
 func (p *Pages) showNew(c *web.Call, status int, form *web.Form) error {
-	h, err := p.head(c, "/alumni/news")
+	h, err := p.head(c, "/alumni-news")
 	if err != nil {
 		return err
 	}
-	return c.Show(web.View{Title: "A newsletter", Content: letterView(letterPage{head: h, Form: form, Action: "/alumni/news", New: true}), Status: status, Label: pageLabel})
+	return c.Show(web.View{Title: "A newsletter", Content: letterView(letterPage{head: h, Form: form, Action: "/alumni-news", New: true}), Status: status, Label: pageLabel})
 }
 
 func readLetter(f *web.Form) alumni.LetterDraft {
@@ -55,13 +55,13 @@ func (p *Pages) write(c *web.Call) error {
 	if err != nil {
 		return after(form, err, func(status int) error { return p.showNew(c, status, form) })
 	}
-	return c.See("/alumni/news/"+id, "The letter is kept. Nothing is sent before you say so.")
+	return c.See("/alumni-news/"+id, "The letter is kept. Nothing is sent before you say so.")
 }
 
 func (p *Pages) rehearse(c *web.Call) error { return p.showLetter(c, 200, nil) }
 
 func (p *Pages) showLetter(c *web.Call, status int, form *web.Form) error {
-	h, err := p.head(c, "/alumni/news")
+	h, err := p.head(c, "/alumni-news")
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (p *Pages) showLetter(c *web.Call, status int, form *web.Form) error {
 	if form == nil {
 		form = web.NewForm(map[string]string{"subject": r.Subject, "body": r.Body, "version": strconv.Itoa(r.Version)})
 	}
-	return c.Show(web.View{Title: r.Subject, Content: letterView(letterPage{head: h, Rehearsal: r, Form: form, Action: "/alumni/news/" + r.ID}), Status: status, Label: strict})
+	return c.Show(web.View{Title: r.Subject, Content: letterView(letterPage{head: h, Rehearsal: r, Form: form, Action: "/alumni-news/" + r.ID}), Status: status, Label: strict})
 }
 
 func (p *Pages) rewrite(c *web.Call) error {
@@ -80,7 +80,7 @@ func (p *Pages) rewrite(c *web.Call) error {
 	if _, err := p.Alumni.WriteLetter(c.Context(), c.Actor, id, readLetter(form)); err != nil {
 		return after(form, err, func(status int) error { return p.showLetter(c, status, form) })
 	}
-	return c.See("/alumni/news/"+id, "The letter is kept.")
+	return c.See("/alumni-news/"+id, "The letter is kept.")
 }
 
 func (p *Pages) send(c *web.Call) error {
@@ -89,7 +89,7 @@ func (p *Pages) send(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.See("/alumni/news/"+id, "The letter goes to "+count(n, "alumnus", "alumni")+".")
+	return c.See("/alumni-news/"+id, "The letter goes to "+count(n, "alumnus", "alumni")+".")
 }
 
 func count(n int, one, many string) string {

@@ -28,7 +28,7 @@ type storiesPage struct {
 }
 
 func (p *Pages) stories(c *web.Call) error {
-	h, err := p.head(c, "/alumni/stories")
+	h, err := p.head(c, "/alumni-stories")
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (p *Pages) tellForm(c *web.Call) error {
 }
 
 func (p *Pages) showTell(c *web.Call, status int, form *web.Form) error {
-	h, err := p.head(c, "/alumni/stories")
+	h, err := p.head(c, "/alumni-stories")
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (p *Pages) showTell(c *web.Call, status int, form *web.Form) error {
 	if !found.Own && !c.Actor.Holds(alumni.RightTend) {
 		return c.Actor.Require(alumni.RightTend, closedObject)
 	}
-	page := storyPage{head: h, Form: form, Action: "/alumni/stories", Back: "/alumni/" + person, Own: found.Own, Story: alumni.Story{Person: found.Entry.Name, PersonID: person}}
+	page := storyPage{head: h, Form: form, Action: "/alumni-stories", Back: "/alumni/" + person, Own: found.Own, Story: alumni.Story{Person: found.Entry.Name, PersonID: person}}
 	return c.Show(web.View{Title: "A story", Content: tellView(page), Status: status, Label: pageLabel})
 }
 
@@ -88,7 +88,7 @@ func (p *Pages) tell(c *web.Call) error {
 	if err != nil {
 		return after(form, err, func(status int) error { return p.showTell(c, status, form) })
 	}
-	return c.See("/alumni/stories/"+id, "The story is kept. It is published once the person agrees to it as it stands.")
+	return c.See("/alumni-stories/"+id, "The story is kept. It is published once the person agrees to it as it stands.")
 }
 
 func (p *Pages) loadStory(c *web.Call) (storyPage, error) {
@@ -97,7 +97,7 @@ func (p *Pages) loadStory(c *web.Call) (storyPage, error) {
 		return storyPage{}, err
 	}
 	found, err := p.Alumni.Story(c.Context(), c.Actor, c.Path("story"))
-	at := "/alumni/stories/" + found.ID
+	at := "/alumni-stories/" + found.ID
 	return storyPage{head: h, Story: found, Form: c.Form(), Action: at, Back: at, Own: found.PersonID != "" && found.PersonID == c.Actor.Person}, err
 }
 
@@ -133,7 +133,7 @@ func (p *Pages) retell(c *web.Call) error {
 			return c.Show(web.View{Title: "Change the story", Content: tellView(page), Status: status, Label: pageLabel})
 		})
 	}
-	return c.See("/alumni/stories/"+id, "The story is kept. It waits for the person's agreement to this text.")
+	return c.See("/alumni-stories/"+id, "The story is kept. It waits for the person's agreement to this text.")
 }
 
 // moveStory takes a step with a story.
@@ -155,5 +155,5 @@ func (p *Pages) moveStory(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.See("/alumni/stories/"+id, words)
+	return c.See("/alumni-stories/"+id, words)
 }
