@@ -22,12 +22,12 @@ type Verb string
 
 // The steps of a version.
 const (
-	Write   Verb = "write" // a save of the draft: whoever saves it is among its authors
-	Submit  Verb = "submit"
+	Write    Verb = "write" // a save of the draft: whoever saves it is among its authors
+	Submit   Verb = "submit"
 	GiveBack Verb = "give_back" // with what is to be changed
-	Try     Verb = "pilot"
-	Adopt   Verb = "adopt"
-	Retire  Verb = "retire"
+	Try      Verb = "pilot"
+	Adopt    Verb = "adopt"
+	Retire   Verb = "retire"
 )
 
 // Verbs lists the steps in the order of a form.

@@ -152,6 +152,7 @@ create table selection_line (
   selection_id  {{.Text}} not null references selection (id),
   nomination_id {{.Text}} not null references nomination (id),
   position      integer not null,             -- in the order of nomination
+  fresh         boolean not null,             -- nobody of the party had completed the curriculum then
   proposed      {{.Text}} not null,           -- confirmed, reserve, declined
   why           text not null,
   decision      {{.Text}} not null,
