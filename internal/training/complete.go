@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
+	"counterpart/internal/certificates"
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
@@ -73,6 +74,7 @@ type Completion struct {
 	Version     curricula.Version   `json:"-"`
 	Rule        string              `json:"rule"`
 	Rows        []Result            `json:"people" nullable:"false"`
+	Minutes     int                 `json:"minutes" doc:"How long the modules take that are taught"`
 	Changed     int                 `json:"changed" doc:"People of whom something else was concluded than holds now"`
 	Over        bool                `json:"-"` // the activity is over
 	MayConclude bool                `json:"-"`
@@ -110,6 +112,9 @@ func (s *Service) completionIn(tx *db.Tx, actor *access.Actor, d Delivery) (Comp
 		return c, err
 	}
 	c.Rule = c.Version.Rule(d.MinPresence)
+	if c.Minutes, err = taughtMinutes(tx, d.ID); err != nil {
+		return c, err
+	}
 	list, err := participantsOf(tx, actor, d.ActivityID)
 	if err != nil {
 		return c, err
@@ -297,6 +302,9 @@ func (s *Service) ConcludeIn(tx *db.Tx, actor access.Actor, activityID string) (
 		if err := keepResult(tx, actor, d.ID, r); err != nil {
 			return 0, err
 		}
+		if err := c.tellIn(tx, actor, r); err != nil {
+			return 0, err
+		}
 		if r.Completes {
 			done++
 		}
@@ -305,4 +313,18 @@ func (s *Service) ConcludeIn(tx *db.Tx, actor access.Actor, activityID string) (
 		return 0, err
 	}
 	return done, audit.Record(tx, actor, ActionConclude, activities.Kind, activityID, map[string]any{"people": len(c.Rows), "completed": done})
+}
+
+// tellIn tells the room certificates whether a person completed the delivery. What a certificate stands on is not taken back: the
+// whole conclusion fails with words.
+func (c Completion) tellIn(tx *db.Tx, actor access.Actor, r Result) error {
+	d := c.Delivery
+	if !r.Completes {
+		return certificates.RetractIn(tx, actor, certificates.Delivery, d.ActivityID, r.PersonID, r.Why)
+	}
+	_, err := certificates.CompleteIn(tx, actor, certificates.Completion{
+		PersonID: r.PersonID, PartyID: r.PartyID, Kind: certificates.Delivery, RecordID: d.ActivityID, ActivityID: d.ActivityID, Title: d.Title, Criteria: c.Rule,
+		From: d.StartsOn, To: d.EndsOn, Hours: c.Minutes / 60, CompletedOn: d.EndsOn,
+	})
+	return err
 }

@@ -177,3 +177,8 @@ func keepResult(tx *db.Tx, actor access.Actor, deliveryID string, r Result) erro
 func conclude(tx *db.Tx, d Delivery) error {
 	return tx.Exec(`update delivery set concluded_at = $2, saved = saved + 1 where id = $1`, d.ID, tx.Now())
 }
+
+// taughtMinutes is how long the modules take that are taught.
+func taughtMinutes(tx *db.Tx, deliveryID string) (int, error) {
+	return db.One[int](tx, `select coalesce(sum(minutes), 0) from delivery_module where delivery_id = $1 and not left_out`, deliveryID)
+}

@@ -18,6 +18,7 @@ var kindWords = map[string]string{
 	letters.RequestAcknowledged: "Receipt of a request", letters.RequestCirculated: "Circulated request", letters.MatchProposed: "Proposed match", letters.FulfilmentQuestion: "Question whether a request was met",
 	letters.CommitmentRecorded: "Recorded commitment", letters.CommitmentDue: "Question how a commitment stands", letters.CommitmentOverdue: "Overdue commitment",
 	letters.CommitmentHanded: "Commitment handed over", letters.OutcomeQuestion: "Question about outcomes",
+	letters.CertificateReady: "Certificate",
 }
 
 const byHand = "Sent from its own page, to the parties that you choose."
