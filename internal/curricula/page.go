@@ -246,3 +246,17 @@ func (s *Service) Tasks(ctx context.Context, actor access.Actor) ([]Task, error)
 		return []Task{t}, nil
 	})
 }
+
+// Offered is a version that activities can deliver.
+type Offered struct {
+	VersionID string `db:"version_id" json:"version_id"`
+	Code      string `db:"code" json:"code"`
+	Number    int    `db:"number" json:"number"`
+	Title     string `db:"title" json:"title"`
+	State     State  `db:"state" json:"state"`
+}
+
+// InForce lists the versions that activities can deliver, by code, as far as the actor may see them.
+func (s *Service) InForce(ctx context.Context, actor access.Actor) ([]Offered, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Offered, error) { return inForce(tx, actor) })
+}

@@ -211,3 +211,9 @@ func EraseIn(tx *db.Tx, pseudonym string, keys []string) error {
 	}
 	return nil
 }
+
+func inForce(tx *db.Tx, actor access.Actor) ([]Offered, error) {
+	where, args := actor.Where(RightSee, columns)
+	return db.List[Offered](tx, db.Q(`select v.id as version_id, c.code, v.number, v.title, v.state from curriculum_version v join curriculum c on c.id = v.curriculum_id
+		where v.state in ('pilot', 'adopted')`).Add("and "+where, args...).Add("order by c.code, v.number desc limit 500"))
+}
