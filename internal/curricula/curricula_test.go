@@ -90,7 +90,7 @@ func TestTheLifeOfAVersion(t *testing.T) {
 		if err := s.svc.Take(ctx, s.author, v1, curricula.StepDraft{Verb: curricula.Try}); !fault.IsConflict(err) {
 			t.Errorf("the author lets it pass: %v", err)
 		}
-		if tasks, err := s.svc.Tasks(ctx, s.second); err != nil || len(tasks) != 1 || tasks[0].ID != v1 {
+		if tasks, err := s.svc.Tasks(ctx, s.second); err != nil || len(tasks) != 1 || tasks[0].ID != id+"/versions/"+v1 {
 			t.Errorf("tasks of another: %v %v", tasks, err)
 		}
 		if tasks, err := s.svc.Tasks(ctx, s.author); err != nil || len(tasks) != 0 {

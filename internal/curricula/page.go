@@ -226,7 +226,7 @@ const (
 type Task struct {
 	Kind  string
 	Count int
-	ID    string // of the only version, where it is one
+	ID    string // of the only version below its curriculum, where it is one: ID/versions/ID
 }
 
 // Tasks lists what waits for the actor: versions that others submitted.

@@ -194,7 +194,7 @@ func feedbackOf(tx *db.Tx, id string) ([]Feedback, error) {
 // submittedTo lists the submitted versions that the actor may read and did not write.
 func submittedTo(tx *db.Tx, actor access.Actor) ([]string, error) {
 	where, args := actor.Where(RightReview, columns)
-	return db.List[string](tx, db.Q(`select v.id from curriculum_version v join curriculum c on c.id = v.curriculum_id where v.state = 'submitted'
+	return db.List[string](tx, db.Q(`select v.curriculum_id || '/versions/' || v.id from curriculum_version v join curriculum c on c.id = v.curriculum_id where v.state = 'submitted'
 		and not exists (select 1 from curriculum_step s where s.version_id = v.id and s.by_actor = ? and s.verb in ('write', 'submit')) and `, actor.Key()).
 		Add(where, args...).Add("order by v.id limit 100"))
 }

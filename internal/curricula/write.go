@@ -291,23 +291,33 @@ func (s *Service) AddMaterial(ctx context.Context, actor access.Actor, versionID
 	}
 	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
 		id := tx.NewID()
-		return id, s.change(tx, actor, versionID, 0, func(c Curriculum, v Version) error {
-			if !v.has(moduleID) {
-				return fault.Missing("module")
-			}
-			if err := d.check(c); err != nil {
+		return id, s.addMaterial(tx, actor, versionID, moduleID, id, d, examined)
+	})
+}
+
+// AddMaterialIn adds an address to a module of a draft within a transaction.
+func (s *Service) AddMaterialIn(tx *db.Tx, actor access.Actor, versionID, moduleID string, d MaterialDraft) error {
+	d.Upload = nil
+	return s.addMaterial(tx, actor, versionID, moduleID, tx.NewID(), d, files.Examined{})
+}
+
+func (s *Service) addMaterial(tx *db.Tx, actor access.Actor, versionID, moduleID, id string, d MaterialDraft, examined files.Examined) error {
+	return s.change(tx, actor, versionID, 0, func(c Curriculum, v Version) error {
+		if !v.has(moduleID) {
+			return fault.Missing("module")
+		}
+		if err := d.check(c); err != nil {
+			return err
+		}
+		x := Material{ID: id, ModuleID: moduleID, VersionID: v.ID, Key: id, Title: d.Title, Address: d.Address, Label: d.Label}
+		if d.Upload != nil {
+			f, err := s.opts.Files.Keep(tx, actor.Key(), examined)
+			if err != nil {
 				return err
 			}
-			x := Material{ID: id, ModuleID: moduleID, VersionID: v.ID, Key: id, Title: d.Title, Address: d.Address, Label: d.Label}
-			if d.Upload != nil {
-				f, err := s.opts.Files.Keep(tx, actor.Key(), examined)
-				if err != nil {
-					return err
-				}
-				x.FileID = f.ID
-			}
-			return insertMaterial(tx, x)
-		})
+			x.FileID = f.ID
+		}
+		return insertMaterial(tx, x)
 	})
 }
 

@@ -23,6 +23,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
 	"counterpart/internal/registrations"
+	learnt "counterpart/internal/training/dossier"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 )
@@ -168,6 +169,7 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive, own bool) ([]
 		func() ([]held.Record, error) { return mixed.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return met.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return certificates.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return learnt.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return listed.HeldIn(tx, p.ID) },
 	} {
 		records, err := room()

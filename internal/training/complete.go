@@ -153,7 +153,9 @@ func (r *Result) settle(k resultRow) {
 
 // judge applies the rule of a version to one person.
 func judge(v curricula.Version, minPresence, percent int, evidence []Evidence) (bool, string) {
-	has := func(k EvidenceKind) bool { return slices.ContainsFunc(evidence, func(e Evidence) bool { return e.Kind == k }) }
+	has := func(k EvidenceKind) bool {
+		return slices.ContainsFunc(evidence, func(e Evidence) bool { return e.Kind == k })
+	}
 	why, fine := []string{fmt.Sprintf("Present in %d %% of the hours", percent)}, percent >= minPresence
 	if !fine {
 		why[0] += fmt.Sprintf(", %d %% are asked for", minPresence)

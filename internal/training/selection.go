@@ -112,6 +112,15 @@ func selectionPage(tx *db.Tx, actor access.Actor, d Delivery, number int) (Selec
 	return p, nil
 }
 
+// SelectionIn is the latest selection within a transaction.
+func (s *Service) SelectionIn(tx *db.Tx, actor access.Actor, activityID string) (SelectionPage, error) {
+	d, err := s.open(tx, actor, RightSelect, activityID)
+	if err != nil {
+		return SelectionPage{}, err
+	}
+	return selectionPage(tx, actor, d, 0)
+}
+
 // breaks are the rules that the decisions do not hold, with what was accepted of them as it stands.
 func (x Selection) breaks(tx *db.Tx, lines []Line) ([]Break, error) {
 	list, decisions := make([]Nominee, len(lines)), make([]Decision, len(lines))

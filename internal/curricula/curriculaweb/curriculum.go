@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
+	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/training"
 	"counterpart/internal/vocabulary"
@@ -222,7 +223,7 @@ func (p versionPage) at(part string) string { return versionPath(p.Version) + pa
 func (p *Pages) loadVersion(c *web.Call) (versionPage, error) {
 	found, err := p.Curricula.Version(c.Context(), c.Actor, c.Path("version"))
 	if err == nil && found.Curriculum.ID != c.Path("curriculum") {
-		found, err = p.Curricula.Version(c.Context(), c.Actor, "")
+		err = fault.Missing("version")
 	}
 	if err != nil {
 		return versionPage{}, err
