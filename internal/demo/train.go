@@ -57,8 +57,8 @@ func (s *story) trained(ctx context.Context) error {
 		{before(45), func(ctx context.Context, tx *db.Tx) error { return s.answer(ctx, tx, &e, s.past, parts, 0) }},
 		{before(40), func(ctx context.Context, tx *db.Tx) error { return s.answer(ctx, tx, &e, s.past, parts, 1) }},
 		{before(33), func(ctx context.Context, tx *db.Tx) error { return s.selectCohort(tx, &e) }},
-		{before(20), func(ctx context.Context, tx *db.Tx) error { return s.mapModules(tx, &e, version) }},
 		{before(10), func(ctx context.Context, tx *db.Tx) error { return s.registerSelected(ctx, tx, &e, parts) }},
+		{before(9), func(ctx context.Context, tx *db.Tx) error { return s.mapModules(tx, &e, version) }},
 		{before(1), func(ctx context.Context, tx *db.Tx) error { return s.badges(ctx, tx, &e) }},
 		{at(e.Ends, "19:30"), func(ctx context.Context, tx *db.Tx) error { return s.attend(ctx, tx, &e, parts) }},
 		{at(e.Ends, "19:45"), func(ctx context.Context, tx *db.Tx) error {
@@ -113,7 +113,7 @@ func (s *story) delivered(version string, parts []training.PartDraft) training.D
 	return training.DeliveryDraft{VersionID: version, LMS: "https://learning.example.org/osint", Parts: parts}
 }
 
-// mapModules says in which session each module is taught.
+// mapModules says in which session each module is taught, and by whom: those who speak there.
 func (s *story) mapModules(tx *db.Tx, e *events.Event, version string) error {
 	v, err := curricula.VersionIn(tx, version)
 	if err != nil {
@@ -121,7 +121,12 @@ func (s *story) mapModules(tx *db.Tx, e *events.Event, version string) error {
 	}
 	var parts []training.PartDraft
 	for i, m := range v.Modules {
-		parts = append(parts, training.PartDraft{ModuleID: m.ID, Sessions: []string{s.ids[fmt.Sprintf("%s/session/%d", e.Key, i)]}})
+		session := s.ids[fmt.Sprintf("%s/session/%d", e.Key, i)]
+		trainers, err := db.All[string](tx, `select person_id from session_speaker where session_id = $1 order by position, person_id`, session)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, training.PartDraft{ModuleID: m.ID, Sessions: []string{session}, Trainers: trainers})
 	}
 	return s.courses.DeliverIn(tx, s.officer, s.ids[e.Key], s.delivered(version, parts))
 }
@@ -129,7 +134,7 @@ func (s *story) mapModules(tx *db.Tx, e *events.Event, version string) error {
 // selectCohort selects by rules of balance. One decision is changed, and a rule that cannot be held is accepted, both with reasons.
 func (s *story) selectCohort(tx *db.Tx, e *events.Event) error {
 	activity := s.ids[e.Key]
-	rules := training.Rules{Seats: 18, PerParty: 4, PerAgency: 4, Women: 40, NewParties: 6, Reserve: 8}
+	rules := training.Rules{Seats: 18, PerParty: 3, PerAgency: 3, Women: 40, NewParties: 4, Reserve: 8}
 	if _, err := s.courses.ProposeIn(tx, s.officer, activity, rules); err != nil {
 		return err
 	}

@@ -40,12 +40,13 @@ type (
 		VersionIn
 		Body curricula.ModuleDraft
 	}
-	moduleIn struct {
+	// ModuleIn is the input of an operation on one module of a version.
+	ModuleIn struct {
 		VersionIn
 		Module string `path:"module" maxLength:"40"`
 	}
 	changeModuleIn struct {
-		moduleIn
+		ModuleIn
 		Body curricula.ModuleDraft
 	}
 	courseIn struct {
@@ -117,7 +118,7 @@ func (p *Pages) apiVersions(api *web.API, tag string) {
 			return nil, p.Curricula.ChangeModule(ctx, actor, in.Version, in.Module, 0, in.Body)
 		})
 	web.Handle(api, web.Operation{ID: "removeCurriculumModule", Method: "DELETE", Path: "/curriculum-versions/{version}/modules/{module}", Summary: "Take a module out of a draft", Tag: tag, Right: write, Status: 204},
-		func(ctx context.Context, actor access.Actor, in *moduleIn) (*web.DoneOut, error) {
+		func(ctx context.Context, actor access.Actor, in *ModuleIn) (*web.DoneOut, error) {
 			return nil, p.Curricula.RemoveModule(ctx, actor, in.Version, in.Module)
 		})
 }

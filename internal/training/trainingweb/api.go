@@ -71,7 +71,7 @@ type (
 func (p *Pages) API(api *web.API) {
 	const tag, at = "training", "/activities/{id}/training"
 	see := training.RightSee
-	web.Handle(api, web.Operation{ID: "listDeliveries", Method: "GET", Path: "/training", Summary: "What activities deliver, the latest first", Tag: tag, Right: see}, p.apiList)
+	web.Handle(api, web.Operation{ID: "listTraining", Method: "GET", Path: "/training", Summary: "What activities deliver, the latest first", Tag: tag, Right: see}, p.apiList)
 	web.Handle(api, web.Operation{ID: "getDelivery", Method: "GET", Path: at, Summary: "What an activity delivers", Tag: tag, Right: see},
 		func(ctx context.Context, actor access.Actor, in *DeliveryIn) (*web.Out[training.Page], error) {
 			found, err := p.Training.Find(ctx, actor, in.ID)
