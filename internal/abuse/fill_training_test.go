@@ -20,8 +20,11 @@ func (f *filler) teach() {
 	f.put("material", material, err)
 	f.do("submit", f.app.Curricula.Take(f.ctx, officer, version, curricula.StepDraft{Verb: curricula.Submit}))
 	f.do("pilot", f.app.Curricula.Take(f.ctx, f.actors["comanager"], version, curricula.StepDraft{Verb: curricula.Try}))
+	f.put("counted session.X", f.ids["session.X"], nil) // that of Y is under the Chatham House Rule, and stands in no register
 	for _, activity := range []string{"X", "Y"} {
 		f.do("deliver", f.app.Training.Deliver(f.ctx, officer, f.ids["activity."+activity], training.DeliveryDraft{VersionID: version}))
+		file, err := f.app.Training.ReadFile(f.ctx, officer, f.ids["activity."+activity], &files.Upload{Name: "grades.csv", Bytes: []byte("Email address;Grade\nnobody@example.org;5\n")})
+		f.put("lms file."+activity, file, err)
 		if _, err := f.app.Training.Propose(f.ctx, officer, f.ids["activity."+activity], training.Rules{Seats: 10}); err != nil {
 			continue // nobody waits
 		}

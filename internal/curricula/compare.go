@@ -28,7 +28,7 @@ type Comparison struct {
 	Differences []Difference `json:"differences" nullable:"false"`
 }
 
-// Compare says what changed between two versions of a curriculum, by their numbers.
+// Compare says what changed between two versions of a curriculum, by their numbers; the newest and the one before where they are 0.
 func (s *Service) Compare(ctx context.Context, actor access.Actor, id string, from, to int) (Comparison, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Comparison, error) {
 		c, err := findCurriculum(tx, id)
@@ -41,6 +41,12 @@ func (s *Service) Compare(ctx context.Context, actor access.Actor, id string, fr
 		versions, err := versionsOf(tx, id)
 		if err != nil {
 			return Comparison{}, err
+		}
+		if to == 0 {
+			to = len(versions)
+		}
+		if from == 0 {
+			from = max(to-1, 1)
 		}
 		out := Comparison{Curriculum: c}
 		for _, v := range versions {

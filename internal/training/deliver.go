@@ -119,17 +119,14 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, activityID strin
 			Convened: a, Delivery: d, Parts: []Part{}, Parties: []PartyCount{}, Office: d.wholeTo(actor),
 			MayEdit: actor.Can(RightDeliver, o), MaySelect: actor.Can(RightSelect, o), MayEnd: actor.Can(RightConclude, o),
 		}
-		if d.ID == "" {
-			return p, nil
+		if p.Sessions, err = sessionsOf(tx, activityID); err != nil || d.ID == "" {
+			return p, err
 		}
 		if p.Version, err = curricula.VersionIn(tx, d.VersionID); err != nil {
 			return p, err
 		}
 		p.Rule = p.Version.Rule(d.MinPresence)
 		if p.Parts, err = partsOf(tx, actor, d, p.Office); err != nil {
-			return p, err
-		}
-		if p.Sessions, err = sessionsOf(tx, activityID); err != nil {
 			return p, err
 		}
 		p.Parties, err = countParties(tx, actor, d)

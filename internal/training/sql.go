@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/figures/counted"
+	"counterpart/internal/label"
 	"counterpart/internal/labels"
 	"counterpart/internal/names"
 	"counterpart/internal/search"
@@ -177,18 +178,17 @@ func completedByParty(tx *db.Tx, actor access.Actor, curriculumID string) (map[s
 	return out, err
 }
 
-// instancesOf lists deliveries of versions in force or retired, by the label of their activity.
-func instancesOf(tx *db.Tx, actor access.Actor, curriculumID string) ([]Instance, error) {
-	where, args := actor.Where(curricula.RightRead, access.Columns{Label: "a.label", Named: labels.Named(activities.Kind, "a.id")})
-	return db.List[Instance](tx, db.Q(`select d.activity_id, d.version_id, a.title, a.place, a.mode, a.starts_on, a.ends_on from delivery d join activity a on a.id = d.activity_id
-		where d.curriculum_id = ? and a.state <> 'cancelled'`, curriculumID).Add("and "+where, args...).Add("order by a.starts_on desc, d.id desc limit 100"))
+// instancesOf lists the deliveries at activities that are open to everybody.
+func instancesOf(tx *db.Tx, curriculumID string) ([]Instance, error) {
+	return db.All[Instance](tx, `select d.activity_id, d.version_id, a.title, a.place, a.mode, a.starts_on, a.ends_on from delivery d join activity a on a.id = d.activity_id
+		where d.curriculum_id = $1 and a.state <> 'cancelled' and a.label = $2 order by a.starts_on desc, d.id desc limit 100`, curriculumID, string(label.Clear))
 }
 
 // tasks lists trainings whose nominations wait to be selected, and those that are over and not concluded.
 func tasks(tx *db.Tx, actor access.Actor) ([]Task, error) {
 	where, args := actor.Where(RightConclude, columns)
 	const from = ` from delivery d join activity a on a.id = d.activity_id join curriculum c on c.id = d.curriculum_id where `
-	q := db.Q(`select 'select' as kind, d.activity_id, a.title as activity, a.starts_on as due`+from+`a.state in ('planned', 'open') and a.starts_on >= ?
+	q := db.Q(`select 'select' as kind, d.activity_id, a.title as activity, a.starts_on as due`+from+`a.state in ('planned', 'open') and a.ends_on >= ?
 		and exists (select 1 from nomination n where n.activity_id = d.activity_id and n.state = 'nominated' and `+counted.Participant+`) and `, tx.Today())
 	q.Add(where, args...).Add(`union all select 'conclude' as kind, d.activity_id, a.title as activity, '' as due`+from+`a.state <> 'cancelled' and a.ends_on < ? and d.concluded_at is null and `, tx.Today())
 	return db.List[Task](tx, q.Add(where, args...).Add("order by kind, due, activity_id limit 50"))

@@ -182,3 +182,82 @@ func conclude(tx *db.Tx, d Delivery) error {
 func taughtMinutes(tx *db.Tx, deliveryID string) (int, error) {
 	return db.One[int](tx, `select coalesce(sum(minutes), 0) from delivery_module where delivery_id = $1 and not left_out`, deliveryID)
 }
+
+// Files of a learning platform.
+
+const fileColumns = `select id, name, state, row_count, taken_rows, saved, at, by_name, headings, columns from lms_file`
+
+func fileOf(tx *db.Tx, deliveryID, id string) (File, error) {
+	f, err := db.One[File](tx, fileColumns+` where id = $1 and delivery_id = $2`, id, deliveryID)
+	if f, err = missing(f, err, "file"); err != nil {
+		return f, err
+	}
+	if f.Headings, err = fromJSON[[]string](f.HeadJSON); err != nil {
+		return f, err
+	}
+	f.Columns, err = fromJSON[[]string](f.ColsJSON)
+	return f, err
+}
+
+func filesOf(tx *db.Tx, deliveryID string) ([]File, error) {
+	return db.All[File](tx, fileColumns+` where delivery_id = $1 order by id desc limit 50`, deliveryID)
+}
+
+func insertFile(tx *db.Tx, actor access.Actor, deliveryID string, f File) error {
+	head, err := toJSON(f.Headings)
+	if err != nil {
+		return err
+	}
+	columns, err := toJSON(f.Columns)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`insert into lms_file (id, delivery_id, name, state, headings, columns, row_count, at, by_actor, by_name) values ($1, $2, $3, 'read', $4, $5, $6, $7, $8, $9)`,
+		f.ID, deliveryID, f.Name, head, columns, f.Rows, tx.Now(), actor.Key(), actor.Name)
+}
+
+func saveColumns(tx *db.Tx, f File) error {
+	columns, err := toJSON(f.Columns)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`update lms_file set columns = $2, saved = saved + 1 where id = $1`, f.ID, columns)
+}
+
+func insertFileRow(tx *db.Tx, fileID string, line int, cells []string) error {
+	raw, err := toJSON(cells)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`insert into lms_row (file_id, line, cells) values ($1, $2, $3)`, fileID, line, raw)
+}
+
+func rowsOf(tx *db.Tx, fileID string) ([]FileRow, error) {
+	rows, err := db.All[FileRow](tx, `select line, cells, nomination_id, words from lms_row where file_id = $1 order by line`, fileID)
+	for i := range rows {
+		if rows[i].cells, err = fromJSON[[]string](rows[i].CellsJSON); err != nil {
+			return nil, err
+		}
+	}
+	return rows, err
+}
+
+// settleRow keeps what was taken of a row, and forgets its cells.
+func settleRow(tx *db.Tx, fileID string, r FileRow) error {
+	return tx.Exec(`update lms_row set cells = '[]', nomination_id = $3, words = $4 where file_id = $1 and line = $2`, fileID, r.Line, db.Opt(r.NominationID), r.Words)
+}
+
+func setFile(tx *db.Tx, id, state string, taken int) error {
+	return tx.Exec(`update lms_file set state = $2, taken_rows = $3, taken_at = $4, saved = saved + 1 where id = $1`, id, state, taken, tx.Now())
+}
+
+func undoFile(tx *db.Tx, id string) error {
+	for _, statement := range []string{
+		`update presence_correction set undone = true where file_id = $1`, `update delivery_evidence set undone = true where file_id = $1`,
+	} {
+		if err := tx.Exec(statement, id); err != nil {
+			return err
+		}
+	}
+	return tx.Exec(`update lms_file set state = 'undone', undone_at = $2, saved = saved + 1 where id = $1`, id, tx.Now())
+}

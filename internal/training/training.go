@@ -42,6 +42,7 @@ const (
 	ActionExport         audit.Action = "training.export"
 	ActionStatements     audit.Action = "training.export_statements"
 	ActionList           audit.Action = "training.export_list"
+	ActionFile           audit.Action = "training.file"
 )
 
 // Kind is how other tables name a delivery.

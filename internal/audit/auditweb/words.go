@@ -148,6 +148,7 @@ var actionWords = map[audit.Action]string{
 	"training.export":            "Took the register or the completion of a course along",
 	"training.export_list":       "Took the list of courses along",
 	"training.export_statements": "Took statements of a course along",
+	"training.file":              "Read, took or took back a file of a learning platform",
 	"training.propose":           "Proposed a selection",
 	"training.view_completion":   "Looked at who completed a course",
 	"training.view_register":     "Looked at the register of a course",

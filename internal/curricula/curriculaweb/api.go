@@ -24,12 +24,12 @@ type (
 	}
 	compareIn struct {
 		CurriculumIn
-		From int `query:"from" required:"true" minimum:"1"`
-		To   int `query:"to" required:"true" minimum:"1"`
+		From int `query:"from" minimum:"0" doc:"Number of a version"`
+		To   int `query:"to" minimum:"0" doc:"Number of a version"`
 	}
 	changeIn struct {
 		VersionIn
-		Saved int `query:"saved" required:"true" minimum:"1" doc:"How often it had been written when it was read"`
+		Saved int `query:"version" required:"true" minimum:"1" doc:"How often it had been written when it was read: its field saved"`
 		Body  curricula.VersionDraft
 	}
 	stepIn struct {

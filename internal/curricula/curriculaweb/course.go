@@ -62,7 +62,7 @@ func (p *Pages) loadCourse(c *web.Call) (coursePage, error) {
 		return page, err
 	}
 	page.Provider = page.Words.Pack.Mechanism.Name.Default
-	page.Instances, err = p.Training.Instances(c.Context(), c.Actor, found.Curriculum.ID)
+	page.Instances, err = p.Training.Instances(c.Context(), found.Curriculum.ID)
 	return page, err
 }
 

@@ -41,7 +41,7 @@ type (
 	}
 	decideIn struct {
 		DeliveryIn
-		Saved int `query:"saved" required:"true" minimum:"1" doc:"How often the selection had been changed when it was read"`
+		Version int `query:"version" required:"true" minimum:"1" doc:"How often the selection had been changed when it was read: its field saved"`
 	}
 	correctIn struct {
 		DeliveryIn
@@ -116,7 +116,7 @@ func (p *Pages) apiSelection(api *web.API, tag, at string) {
 		func(ctx context.Context, actor access.Actor, in *decideIn) (*countOut, error) {
 			out := &countOut{}
 			var err error
-			out.Body.Count, err = p.Training.Decide(ctx, actor, in.ID, in.Saved)
+			out.Body.Count, err = p.Training.Decide(ctx, actor, in.ID, in.Version)
 			return out, err
 		})
 }

@@ -58,6 +58,12 @@ func (p *Pages) Routes() []web.Route {
 		{Pattern: "GET " + at + "/completion/{nomination}", Right: conclude, Do: p.exceptForm},
 		{Pattern: "POST " + at + "/completion/{nomination}", Right: conclude, Do: p.except},
 		{Pattern: "POST " + at + "/completion/{nomination}/evidence", Right: conclude, Do: p.evidence},
+		{Pattern: "GET " + at + "/lms", Right: conclude, Do: p.files},
+		{Pattern: "POST " + at + "/lms", Right: conclude, Do: p.readFile},
+		{Pattern: "GET " + at + "/lms/{lms}", Right: conclude, Do: p.file},
+		{Pattern: "POST " + at + "/lms/{lms}", Right: conclude, Do: p.columns},
+		{Pattern: "POST " + at + "/lms/{lms}/take", Right: conclude, Do: p.takeFile},
+		{Pattern: "POST " + at + "/lms/{lms}/undo", Right: conclude, Do: p.undoFile},
 		{Pattern: "GET " + at + "/statements.json", Right: conclude, Do: p.statements},
 	}
 }
@@ -77,6 +83,7 @@ func parts(actor access.Actor, activityID, current string) []ui.NavItem {
 		{"/selection", "Selection", training.RightSelect},
 		{"/register", "Presence", training.RightSelect},
 		{"/completion", "Completion", training.RightSee},
+		{"/lms", "Learning platform", training.RightConclude},
 	} {
 		if actor.Holds(part.right) {
 			out = append(out, ui.NavItem{Label: part.label, Href: path(activityID) + part.name, Current: part.name == current})
