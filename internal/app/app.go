@@ -22,6 +22,7 @@ import (
 	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	"counterpart/internal/connections"
+	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/feeds"
@@ -54,6 +55,7 @@ import (
 	"counterpart/internal/threads"
 	"counterpart/internal/ties"
 	"counterpart/internal/trail"
+	"counterpart/internal/training"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -117,6 +119,8 @@ type App struct {
 	Threads       *threads.Service
 	Support       *support.Service
 	Commitments   *commitments.Service
+	Curricula     *curricula.Service
+	Training      *training.Service
 	Outcomes      *outcomes.Service
 	Periodic      *periodic.Service
 	Publications  *publications.Service
@@ -228,6 +232,8 @@ func (a *App) openTrail() {
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return a.Config.BaseURL + path }})
 	a.Commitments = commitments.New(a.DB, commitments.Options{Outbox: a.Letters.Outbox})
 	a.Threads = trail.Threads(a.DB)
+	a.Curricula = curricula.New(a.DB, curricula.Options{Files: a.Files})
+	a.Training = training.New(a.DB, training.Options{Delegations: a.Delegations, BaseURL: a.Config.BaseURL})
 	a.Periodic = periodic.New(a.DB)
 	a.Publications = publications.New(a.DB, publications.Options{
 		Files: a.Files, Threads: a.Threads, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },

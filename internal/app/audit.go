@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/audit/auditweb"
 	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
+	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/indicators"
@@ -93,7 +94,7 @@ var pageOfKind = map[string]string{
 	accounts.Kind: "/accounts/", parties.Kind: "/parties/", letters.Kind: "/letters/", letters.KindMessage: "/messages/",
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
 	indicators.Kind: "/indicators/",
-	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/",
+	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/",
 }
 
 // recordsSeen finds those of the records that entries of the history are about which the actor may see.

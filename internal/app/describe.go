@@ -16,6 +16,7 @@ var tagWords = map[string]string{
 	"audit":         "The history: who did what, and who looked at whom",
 	"certificates":  "Who completed what, and the certificates of it",
 	"commitments":   "What parties undertook at meetings, and how it stands",
+	"curricula":     "Courses in versions, and what is taught now",
 	"delegations":   "Seats, invitations, nominations and their way to confirmation",
 	"iati":          "The file of the IATI standard",
 	"imports":       "Lists of people and parties that were brought along",
@@ -33,6 +34,7 @@ var tagWords = map[string]string{
 	"registrations": "What those who come have answered",
 	"results":       "Figures, and reports with their approvals",
 	"ties":          "Which parties are tied by people who met, before and after",
+	"training":      "What activities deliver: selection, presence, completion",
 	"webhooks":      "Other systems that are told of events",
 }
 

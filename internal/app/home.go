@@ -19,6 +19,7 @@ import (
 	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/support"
+	"counterpart/internal/training"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -140,9 +141,37 @@ func (a *App) waitingTrail(c *web.Call) ([]waiting, error) {
 		}
 		out = append(out, waiting{task: ui.Task{Title: title, Detail: t.Title, Href: "/certificates/sign/" + string(t.Kind) + "/" + t.RecordID}})
 	}
+	courses, err := a.trainingTasks(c, today)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, courses...)
 	changed, err := a.Outcomes.Tasks(c.Context(), c.Actor)
 	for _, t := range changed {
 		out = append(out, countedTask(outcomeWords[t.Kind], "/outcomes/", t.Count, "", t.ID, today))
+	}
+	return out, err
+}
+
+// trainingTasks are versions of curricula to read, cohorts to select, and courses to conclude.
+func (a *App) trainingTasks(c *web.Call, today db.Date) ([]waiting, error) {
+	var out []waiting
+	versions, err := a.Curricula.Tasks(c.Context(), c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range versions {
+		out = append(out, countedTask(counted{"A version of a curriculum to read", "%d versions of curricula to read", "/training/curricula"}, "/training/curricula/", t.Count, "", t.ID, today))
+	}
+	tasks, err := a.Training.Tasks(c.Context(), c.Actor)
+	for _, t := range tasks {
+		words := counted{one: "Nominations for a course to select", page: "/activities/" + t.ActivityID + "/training/selection"}
+		if t.Kind == training.TaskConclude {
+			words = counted{one: "Conclude who completed a course", page: "/activities/" + t.ActivityID + "/training/completion"}
+		}
+		one := countedTask(words, "", 1, t.Due, "", today)
+		one.task.Detail = t.Activity
+		out = append(out, one)
 	}
 	return out, err
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"counterpart/internal/activities"
 	"counterpart/internal/commitments"
+	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
@@ -61,6 +62,13 @@ var labelled = map[string]labels.Finder{
 		return labels.Record{
 			Object: p.Object(), Title: p.Title, Href: "/publications/" + id, See: publications.RightSee, Edit: publications.RightWrite,
 			Relabel: func(tx *db.Tx, to label.TLP) error { return publications.RelabelIn(tx, id, to) },
+		}, err
+	},
+	curricula.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		c, err := curricula.FindIn(tx, id)
+		return labels.Record{
+			Object: c.Object(), Title: c.Code + ": " + c.Title, Href: "/training/curricula/" + id, See: curricula.RightSee, Edit: curricula.RightWrite,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return curricula.RelabelIn(tx, id, to) },
 		}, err
 	},
 	commitments.Kind: func(tx *db.Tx, id string) (labels.Record, error) {

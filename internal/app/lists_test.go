@@ -19,6 +19,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
+	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
@@ -30,6 +31,7 @@ import (
 	"counterpart/internal/publications"
 	"counterpart/internal/results"
 	"counterpart/internal/support"
+	"counterpart/internal/training"
 )
 
 // listing is a list verb of a room beside the verb that opens one record of it: for every actor, the list holds the
@@ -162,6 +164,43 @@ var listings = map[string][]listing{
 		}, func(l publications.Listed) string { return l.Slug }),
 		func(ctx context.Context, a *App, actor access.Actor, slug string) error {
 			_, err := a.Publications.Read(ctx, actor, slug, "", 0)
+			return err
+		},
+	}},
+	"curriculaweb": {{
+		"curricula", `select id from curriculum`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]curricula.Curriculum, []string, error) {
+			list, next, err := a.Curricula.List(ctx, actor, curricula.Filter{After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(c curricula.Curriculum) string { return c.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Curricula.Find(ctx, actor, id)
+			return err
+		},
+	}, {
+		"courses", `select code from curriculum`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]curricula.Curriculum, []string, error) {
+			return a.Curricula.Courses(ctx, actor, curricula.Filter{After: after, Limit: 200})
+		}, func(c curricula.Curriculum) string { return c.Code }),
+		func(ctx context.Context, a *App, actor access.Actor, code string) error {
+			_, err := a.Curricula.Course(ctx, actor, code)
+			return err
+		},
+	}},
+	"trainingweb": {{
+		"deliveries", `select activity_id from delivery`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]training.Delivery, []string, error) {
+			list, next, err := a.Training.List(ctx, actor, training.Filter{After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(d training.Delivery) string { return d.ActivityID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Training.Find(ctx, actor, id)
 			return err
 		},
 	}},
@@ -334,7 +373,7 @@ func newGuarded(t *testing.T, s told) *guarded {
 func (g *guarded) label(t *testing.T) {
 	t.Helper()
 	_, err := db.Change(t.Context(), g.DB, func(tx *db.Tx) (bool, error) {
-		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "commitment", "outcome", "publication"} {
+		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "commitment", "outcome", "publication", "curriculum"} {
 			ids, err := db.All[string](tx, "select id from "+table+" order by id")
 			if err != nil {
 				return false, err

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	"counterpart/internal/connections"
+	"counterpart/internal/curricula"
 	"counterpart/internal/delegations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/iati/publishing"
@@ -28,6 +29,7 @@ import (
 	"counterpart/internal/results"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
+	"counterpart/internal/training"
 	"counterpart/internal/vocabulary"
 )
 
@@ -35,7 +37,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee,
+		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee,
 		commitments.RightSee, outcomes.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
@@ -45,7 +47,8 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
-		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend,
+		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
+		curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
 		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
 		activities.RightSee, activities.RightEdit, letters.RightSee, letters.RightEdit, letters.RightSend,
@@ -60,7 +63,8 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
-		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee,
+		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
+		curricula.RightReview, curricula.RightAdopt, training.RightSee,
 		commitments.RightSee, outcomes.RightSee, outcomes.RightApprove,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
@@ -75,8 +79,8 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn,
 	},
 	access.FocalPoint: {
-		alumni.RightRead, alumni.RightDirectory, alumni.RightVeto,
-		commitments.RightSee, commitments.RightReport, outcomes.RightSee, outcomes.RightPropose,
+		alumni.RightRead, alumni.RightDirectory, alumni.RightVeto, commitments.RightSee, commitments.RightReport, outcomes.RightSee, outcomes.RightPropose,
+		training.RightSee,
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,
@@ -86,13 +90,14 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Partner: {activities.RightSee, results.RightSee, threads.RightSee, publications.RightRead, publications.RightSee},
 	access.Expert:  {activities.RightSee, results.RightSee, threads.RightSee, publications.RightRead, publications.RightSee},
 	access.Participant: {
-		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn, alumni.RightRead, alumni.RightOwn, privacy.RightOwn,
+		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn,
+		alumni.RightRead, alumni.RightOwn, privacy.RightOwn, training.RightOwn,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
 	// What everybody holds, signed in or not: the public reads offers and publications that are CLEAR, who is signed in those
 	// that are GREEN.
-	access.Public: {support.RightOffers, publications.RightRead},
+	access.Public: {support.RightOffers, publications.RightRead, curricula.RightRead},
 }
 
 // mustBeStrong are the roles that want a second factor or a passkey: whoever works with other people's data. A password

@@ -20,6 +20,7 @@ import (
 	"counterpart/internal/commitments"
 	"counterpart/internal/commitments/commitmentsweb"
 	"counterpart/internal/connections"
+	"counterpart/internal/curricula/curriculaweb"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/feeds/feedsweb"
@@ -53,6 +54,8 @@ import (
 	"counterpart/internal/support/supportweb"
 	"counterpart/internal/threads/threadsweb"
 	"counterpart/internal/ties/tiesweb"
+	"counterpart/internal/training"
+	"counterpart/internal/training/trainingweb"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -94,6 +97,8 @@ func (a *App) rooms() []room {
 		&outcomesweb.Pages{
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
+		&curriculaweb.Pages{Curricula: a.Curricula, Training: a.Training, Vocabulary: a.Vocabulary},
+		&trainingweb.Pages{Training: a.Training, Curricula: a.Curricula, Activities: a.Activities, People: a.People},
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&reachweb.Pages{Reach: a.Reach, Vocabulary: a.Vocabulary, Network: connections.RightSee},
@@ -129,6 +134,8 @@ func nav(actor access.Actor) []ui.NavItem {
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
 		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
 		{commitments.RightSee, ui.NavItem{Label: "Commitments", Href: "/commitments"}},
+		{training.RightSee, ui.NavItem{Label: "Training", Href: "/training"}},
+		{training.RightOwn, ui.NavItem{Label: "My training", Href: "/my-training"}},
 		{certificates.RightSee, ui.NavItem{Label: "Certificates", Href: "/certificates"}},
 		{alumni.RightRead, ui.NavItem{Label: "Alumni", Href: "/alumni"}},
 		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},

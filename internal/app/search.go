@@ -3,6 +3,7 @@ package app
 import (
 	"counterpart/internal/activities"
 	"counterpart/internal/commitments"
+	"counterpart/internal/curricula"
 	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
@@ -30,6 +31,7 @@ type searchPage struct {
 	Offers     []found
 	Promises   []found // commitments
 	Outcomes   []found
+	Curricula  []found
 }
 
 // hits is how many of each register the page shows.
@@ -118,6 +120,15 @@ func (a *App) lookUpOutcomes(c *web.Call, page *searchPage) error {
 		}
 		for _, x := range list {
 			page.Promises = append(page.Promises, found{Href: "/commitments/" + x.ID, Name: x.Title, Detail: x.Party + ", " + x.State.Words()})
+		}
+	}
+	if c.Actor.Holds(curricula.RightSee) {
+		list, _, err := a.Curricula.List(c.Context(), c.Actor, curricula.Filter{Query: page.Query, Limit: hits})
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			page.Curricula = append(page.Curricula, found{Href: "/training/curricula/" + x.ID, Name: x.Title, Detail: x.Code + ", " + x.State.Words()})
 		}
 	}
 	if c.Actor.Holds(outcomes.RightSee) {

@@ -24,6 +24,7 @@ const (
 	ByCode   = "code"   // the badge
 	BySearch = "search" // by name, without a badge
 	ByImport = "import" // from a list made elsewhere
+	ByHand   = "hand"   // entered afterwards by an officer, with a reason
 )
 
 // lateAfter is how old a scan must be to count as one that the device kept while offline;
@@ -115,7 +116,7 @@ func record(tx *db.Tx, actor access.Actor, activity activities.Activity, d ScanD
 	if last.Direction == d.Direction || (last.Direction == "" && d.Direction == Out) {
 		return out.nothing(tx, last, activity), nil
 	}
-	if d.Direction == In && d.Method != ByImport {
+	if d.Direction == In && d.Method != ByImport && d.Method != ByHand {
 		if err := out.admit(tx, g, place, late); err != nil {
 			return Outcome{}, err
 		}
@@ -154,7 +155,7 @@ func (d *ScanDraft) tidy(tx *db.Tx) (late bool, err error) {
 	var wrong fault.Invalid
 	wrong.Check(goodID(d.ID), "id", "The id of a scan has 8 to 64 letters, digits and dashes.")
 	wrong.Check(d.Direction == In || d.Direction == Out, "direction", "Choose in or out.")
-	wrong.Check(d.Method == ByCode || d.Method == BySearch || d.Method == ByImport, "method", "A scan is made by code, by search or by an import.")
+	wrong.Check(d.Method == ByCode || d.Method == BySearch || d.Method == ByImport || d.Method == ByHand, "method", "A scan is made by code, by search, by hand or by an import.")
 	wrong.Check(d.Code != "" || d.NominationID != "", "code", "Scan or type the code of the badge, or search for the name.")
 	return d.At.Before(tx.Now().Add(-lateAfter)), wrong.Err()
 }

@@ -1,6 +1,7 @@
 package delegations
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"unicode/utf8"
@@ -68,19 +69,24 @@ func (s *Service) ConfirmAll(ctx context.Context, actor access.Actor, activityID
 	}
 	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
 		for _, id := range ids {
-			n, err := findNomination(tx, id)
-			if err != nil {
-				return 0, err
-			}
-			if n.ActivityID != activityID {
-				return 0, fault.Missing("nomination")
-			}
-			if err := s.moveIn(tx, actor, n, n.Version, "", toConfirmed); err != nil {
+			if err := s.ScreenIn(tx, actor, activityID, id, Confirmed, ""); err != nil {
 				return 0, err
 			}
 		}
 		return len(ids), nil
 	})
+}
+
+// ScreenIn confirms a person, puts them on the reserve list or declines them, within a transaction of a higher room.
+func (s *Service) ScreenIn(tx *db.Tx, actor access.Actor, activityID, id string, to State, words string) error {
+	n, err := findNomination(tx, id)
+	if err == nil && n.ActivityID != activityID {
+		err = fault.Missing("nomination")
+	}
+	if err != nil {
+		return err
+	}
+	return s.moveIn(tx, actor, n, 0, words, map[State]move{Confirmed: toConfirmed, Reserve: toReserve, Declined: toDeclined}[to])
 }
 
 func (s *Service) move(ctx context.Context, actor access.Actor, id string, version int, words string, m move) error {
@@ -233,7 +239,7 @@ func (s *Service) Order(ctx context.Context, actor access.Actor, id string, vers
 		if !n.Active {
 			return false, fault.Clash("%s is not in the delegation any more.", n.Person)
 		}
-		changed, err := setOrder(tx, id, orThis(version, n.Version), d.Rank, d.Head)
+		changed, err := setOrder(tx, id, cmp.Or(version, n.Version), d.Rank, d.Head)
 		if err == nil && changed == 0 {
 			err = fault.Clash("The nomination of %s was changed by someone else in the meantime.", n.Person)
 		}
@@ -246,11 +252,4 @@ func (s *Service) Order(ctx context.Context, actor access.Actor, id string, vers
 		return true, audit.Record(tx, actor, ActionOrder, Kind, id, d)
 	})
 	return err
-}
-
-func orThis(version, current int) int {
-	if version == 0 {
-		return current
-	}
-	return version
 }

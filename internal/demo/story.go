@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/commitments"
+	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/demo/cast"
@@ -33,6 +34,7 @@ import (
 	"counterpart/internal/results"
 	"counterpart/internal/support"
 	"counterpart/internal/trail"
+	"counterpart/internal/training"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary/pack"
 )
@@ -61,6 +63,8 @@ type story struct {
 	support    *support.Service
 
 	commitments *commitments.Service
+	curricula   *curricula.Service
+	courses     *training.Service
 	outcomes    *harvest.Service
 
 	officer  access.Actor
@@ -79,6 +83,7 @@ var officerRights = []access.Right{
 	delegations.RightNominate, delegations.RightScreen, attendance.RightSee, attendance.RightBadge, attendance.RightScan,
 	results.RightSee, results.RightWrite, results.RightPublish, indicators.RightSee, indicators.RightPropose, indicators.RightPublish, networking.RightSee, networking.RightPlan, interests.RightSee,
 	support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
+	curricula.RightSee, curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
 	commitments.RightSee, commitments.RightReport, commitments.RightRecord, harvest.RightSee, harvest.RightPropose, harvest.RightReview,
 }
 
@@ -87,12 +92,14 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		return delegations.New(d, delegations.Options{Files: store, Outbox: outbox})
 	}
 	says := interests.New(d)
+	past := deleg(letters.NewPastOutbox())
 	return &story{
-		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: deleg(letters.NewPastOutbox()), live: deleg(letters.NewOutbox(queue)),
+		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: past, live: deleg(letters.NewOutbox(queue)),
 		regs: registrations.New(d, nil, v), report: results.New(d), values: indicators.New(d, store), pubs: publications.New(d, publications.Options{Files: store, Threads: trail.Threads(d)}),
 		officer: acting("", "Secretariat", access.Officer, access.Scope{}, slices.Concat(officerRights, writeRights)...),
 		ids:     map[string]string{},
 
+		curricula: curricula.New(d, curricula.Options{Files: store}), courses: training.New(d, training.Options{Delegations: past, BaseURL: "https://counterpart.example"}),
 		commitments: commitments.New(d, commitments.Options{Outbox: letters.NewPastOutbox()}), outcomes: harvest.New(d, harvest.Options{Outbox: letters.NewPastOutbox()}),
 		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
@@ -130,7 +137,7 @@ func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.
 
 // tell enters the whole story.
 func (s *story) tell(ctx context.Context) error {
-	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.today, s.upcoming, s.annual, s.finish}
+	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, s.today, s.upcoming, s.annual, s.finish}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			return err

@@ -15,6 +15,7 @@ import (
 	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	met "counterpart/internal/connections/dossier"
+	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/dossier"
@@ -36,6 +37,7 @@ import (
 	"counterpart/internal/signins"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
+	learnt "counterpart/internal/training/dossier"
 )
 
 // Erase carries an erasure out. Whoever reviewed it does not: it takes two.
@@ -126,6 +128,7 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		func() error { return said.EraseIn(tx, personID) },
 		func() error { return met.EraseIn(tx, personID) },
 		func() error { return certificates.EraseIn(tx, personID, pseudonym) },
+		func() error { return learnt.EraseIn(tx, personID) },
 		func() error { return attendance.EraseIn(tx, personID) },
 		func() error { return registrations.EraseIn(tx, personID) },
 		func() error { return dossier.EraseIn(tx, personID, pseudonym, t.names) },
@@ -154,6 +157,8 @@ func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
 	for _, room := range []func() error{
 		func() error { return certificates.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return alumni.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
+		func() error { return curricula.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return learnt.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return commitments.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
 		func() error { return outcomes.EraseIn(tx, pseudonym, t.person.ID, t.keys, t.words()) },
 		func() error { return support.EraseIn(tx, pseudonym, t.keys, t.words()) },

@@ -24,6 +24,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
 	"counterpart/internal/registrations"
+	learnt "counterpart/internal/training/dossier"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 )
@@ -170,6 +171,7 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive, own bool) ([]
 		func() ([]held.Record, error) { return met.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return certificates.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return alumni.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return learnt.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return listed.HeldIn(tx, p.ID) },
 	} {
 		records, err := room()

@@ -19,6 +19,7 @@ const (
 	Delegations = "delegations"
 	Networking  = "networking"
 	CheckIn     = "checkin"
+	Training    = "training"
 	Commitments = "commitments"
 	Report      = "report"
 )
@@ -38,6 +39,7 @@ var tabs = []tab{
 	{Delegations, "Delegations", "delegations.see"},
 	{Networking, "Networking", "networking.see"},
 	{CheckIn, "Check-in", "attendance.scan"},
+	{Training, "Training", "training.see"},
 	{Commitments, "Commitments", "commitments.see"},
 	{Report, "Report", "results.see"},
 }
