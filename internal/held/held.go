@@ -19,10 +19,11 @@ const (
 	Accounts      = "accounts"
 	Imports       = "imports"
 	Networking    = "networking"
+	Learning      = "learning" // tests, evaluations, action plans
 )
 
 // Classes are all of them, in the order in which a person reads them.
-var Classes = []string{Identity, Contact, Affiliations, Posts, Nominations, Registrations, Attendance, Networking, Letters, Consents, Accounts, Imports}
+var Classes = []string{Identity, Contact, Affiliations, Posts, Nominations, Registrations, Attendance, Networking, Learning, Letters, Consents, Accounts, Imports}
 
 // Record is one record about a person.
 type Record struct {

@@ -18,6 +18,8 @@ var kindWords = map[string]string{
 	letters.RequestAcknowledged: "Receipt of a request", letters.RequestCirculated: "Circulated request", letters.MatchProposed: "Proposed match", letters.FulfilmentQuestion: "Question whether a request was met",
 	letters.CommitmentRecorded: "Recorded commitment", letters.CommitmentDue: "Question how a commitment stands", letters.CommitmentOverdue: "Overdue commitment",
 	letters.CommitmentHanded: "Commitment handed over", letters.OutcomeQuestion: "Question about outcomes",
+	letters.TestOpen: "Link to a test", letters.EvaluationOpen: "Link to an evaluation", letters.PlanWrite: "Link to an action plan", letters.PlanFollow: "Question what became of an action plan",
+	letters.PlanReminder: "Reminder of an action plan",
 }
 
 const byHand = "Sent from its own page, to the parties that you choose."
