@@ -71,7 +71,9 @@ func (p Plan) Object() access.Object {
 func (p Plan) Bounced() bool { return p.MailState == "failed" }
 
 // Late tells whether the follow-up was due before a day and is missing.
-func (p Plan) Late(today db.Date) bool { return p.State == Signed && p.FollowOn != "" && p.FollowOn < today }
+func (p Plan) Late(today db.Date) bool {
+	return p.State == Signed && p.FollowOn != "" && p.FollowOn < today
+}
 
 // Action is one thing that somebody means to do, with what became of it.
 type Action struct {
@@ -96,7 +98,9 @@ type Action struct {
 func (a Action) Shown() bool { return a.Evidence != "" || a.Address != "" || a.FileID != "" }
 
 // Ready tells whether an outcome can be made of it.
-func (a Action) Ready() bool { return a.Status.Progress() && a.Changed != "" && a.Shown() && a.OutcomeID == "" }
+func (a Action) Ready() bool {
+	return a.Status.Progress() && a.Changed != "" && a.Shown() && a.OutcomeID == ""
+}
 
 // ActionDraft is an action as somebody writes it down.
 type ActionDraft struct {

@@ -39,7 +39,7 @@ var ranks = [][]string{
 	{"attendance", "networking/places"},
 	{"networking"},
 	{"mixers"},
-	{"commitments", "outcomes", "assessments"},
+	{"commitments", "outcomes", "assessments", "evaluations"},
 	{"imports", "results", "reach", "ties", "support", "indicators", "actionplans"},
 	{"periodic"},
 	{"publications"},

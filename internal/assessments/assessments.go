@@ -21,35 +21,32 @@ import (
 const (
 	RightSee    access.Right = "assessments.see"    // administrator, officer, comanager: the bank, and figures without names
 	RightManage access.Right = "assessments.manage" // officer: items, tests, what was written on paper, and scores by name
-	RightTake   access.Right = "assessments.take"   // participant: the own test and evaluation
+	RightTake   access.Right = "assessments.take"   // participant: the own test
 	RightAgreed access.Right = "assessments.agreed" // focalpoint: scores of own people who agreed to it
 )
 
 // Actions in the history.
 const (
-	ActionItem     audit.Action = "assessments.item"
-	ActionReview   audit.Action = "assessments.review"
-	ActionRetire   audit.Action = "assessments.retire"
-	ActionTest     audit.Action = "assessments.test"
-	ActionFix      audit.Action = "assessments.fix"
-	ActionSend     audit.Action = "assessments.send"
-	ActionSubmit   audit.Action = "assessments.submit"
-	ActionType     audit.Action = "assessments.type"
-	ActionAccept   audit.Action = "assessments.accept"
-	ActionView     audit.Action = "assessments.view"
-	ActionExport   audit.Action = "assessments.export"
-	ActionAsk      audit.Action = "assessments.evaluation"
-	ActionAnswered audit.Action = "assessments.answered"
+	ActionItem   audit.Action = "assessments.item"
+	ActionReview audit.Action = "assessments.review"
+	ActionRetire audit.Action = "assessments.retire"
+	ActionTest   audit.Action = "assessments.test"
+	ActionFix    audit.Action = "assessments.fix"
+	ActionSend   audit.Action = "assessments.send"
+	ActionSubmit audit.Action = "assessments.submit"
+	ActionType   audit.Action = "assessments.type"
+	ActionAccept audit.Action = "assessments.accept"
+	ActionView   audit.Action = "assessments.view"
+	ActionExport audit.Action = "assessments.export"
 )
 
 // How histories name the records of this room.
 const (
-	KindItem       = "test_item"
-	KindTest       = "test"
-	KindEvaluation = "evaluation"
+	KindItem = "test_item"
+	KindTest = "test"
 )
 
-// leastShown is below how many people no figure of a test or an evaluation is shown, whatever the pack says.
+// leastShown is below how many people no figure of a test is shown, whatever the pack says.
 const leastShown = 5
 
 // Options of the service.

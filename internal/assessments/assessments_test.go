@@ -2,7 +2,6 @@ package assessments_test
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -336,77 +335,6 @@ func TestATestIsTakenOnce(t *testing.T) {
 		}
 		if taken != 1 || s.count(`select count(*) from assessment_sitting`) != 1 || s.count(`select count(*) from assessment_taker`) != 1 {
 			t.Errorf("taken %d times", taken)
-		}
-	})
-}
-
-// An answer to an evaluation hangs on nobody, counts once, and is shown when it is closed and enough have answered.
-func TestAnEvaluationIsAnonymous(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s, ctx := newStage(t, d, 8), t.Context()
-		p, err := s.svc.EvaluationOf(ctx, s.officer, s.activity)
-		s.must(err)
-		if p.There || len(p.Defaults) < 5 {
-			t.Fatalf("%+v", p)
-		}
-		s.must(s.svc.SetEvaluation(ctx, s.officer, s.activity, assessments.EvaluationPlan{Questions: p.Defaults, ClosesAt: db.At(s.now.Add(time.Hour))}))
-		if _, err := s.svc.MyEvaluation(ctx, s.as(0), s.activity, s.people[0]); !fault.IsNotFound(err) {
-			t.Errorf("a draft is read: %v", err)
-		}
-		s.must(s.svc.OpenEvaluation(ctx, s.officer, s.activity))
-		if err := s.svc.SetEvaluation(ctx, s.officer, s.activity, assessments.EvaluationPlan{Questions: p.Defaults, Version: 2}); !fault.IsConflict(err) {
-			t.Errorf("an open evaluation changes: %v", err)
-		}
-		n, err := s.svc.SendEvaluation(ctx, s.officer, s.activity)
-		if err != nil || n != 8 {
-			t.Errorf("%d mails: %v", n, err)
-		}
-		const canary = "the zebra was late"
-		var done sync.WaitGroup
-		for n := range 6 {
-			for range 2 { // twice at once: counts once
-				done.Go(func() {
-					said := assessments.Said{"q1": "4", "q6": "9"}
-					if n == 0 {
-						said["q7"] = canary
-					}
-					if err := s.svc.Say(t.Context(), s.as(n), s.activity, s.people[n], said); err != nil && !fault.IsConflict(err) {
-						t.Error(err)
-					}
-				})
-			}
-		}
-		done.Wait()
-		p, err = s.svc.EvaluationOf(ctx, s.officer, s.activity)
-		s.must(err)
-		if p.Answered != 6 || len(p.Summaries) != 0 {
-			t.Errorf("before it is closed: %d answers, %d shown", p.Answered, len(p.Summaries))
-		}
-		for _, table := range []string{"audit", "idempotency"} {
-			column := map[string]string{"audit": "detail", "idempotency": "result"}[table]
-			if s.count(`select count(*) from `+table+` where `+column+` like '%zebra%'`) > 0 {
-				t.Errorf("%s holds an answer", table)
-			}
-		}
-		if s.count(`select count(*) from audit where action = 'assessments.answered' and (actor <> 'system' or detail <> 'null')`) > 0 || s.count(`select count(*) from audit where action = 'assessments.answered'`) != 6 {
-			t.Error("the history tells who answered")
-		}
-		for _, id := range s.people {
-			if s.count(`select count(*) from evaluation_answer where id like '%'||$1||'%' or answers like '%'||$1||'%'`, id) > 0 {
-				t.Error("an answer names a person")
-			}
-		}
-		s.must(s.svc.CloseEvaluation(ctx, s.officer, s.activity))
-		p, err = s.svc.EvaluationOf(ctx, s.officer, s.activity)
-		s.must(err)
-		if len(p.Summaries) == 0 || p.Summaries[0].N != 6 || p.Summaries[0].Mean != 4 || p.Summaries[5].Recommend != 100 || !strings.Contains(strings.Join(p.Summaries[6].Texts, ""), "zebra") {
-			t.Errorf("%+v", p.Summaries)
-		}
-		if err := s.svc.Say(ctx, s.as(7), s.activity, s.people[7], assessments.Said{"q1": "1"}); !fault.IsConflict(err) {
-			t.Errorf("answered after the end: %v", err)
-		}
-		if err := s.svc.OpenEvaluation(ctx, s.officer, s.activity); !fault.IsConflict(err) {
-			t.Errorf("opened again: %v", err)
 		}
 	})
 }

@@ -56,7 +56,9 @@ func (s *Service) SendTestIn(tx *db.Tx, actor access.Actor, activityID string, p
 		if err != nil {
 			return 0, err
 		}
-		sent += btoi(fresh)
+		if fresh {
+			sent++
+		}
 	}
 	return sent, audit.Record(tx, actor, ActionSend, KindTest, t.ID, map[string]any{"phase": phase, "mails": sent})
 }
@@ -136,60 +138,10 @@ func (s *Service) post(tx *db.Tx, actor access.Actor, m mail) error {
 	}, nil)
 }
 
-// SendEvaluation mails everybody who can answer and has not the link to the evaluation, at most once a day. Who has answered is known to
-// the program only; nobody is shown it.
-func (s *Service) SendEvaluation(ctx context.Context, actor access.Actor, activityID string) (int, error) {
-	return db.Change(ctx, s.db, func(tx *db.Tx) (int, error) { return s.SendEvaluationIn(tx, actor, activityID) })
-}
-
-// SendEvaluationIn is SendEvaluation within a transaction.
-func (s *Service) SendEvaluationIn(tx *db.Tx, actor access.Actor, activityID string) (int, error) {
-	e, err := s.evaluationIn(tx, actor, RightManage, activityID)
-	if err != nil {
-		return 0, err
-	}
-	if !e.Takes(tx.Now()) {
-		return 0, fault.Clash("The evaluation is not open: there is nothing to invite to.")
-	}
-	a, err := activities.FindIn(tx, activityID)
-	if err != nil {
-		return 0, err
-	}
-	confirmed, err := delegations.ConfirmedIn(tx, activityID)
-	if err != nil {
-		return 0, err
-	}
-	used, err := usedTickets(tx, e.ID)
-	if err != nil {
-		return 0, err
-	}
-	sent := 0
-	for _, n := range confirmed {
-		if used[n.PersonID] || !letters.Address(n.Email) {
-			continue
-		}
-		link, err := linkFor(tx, actor, accounts.PurposeEvaluate, a, n.PersonID, n.Person, e.ClosesAt)
-		if err != nil {
-			return 0, err
-		}
-		err = s.post(tx, actor, mail{
-			code: letters.EvaluationOpen, activity: a, to: recipient(n.PartyID, n.Party, n.PersonID, n.Person, n.AddressForm, n.Email), link: link, purpose: accounts.PurposeEvaluate,
-			until: e.ClosesAt, once: string(tx.Today()), subject: "How was {{activity.title}}?",
-		})
-		if err != nil {
-			return 0, err
-		}
-		sent++
-	}
-	// The number is not kept: day by day it would tell who had answered by when.
-	return sent, audit.Record(tx, actor, ActionSend, KindEvaluation, e.ID, nil)
-}
-
 // What can wait for somebody in this room.
 const (
-	TaskTest     = "test"       // the own test is open
-	TaskEvaluate = "evaluation" // the own answer to an evaluation is asked for
-	TaskReview   = "review"     // drafts of items that somebody else wrote
+	TaskTest   = "test"   // the own test is open
+	TaskReview = "review" // drafts of items that somebody else wrote
 )
 
 // Task is something that waits for the actor.

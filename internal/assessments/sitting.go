@@ -79,8 +79,8 @@ type OwnTest struct {
 	Test        Test
 	Items       []Item // in the order in which this person gets them
 	Languages   []string
-	Phase       Phase            // that takes answers now, empty for none
-	Now         Sitting          // of this phase; without state where it has not begun
+	Phase       Phase   // that takes answers now, empty for none
+	Now         Sitting // of this phase; without state where it has not begun
 	All         map[Phase]Sitting
 	PartyMaySee bool
 	Closed      string // why nothing can be answered

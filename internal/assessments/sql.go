@@ -188,7 +188,3 @@ func withoutCode(tx *db.Tx, t Test) (int, error) {
 	return db.One[int](tx, `select count(*) from nomination n where n.activity_id = $1 and n.state = 'confirmed'
 		and not exists (select 1 from assessment_taker k where k.test_id = $2 and k.person_id = n.person_id)`, t.ActivityID, t.ID)
 }
-
-func countConfirmed(tx *db.Tx, activityID string) (int, error) {
-	return db.One[int](tx, `select count(*) from nomination where activity_id = $1 and state = 'confirmed'`, activityID)
-}

@@ -1,13 +1,8 @@
 package assessments
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-
 	"counterpart/internal/access"
 	"counterpart/internal/db"
-	"counterpart/internal/fault"
 )
 
 const sittingColumns = `select x.id, x.taker_id, x.test_id, x.phase, x.source, x.language, x.state, x.answers, x.score, x.possible, x.saved_at, x.submitted_at, x.version from assessment_sitting x`
@@ -117,105 +112,17 @@ func deleteAccepted(tx *db.Tx, testID, itemID, folded string) error {
 	return tx.Exec(`delete from assessment_accepted where test_id = $1 and item_id = $2 and folded = $3`, testID, itemID, folded)
 }
 
-func evaluationOf(tx *db.Tx, activityID string) (Evaluation, bool, error) {
-	e, err := db.One[Evaluation](tx, `select id, activity_id, intro, questions, state, closes_at, version from evaluation where activity_id = $1`, activityID)
-	if errors.Is(err, db.ErrNone) {
-		return Evaluation{Questions: []Asked{}}, false, nil
-	}
-	if err != nil {
-		return e, false, err
-	}
-	return e, true, e.decode()
-}
-
-func insertEvaluation(tx *db.Tx, e Evaluation, d EvaluationPlan, questions string) error {
-	return tx.Take(`insert into evaluation (id, activity_id, intro, questions, state, closes_at, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)`,
-		e.ID, e.ActivityID, d.Intro, questions, e.State, d.ClosesAt, tx.Now())
-}
-
-func updateEvaluation(tx *db.Tx, e Evaluation, d EvaluationPlan, questions string) (int, error) {
-	return tx.Affect(`update evaluation set intro = $3, questions = $4, closes_at = $5, version = version + 1, updated_at = $6 where id = $1 and version = $2`,
-		e.ID, d.Version, d.Intro, questions, d.ClosesAt, tx.Now())
-}
-
-func openEvaluation(tx *db.Tx, id, questions string) error {
-	return tx.Exec(`update evaluation set state = 'open', questions = $2, version = version + 1, updated_at = $3 where id = $1`, id, questions, tx.Now())
-}
-
-func setEvaluationState(tx *db.Tx, id, state string) error {
-	return tx.Exec(`update evaluation set state = $2, version = version + 1, updated_at = $3 where id = $1`, id, state, tx.Now())
-}
-
-// useTicket uses a person's ticket up, or refuses.
-func useTicket(tx *db.Tx, evaluationID, personID string) error {
-	n, err := tx.Affect(`insert into evaluation_ticket (evaluation_id, person_id, used) values ($1, $2, true)
-		on conflict (evaluation_id, person_id) do update set used = true where evaluation_ticket.used = false`, evaluationID, personID)
-	if err == nil && n == 0 {
-		err = fault.Clash("You have answered already.")
-	}
-	return err
-}
-
-func ticketUsed(tx *db.Tx, evaluationID, personID string) (bool, error) {
-	n, err := db.One[int](tx, `select count(*) from evaluation_ticket where evaluation_id = $1 and person_id = $2 and used`, evaluationID, personID)
-	return n > 0, err
-}
-
-func usedTickets(tx *db.Tx, evaluationID string) (map[string]bool, error) {
-	list, err := db.All[string](tx, `select person_id from evaluation_ticket where evaluation_id = $1 and used`, evaluationID)
-	out := map[string]bool{}
-	for _, id := range list {
-		out[id] = true
-	}
-	return out, err
-}
-
-// saidIn are all answers to an evaluation.
-func saidIn(tx *db.Tx, evaluationID string) ([]Said, error) {
-	list, err := db.All[string](tx, `select answers from evaluation_answer where evaluation_id = $1`, evaluationID)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Said, len(list))
-	for i, raw := range list {
-		if err := json.Unmarshal([]byte(raw), &out[i]); err != nil {
-			return nil, fmt.Errorf("answers to evaluation %s: %w", evaluationID, err)
-		}
-	}
-	return out, nil
-}
-
-// writeSaid writes all answers to an evaluation anew in the order given, under ids that tell no time.
-func writeSaid(tx *db.Tx, evaluationID string, all []Said) error {
-	if err := tx.Exec(`delete from evaluation_answer where evaluation_id = $1`, evaluationID); err != nil {
-		return err
-	}
-	rows := make([][]any, len(all))
-	for i, said := range all {
-		raw, err := json.Marshal(said)
-		if err != nil {
-			return fmt.Errorf("answers to an evaluation: %w", err)
-		}
-		rows[i] = []any{evaluationID + "/" + fmt.Sprint(i+1), evaluationID, string(raw)}
-	}
-	return tx.InsertRows("evaluation_answer", []string{"id", "evaluation_id", "answers"}, rows)
-}
-
 // reviewTasks counts the drafts that somebody else wrote.
 func reviewTasks(tx *db.Tx, key string) ([]Task, error) {
 	return db.All[Task](tx, `select x.kind, x.count from (select 'review' as kind, count(*) as count from assessment_item where state = 'draft' and written_by <> $1) x where x.count > 0`, key)
 }
 
-// ownTasks is what waits for a participant: a test that is open, an evaluation that asks.
+// ownTasks is what waits for a participant: a test that is open.
 func ownTasks(tx *db.Tx, personID string, now db.Time) ([]Task, error) {
 	return db.List[Task](tx, db.Q(`select 'test' as kind, 1 as count, a.id as activity_id, a.title as activity, case when t.after_opens <= ? then t.after_closes else t.before_closes end as due
 		from nomination n join activity a on a.id = n.activity_id join assessment_test t on t.activity_id = a.id
 		where n.person_id = ? and n.state = 'confirmed' and t.state = 'fixed' and (t.before_opens <= ? and t.before_closes > ? or t.after_opens <= ? and t.after_closes > ?)
 		and not exists (select 1 from assessment_sitting x join assessment_taker k on k.id = x.taker_id where k.test_id = t.id and k.person_id = n.person_id and x.state = 'submitted'
 			and x.phase = case when t.after_opens <= ? then 'after' else 'before' end)`, now, personID, now, now, now, now, now).
-		Add(`union all select 'evaluation' as kind, 1 as count, a.id as activity_id, a.title as activity, e.closes_at as due
-		from nomination n join activity a on a.id = n.activity_id join evaluation e on e.activity_id = a.id
-		where n.person_id = ? and n.state = 'confirmed' and e.state = 'open' and (e.closes_at is null or e.closes_at > ?)
-		and not exists (select 1 from evaluation_ticket k where k.evaluation_id = e.id and k.person_id = n.person_id and k.used)`, personID, now).
-		Add("order by due nulls last limit 50"))
+		Add("order by due limit 50"))
 }

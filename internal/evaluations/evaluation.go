@@ -1,4 +1,4 @@
-package assessments
+package evaluations
 
 import (
 	"cmp"
@@ -23,8 +23,8 @@ const (
 	Free      = "free"      // words
 )
 
-// EvaluationKinds lists the kinds in the order of a form.
-var EvaluationKinds = []string{Likert, Recommend, Free}
+// Kinds lists the kinds in the order of a form.
+var Kinds = []string{Likert, Recommend, Free}
 
 // For what a question is asked.
 const (
@@ -33,8 +33,8 @@ const (
 	PerSpeaker  = "speaker"
 )
 
-// EvaluationPer lists for what a question is asked, in the order of a form.
-var EvaluationPer = []string{PerActivity, PerSession, PerSpeaker}
+// Pers lists for what a question is asked, in the order of a form.
+var Pers = []string{PerActivity, PerSession, PerSpeaker}
 
 // Asked is one question of an evaluation. Those about sessions and speakers stand once for each of them from the opening on.
 type Asked struct {
@@ -48,9 +48,9 @@ type Asked struct {
 
 // The states of an evaluation.
 const (
-	EvaluationDraft  = "draft"
-	EvaluationOpen   = "open"
-	EvaluationClosed = "closed"
+	Draft  = "draft"
+	Open   = "open"
+	Closed = "closed"
 )
 
 // Evaluation is what those who took part are asked about an activity.
@@ -74,16 +74,16 @@ func (e *Evaluation) decode() error {
 
 // Takes tells whether answers come in.
 func (e Evaluation) Takes(now db.Time) bool {
-	return e.State == EvaluationOpen && (e.ClosesAt.IsZero() || now.Before(e.ClosesAt.Add(grace)))
+	return e.State == Open && (e.ClosesAt.IsZero() || now.Before(e.ClosesAt.Add(grace)))
 }
 
 // Over tells whether no answer comes in any more, so that what was said may be shown.
 func (e Evaluation) Over(now db.Time) bool {
-	return e.State == EvaluationClosed || e.State == EvaluationOpen && !e.Takes(now)
+	return e.State == Closed || e.State == Open && !e.Takes(now)
 }
 
-// EvaluationPlan is an evaluation as somebody sets it up.
-type EvaluationPlan struct {
+// Plan is an evaluation as somebody sets it up.
+type Plan struct {
 	Intro     string  `json:"intro,omitempty" maxLength:"2000"`
 	Questions []Asked `json:"questions" nullable:"false"`
 	ClosesAt  db.Time `json:"closes_at,omitzero"`
@@ -92,8 +92,8 @@ type EvaluationPlan struct {
 
 const maxAsked = 40
 
-func (d *EvaluationPlan) check() error {
-	d.Intro = tidy(d.Intro)
+func (d *Plan) check() error {
+	d.Intro = strings.TrimSpace(strings.ReplaceAll(d.Intro, "\r\n", "\n"))
 	var wrong fault.Invalid
 	wrong.Check(utf8.RuneCountInString(d.Intro) <= 2000, "intro", "Shorten this to 2,000 characters.")
 	d.Questions = slices.DeleteFunc(d.Questions, func(q Asked) bool { return strings.TrimSpace(q.Label) == "" })
@@ -105,8 +105,8 @@ func (d *EvaluationPlan) check() error {
 		q.Level, q.Per = cmp.Or(q.Level, 1), cmp.Or(q.Per, PerActivity)
 		n := strconv.Itoa(i)
 		wrong.Check(utf8.RuneCountInString(q.Label) <= 300, "label."+n, "Shorten the question to 300 characters.")
-		wrong.Check(slices.Contains(EvaluationKinds, q.Kind), "kind."+n, "Choose how the question is answered.")
-		wrong.Check(slices.Contains(EvaluationPer, q.Per), "per."+n, "Choose for what it is asked.")
+		wrong.Check(slices.Contains(Kinds, q.Kind), "kind."+n, "Choose how the question is answered.")
+		wrong.Check(slices.Contains(Pers, q.Per), "per."+n, "Choose for what it is asked.")
 		wrong.Check(q.Level >= 1 && q.Level <= 4, "level."+n, "Choose a level from 1 to 4.")
 	}
 	return wrong.Err()
@@ -237,6 +237,16 @@ func summarise(questions []Asked, all []Said, least int) []Summary {
 		out = append(out, sum)
 	}
 	return out
+}
+
+// median is the middle of the numbers, or half-way between the two in the middle.
+func median(list []float64) float64 {
+	sorted := slices.Sorted(slices.Values(list))
+	n := len(sorted)
+	if n == 0 {
+		return 0
+	}
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
 func btoi(b bool) int {

@@ -1,4 +1,4 @@
-package assessments
+package evaluations
 
 import (
 	"context"
@@ -16,14 +16,14 @@ import (
 	"counterpart/internal/vocabulary"
 )
 
-// SetEvaluation writes the evaluation of an activity. Its questions can change until it is opened.
-func (s *Service) SetEvaluation(ctx context.Context, actor access.Actor, activityID string, d EvaluationPlan) error {
-	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) { return true, s.SetEvaluationIn(tx, actor, activityID, d) })
+// SetUp writes the evaluation of an activity. Its questions can change until it is opened.
+func (s *Service) SetUp(ctx context.Context, actor access.Actor, activityID string, d Plan) error {
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) { return true, s.SetUpIn(tx, actor, activityID, d) })
 	return err
 }
 
-// SetEvaluationIn is SetEvaluation within a transaction.
-func (s *Service) SetEvaluationIn(tx *db.Tx, actor access.Actor, activityID string, d EvaluationPlan) error {
+// SetUpIn is SetUp within a transaction.
+func (s *Service) SetUpIn(tx *db.Tx, actor access.Actor, activityID string, d Plan) error {
 	if _, err := activityIn(tx, actor, RightManage, activityID); err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (s *Service) SetEvaluationIn(tx *db.Tx, actor access.Actor, activityID stri
 	if err != nil {
 		return err
 	}
-	if found && e.State != EvaluationDraft {
+	if found && e.State != Draft {
 		return fault.Clash("The evaluation was opened: its questions stand.")
 	}
 	raw, err := json.Marshal(d.Questions)
@@ -42,7 +42,7 @@ func (s *Service) SetEvaluationIn(tx *db.Tx, actor access.Actor, activityID stri
 		return fmt.Errorf("questions of an evaluation: %w", err)
 	}
 	if !found {
-		e = Evaluation{ID: tx.NewID(), ActivityID: activityID, State: EvaluationDraft}
+		e = Evaluation{ID: tx.NewID(), ActivityID: activityID, State: Draft}
 		err = insertEvaluation(tx, e, d, string(raw))
 	} else {
 		n := 0
@@ -53,22 +53,22 @@ func (s *Service) SetEvaluationIn(tx *db.Tx, actor access.Actor, activityID stri
 	if err != nil {
 		return err
 	}
-	return audit.Record(tx, actor, ActionAsk, KindEvaluation, e.ID, map[string]any{"activity": activityID, "questions": len(d.Questions)})
+	return audit.Record(tx, actor, ActionSetUp, Kind, e.ID, map[string]any{"activity": activityID, "questions": len(d.Questions)})
 }
 
-// OpenEvaluation lets everybody who is confirmed answer once. From then on the questions stand.
-func (s *Service) OpenEvaluation(ctx context.Context, actor access.Actor, activityID string) error {
-	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) { return true, s.OpenEvaluationIn(tx, actor, activityID) })
+// Begin lets everybody who is confirmed answer once. From then on the questions stand.
+func (s *Service) Begin(ctx context.Context, actor access.Actor, activityID string) error {
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) { return true, s.BeginIn(tx, actor, activityID) })
 	return err
 }
 
-// OpenEvaluationIn is OpenEvaluation within a transaction.
-func (s *Service) OpenEvaluationIn(tx *db.Tx, actor access.Actor, activityID string) error {
+// BeginIn is Begin within a transaction.
+func (s *Service) BeginIn(tx *db.Tx, actor access.Actor, activityID string) error {
 	e, err := s.evaluationIn(tx, actor, RightManage, activityID)
 	if err != nil {
 		return err
 	}
-	if e.State != EvaluationDraft {
+	if e.State != Draft {
 		return fault.Clash("The evaluation was opened already.")
 	}
 	programme, err := activities.ProgrammeIn(tx, access.System("evaluation", activities.RightSee), activityID, shown.Participants)
@@ -86,29 +86,29 @@ func (s *Service) OpenEvaluationIn(tx *db.Tx, actor access.Actor, activityID str
 	if err := openEvaluation(tx, e.ID, string(raw)); err != nil {
 		return err
 	}
-	return audit.Record(tx, actor, ActionAsk, KindEvaluation, e.ID, map[string]any{"activity": activityID, "state": EvaluationOpen})
+	return audit.Record(tx, actor, ActionSetUp, Kind, e.ID, map[string]any{"activity": activityID, "state": Open})
 }
 
-// CloseEvaluation takes no more answers; from then on what was said is shown. It is not opened again: what came in afterwards could
+// Close takes no more answers; from then on what was said is shown. It is not opened again: what came in afterwards could
 // be told from what was shown before.
-func (s *Service) CloseEvaluation(ctx context.Context, actor access.Actor, activityID string) error {
-	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) { return true, s.CloseEvaluationIn(tx, actor, activityID) })
+func (s *Service) Close(ctx context.Context, actor access.Actor, activityID string) error {
+	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) { return true, s.CloseIn(tx, actor, activityID) })
 	return err
 }
 
-// CloseEvaluationIn is CloseEvaluation within a transaction.
-func (s *Service) CloseEvaluationIn(tx *db.Tx, actor access.Actor, activityID string) error {
+// CloseIn is Close within a transaction.
+func (s *Service) CloseIn(tx *db.Tx, actor access.Actor, activityID string) error {
 	e, err := s.evaluationIn(tx, actor, RightManage, activityID)
 	if err != nil {
 		return err
 	}
-	if e.State != EvaluationOpen {
+	if e.State != Open {
 		return fault.Clash("The evaluation is not open.")
 	}
-	if err := setEvaluationState(tx, e.ID, EvaluationClosed); err != nil {
+	if err := setEvaluationState(tx, e.ID, Closed); err != nil {
 		return err
 	}
-	return audit.Record(tx, actor, ActionAsk, KindEvaluation, e.ID, map[string]any{"activity": activityID, "state": EvaluationClosed})
+	return audit.Record(tx, actor, ActionSetUp, Kind, e.ID, map[string]any{"activity": activityID, "state": Closed})
 }
 
 func (s *Service) evaluationIn(tx *db.Tx, actor access.Actor, right access.Right, activityID string) (Evaluation, error) {
@@ -122,10 +122,10 @@ func (s *Service) evaluationIn(tx *db.Tx, actor access.Actor, right access.Right
 	return e, err
 }
 
-// EvaluationPage is the evaluation of an activity, with what was said once it is over.
-type EvaluationPage struct {
-	Activity  activities.Activity `json:"-"`
-	There     bool                `json:"-"`
+// Page is the evaluation of an activity, with what was said once it is over.
+type Page struct {
+	Activity activities.Activity `json:"-"`
+	There    bool                `json:"-"`
 	Evaluation
 	Confirmed int       `json:"confirmed" doc:"People who can answer"`
 	Answered  int       `json:"answered"`
@@ -136,9 +136,9 @@ type EvaluationPage struct {
 	Defaults  []Asked   `json:"-"` // of the pack
 }
 
-// EvaluationOf returns the evaluation of an activity.
-func (s *Service) EvaluationOf(ctx context.Context, actor access.Actor, activityID string) (EvaluationPage, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (p EvaluationPage, err error) {
+// Find returns the evaluation of an activity.
+func (s *Service) Find(ctx context.Context, actor access.Actor, activityID string) (Page, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (p Page, err error) {
 		if p.Activity, err = activityIn(tx, actor, RightSee, activityID); err != nil {
 			return p, err
 		}
@@ -166,17 +166,17 @@ func (s *Service) EvaluationOf(ctx context.Context, actor access.Actor, activity
 	})
 }
 
-// TakeEvaluation is EvaluationOf for a file that is taken along.
-func (s *Service) TakeEvaluation(ctx context.Context, actor access.Actor, activityID string) (EvaluationPage, error) {
-	p, err := s.EvaluationOf(ctx, actor, activityID)
+// TakeAlong is Find for a file that is taken along.
+func (s *Service) TakeAlong(ctx context.Context, actor access.Actor, activityID string) (Page, error) {
+	p, err := s.Find(ctx, actor, activityID)
 	if err != nil {
 		return p, err
 	}
-	return p, audit.Exported(ctx, s.db, actor, KindEvaluation, []string{p.ID}, ActionExport, map[string]string{"activity": activityID})
+	return p, audit.Exported(ctx, s.db, actor, Kind, []string{p.ID}, ActionExport, map[string]string{"activity": activityID})
 }
 
-// OwnEvaluation is what somebody who is asked sees.
-type OwnEvaluation struct {
+// Own is what somebody who is asked sees.
+type Own struct {
 	Activity activities.Activity
 	Evaluation
 	Used   bool   // answered already
@@ -184,13 +184,13 @@ type OwnEvaluation struct {
 	Least  int
 }
 
-// MyEvaluation returns the evaluation that a person may answer.
-func (s *Service) MyEvaluation(ctx context.Context, actor access.Actor, activityID, personID string) (OwnEvaluation, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (OwnEvaluation, error) { return s.ownEvaluationIn(tx, actor, activityID, personID) })
+// Mine returns the evaluation that a person may answer.
+func (s *Service) Mine(ctx context.Context, actor access.Actor, activityID, personID string) (Own, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) (Own, error) { return s.ownEvaluationIn(tx, actor, activityID, personID) })
 }
 
-func (s *Service) ownEvaluationIn(tx *db.Tx, actor access.Actor, activityID, personID string) (o OwnEvaluation, err error) {
-	if _, err := takesPart(tx, actor, activityID, personID); err != nil {
+func (s *Service) ownEvaluationIn(tx *db.Tx, actor access.Actor, activityID, personID string) (o Own, err error) {
+	if err := takesPart(tx, actor, activityID, personID); err != nil {
 		return o, err
 	}
 	if o.Activity, err = activities.FindIn(tx, activityID); err != nil {
@@ -200,7 +200,7 @@ func (s *Service) ownEvaluationIn(tx *db.Tx, actor access.Actor, activityID, per
 	if o.Evaluation, there, err = evaluationOf(tx, activityID); err != nil {
 		return o, err
 	}
-	if !there || o.State == EvaluationDraft {
+	if !there || o.State == Draft {
 		return o, fault.Missing("evaluation of this activity yet")
 	}
 	words, err := vocabulary.In(tx)
@@ -255,7 +255,7 @@ func (s *Service) SayIn(tx *db.Tx, actor access.Actor, activityID, personID stri
 	if err := writeSaid(tx, o.ID, all); err != nil {
 		return err
 	}
-	return audit.Record(tx, access.System("Anonymous answer"), ActionAnswered, KindEvaluation, o.ID, nil)
+	return audit.Record(tx, access.System("Anonymous answer"), ActionAnswered, Kind, o.ID, nil)
 }
 
 // shuffle brings answers into an order that tells nothing of when they came.
