@@ -15,13 +15,16 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
+	"counterpart/internal/assessments"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/commitments"
 	"counterpart/internal/connections"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/files"
 	"counterpart/internal/iati/publishing"
@@ -114,6 +117,9 @@ type App struct {
 	Support       *support.Service
 	Commitments   *commitments.Service
 	Outcomes      *outcomes.Service
+	Assessments   *assessments.Service
+	Evaluations   *evaluations.Service
+	ActionPlans   *actionplans.Service
 	Periodic      *periodic.Service
 	Publications  *publications.Service
 	Reach         *reach.Service
@@ -229,6 +235,9 @@ func (a *App) openTrail() {
 		Files: a.Files, Threads: a.Threads, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },
 	})
 	a.Outcomes = outcomes.New(a.DB, outcomes.Options{Outbox: a.Letters.Outbox, Files: a.Files, Threads: a.Threads})
+	a.Assessments = assessments.New(a.DB, assessments.Options{Outbox: a.Letters.Outbox})
+	a.Evaluations = evaluations.New(a.DB, evaluations.Options{Outbox: a.Letters.Outbox})
+	a.ActionPlans = actionplans.New(a.DB, actionplans.Options{Outbox: a.Letters.Outbox, Files: a.Files, Outcomes: a.Outcomes})
 }
 
 // openVault opens the keys and the uploads, and seals what an earlier version left open.
@@ -273,7 +282,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(signins.SweepEvery, signins.SweepArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(feeds.DeliverEvery, feeds.DeliverArgs{}))
-		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}), jobs.Every(support.AskEvery, support.AskArgs{}), jobs.Every(commitments.RemindEvery, commitments.RemindArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}), jobs.Every(support.AskEvery, support.AskArgs{}), jobs.Every(commitments.RemindEvery, commitments.RemindArgs{}), jobs.Every(actionplans.RemindEvery, actionplans.RemindArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
@@ -307,6 +316,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ privacy.ProposeArgs) error { return a.Privacy.Propose(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ support.AskArgs) error { return a.Support.AskDue(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ commitments.RemindArgs) error { return a.Commitments.Remind(ctx) })
+	jobs.Handle(w, func(ctx context.Context, _ actionplans.RemindArgs) error { return a.ActionPlans.Remind(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
 }
 

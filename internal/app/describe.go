@@ -10,11 +10,14 @@ import (
 // tagWords say what stands under each tag of the API's description.
 var tagWords = map[string]string{
 	"accounts":      "Who may sign in, and with which roles",
+	"actionplans":   "What those who took part mean to change at home, and what became of it",
 	"activities":    "Initiatives, activities, their sessions, rooms and speakers",
+	"assessments":   "Questions of tests, the test of an activity before and after it, and what was learnt",
 	"attendance":    "Check-ins, and who was where",
 	"audit":         "The history: who did what, and who looked at whom",
 	"commitments":   "What parties undertook at meetings, and how it stands",
 	"delegations":   "Seats, invitations, nominations and their way to confirmation",
+	"evaluations":   "How activities were, as those who took part said without their names",
 	"iati":          "The file of the IATI standard",
 	"imports":       "Lists of people and parties that were brought along",
 	"indicators":    "The results framework, and its indicators' values from proposal to publication",

@@ -3,12 +3,15 @@ package app
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
+	"counterpart/internal/assessments"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/commitments"
 	"counterpart/internal/connections"
 	"counterpart/internal/delegations"
+	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/indicators"
@@ -33,7 +36,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		commitments.RightSee, outcomes.RightSee,
+		commitments.RightSee, outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
@@ -43,6 +46,7 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	access.Officer: {
 		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
+		assessments.RightSee, assessments.RightManage, evaluations.RightSee, evaluations.RightManage, actionplans.RightSee, actionplans.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
 		activities.RightSee, activities.RightEdit, letters.RightSee, letters.RightEdit, letters.RightSend,
 		delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate, delegations.RightScreen,
@@ -56,7 +60,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
-		commitments.RightSee, outcomes.RightSee, outcomes.RightApprove,
+		commitments.RightSee, outcomes.RightSee, outcomes.RightApprove, assessments.RightSee, evaluations.RightSee, actionplans.RightSee,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
 		indicators.RightSee, indicators.RightApprove, indicators.RightPublish, indicators.RightVerify,
@@ -70,7 +74,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn,
 	},
 	access.FocalPoint: {
-		commitments.RightSee, commitments.RightReport, outcomes.RightSee, outcomes.RightPropose,
+		commitments.RightSee, commitments.RightReport, outcomes.RightSee, outcomes.RightPropose, assessments.RightAgreed, actionplans.RightSee,
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,
@@ -81,6 +85,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Expert:  {activities.RightSee, results.RightSee, threads.RightSee, publications.RightRead, publications.RightSee},
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, privacy.RightOwn,
+		assessments.RightTake, evaluations.RightAnswer, actionplans.RightOwn,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},

@@ -8,8 +8,12 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/accounts/accountsweb"
+	"counterpart/internal/actionplans"
+	"counterpart/internal/actionplans/actionplansweb"
 	"counterpart/internal/activities"
 	"counterpart/internal/activities/activitiesweb"
+	"counterpart/internal/assessments"
+	"counterpart/internal/assessments/assessmentsweb"
 	"counterpart/internal/attendance/attendanceweb"
 	"counterpart/internal/audit"
 	"counterpart/internal/audit/auditweb"
@@ -18,6 +22,7 @@ import (
 	"counterpart/internal/connections"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
+	"counterpart/internal/evaluations/evaluationsweb"
 	"counterpart/internal/feeds/feedsweb"
 	"counterpart/internal/iati/iatiweb"
 	"counterpart/internal/imports/importsweb"
@@ -88,6 +93,9 @@ func (a *App) rooms() []room {
 		&outcomesweb.Pages{
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
+		&assessmentsweb.Pages{Assessments: a.Assessments, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
+		&evaluationsweb.Pages{Evaluations: a.Evaluations, Accounts: a.Accounts},
+		&actionplansweb.Pages{Plans: a.ActionPlans, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&reachweb.Pages{Reach: a.Reach, Vocabulary: a.Vocabulary, Network: connections.RightSee},
@@ -123,6 +131,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
 		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
 		{commitments.RightSee, ui.NavItem{Label: "Commitments", Href: "/commitments"}},
+		{actionplans.RightSee, ui.NavItem{Label: "Action plans", Href: "/action-plans"}},
 		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},
 		{reach.RightSee, ui.NavItem{Label: "Reach", Href: "/reach"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
@@ -141,6 +150,7 @@ func nav(actor access.Actor) []ui.NavItem {
 			items[at].item = ui.NavItem{Label: "Our support", Href: "/our-support"}
 			at = slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/commitments" })
 			items[at].item = ui.NavItem{Label: "Our commitments", Href: "/our-commitments"}
+			items = slices.Insert(items, at+1, navEntry{assessments.RightAgreed, ui.NavItem{Label: "Our learning", Href: "/our-learning"}})
 		}
 	}
 	for _, i := range items {

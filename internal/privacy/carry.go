@@ -8,7 +8,10 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/actionplans"
+	planned "counterpart/internal/actionplans/dossier"
 	"counterpart/internal/activities"
+	learnt "counterpart/internal/assessments/dossier"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/commitments"
@@ -75,6 +78,7 @@ type traces struct {
 	accounts    []string
 	messages    []string
 	imports     []string
+	plans       []string // action plans
 	keys        []string // of the person as an actor
 }
 
@@ -88,6 +92,7 @@ func tracesIn(tx *db.Tx, personID string) (t traces, err error) {
 	}{
 		{&t.activities, dossier.ActivitiesOfPersonIn},
 		{&t.nominations, dossier.OfPersonIn},
+		{&t.plans, planned.OfPersonIn},
 		{&t.accounts, accounts.IDsIn},
 		{&t.names, accounts.NamesIn},
 	} {
@@ -118,6 +123,15 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 	if err != nil {
 		return nil, err
 	}
+	shown, err := planned.FilesOf(tx, personID)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := files.ForgetIn(tx, shown...)
+	if err != nil {
+		return nil, err
+	}
+	dropped = append(dropped, gone...)
 	for _, room := range []func() error{
 		func() error { return meetings.EraseIn(tx, personID) },
 		func() error { return mixed.EraseIn(tx, personID) },
@@ -140,31 +154,31 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 	if t.keys, err = accounts.EraseIn(tx, actor, personID, pseudonym, t.names); err != nil {
 		return nil, err
 	}
-	if err := commitments.EraseIn(tx, pseudonym, personID, t.keys); err != nil {
-		return nil, err
-	}
-	if err := outcomes.EraseIn(tx, pseudonym, personID, t.keys, t.words()); err != nil {
-		return nil, err
-	}
-	if err := support.EraseIn(tx, pseudonym, t.keys, t.words()); err != nil {
-		return nil, err
-	}
-	if err := threads.EraseIn(tx, pseudonym, t.keys); err != nil {
-		return nil, err
-	}
-	if err := results.EraseIn(tx, pseudonym, t.keys); err != nil {
-		return nil, err
-	}
-	if err := indicators.EraseIn(tx, personID, pseudonym, t.keys); err != nil {
-		return nil, err
-	}
-	if err := publications.EraseIn(tx, pseudonym, t.keys); err != nil {
-		return nil, err
-	}
-	if err := labels.EraseIn(tx, people.Kind, personID, pseudonym, t.keys); err != nil {
+	if err := t.renameIn(tx, pseudonym); err != nil {
 		return nil, err
 	}
 	return dropped, t.eraseHistory(tx, actor)
+}
+
+// renameIn puts the pseudonym in place of the name under which the person acted.
+func (t traces) renameIn(tx *db.Tx, pseudonym string) error {
+	for _, room := range []func() error{
+		func() error { return learnt.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
+		func() error { return planned.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
+		func() error { return commitments.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
+		func() error { return outcomes.EraseIn(tx, pseudonym, t.person.ID, t.keys, t.words()) },
+		func() error { return support.EraseIn(tx, pseudonym, t.keys, t.words()) },
+		func() error { return threads.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return results.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return indicators.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
+		func() error { return publications.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return labels.EraseIn(tx, people.Kind, t.person.ID, pseudonym, t.keys) },
+	} {
+		if err := room(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // searched are the kinds of lists in which people are looked for by words: whatever was typed may be the person's name.
@@ -189,7 +203,7 @@ func (t traces) eraseHistory(tx *db.Tx, actor access.Actor) error {
 	for _, records := range []struct {
 		kind string
 		ids  []string
-	}{{delegations.Kind, t.nominations}, {accounts.Kind, t.accounts}, {"message", t.messages}, {listed.Kind, t.imports}, {"signed_link", links}} {
+	}{{delegations.Kind, t.nominations}, {accounts.Kind, t.accounts}, {"message", t.messages}, {listed.Kind, t.imports}, {actionplans.Kind, t.plans}, {"signed_link", links}} {
 		for _, id := range records.ids {
 			if err := audit.EraseDetailIn(tx, actor, records.kind, id); err != nil {
 				return err

@@ -73,6 +73,11 @@ func EraseIn(tx *db.Tx, personID, pseudonym string, keys []string) error {
 	return nil
 }
 
+// OfPersonIn are the ids of a person's plans.
+func OfPersonIn(tx *db.Tx, personID string) ([]string, error) {
+	return db.All[string](tx, `select id from action_plan where person_id = $1 order by id`, personID)
+}
+
 // FilesOf are the files of a person's plans that no outcome holds: they go with the person. It is asked before EraseIn.
 func FilesOf(tx *db.Tx, personID string) ([]string, error) {
 	return db.All[string](tx, `select c.file_id from action_plan_action c join action_plan p on p.id = c.plan_id

@@ -45,15 +45,25 @@ func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 	return out, err
 }
 
-// EraseIn takes a person's answers away. That a test was taken, and with how many points, stays under the pseudonym, because figures are
-// made of it.
-func EraseIn(tx *db.Tx, personID string) error {
+// EraseIn takes a person's answers away, and puts the pseudonym in place of the name under which an officer wrote, reviewed or accepted.
+// That a test was taken, and with how many points, stays under the pseudonym, because figures are made of it.
+func EraseIn(tx *db.Tx, personID, pseudonym string, keys []string) error {
 	for _, clear := range []string{
 		`update assessment_sitting set answers = '' where taker_id in (select id from assessment_taker where person_id = $1)`,
 		`update assessment_taker set party_may_see = false, link_id = '' where person_id = $1`,
 	} {
 		if err := tx.Exec(clear, personID); err != nil {
 			return err
+		}
+	}
+	for _, key := range keys {
+		for _, rename := range []string{
+			`update assessment_item set written_name = $2 where written_by = $1`, `update assessment_item set reviewed_name = $2 where reviewed_by = $1`,
+			`update assessment_accepted set by_name = $2 where by_actor = $1`,
+		} {
+			if err := tx.Exec(rename, key, pseudonym); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
