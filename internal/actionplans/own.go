@@ -32,11 +32,12 @@ type OwnPlan struct {
 // Mine returns a person's own plan of an activity.
 func (s *Service) Mine(ctx context.Context, actor access.Actor, activityID, personID string) (OwnPlan, error) {
 	return audit.Shown(ctx, s.db, actor, people.Kind, ActionView, func(OwnPlan) []string { return []string{personID} })(db.View(ctx, s.db, func(tx *db.Tx) (OwnPlan, error) {
-		return s.mineIn(tx, actor, activityID, personID)
+		return s.MineIn(tx, actor, activityID, personID)
 	}))
 }
 
-func (s *Service) mineIn(tx *db.Tx, actor access.Actor, activityID, personID string) (o OwnPlan, err error) {
+// MineIn is Mine within a transaction of a higher room, which notes who was shown.
+func (s *Service) MineIn(tx *db.Tx, actor access.Actor, activityID, personID string) (o OwnPlan, err error) {
 	n, err := delegations.ActiveIn(tx, activityID, personID)
 	if err != nil {
 		return o, err
@@ -84,7 +85,7 @@ func (s *Service) SignOff(ctx context.Context, actor access.Actor, activityID, p
 
 // WriteIn writes a person's plan within a transaction, and signs it where the verb is Sign. It returns the plan's id.
 func (s *Service) WriteIn(tx *db.Tx, actor access.Actor, activityID, personID string, d PlanDraft, v Verb) (string, error) {
-	o, err := s.mineIn(tx, actor, activityID, personID)
+	o, err := s.MineIn(tx, actor, activityID, personID)
 	if err != nil {
 		return "", err
 	}
@@ -171,7 +172,7 @@ func (s *Service) report(ctx context.Context, actor access.Actor, activityID, pe
 // ReportIn is FollowUp within a transaction, with the files that show what was done, by action; without final it only keeps what was
 // written.
 func (s *Service) ReportIn(tx *db.Tx, actor access.Actor, activityID, personID string, r Report, kept map[string]string, final bool) error {
-	o, err := s.mineIn(tx, actor, activityID, personID)
+	o, err := s.MineIn(tx, actor, activityID, personID)
 	if err != nil {
 		return err
 	}
@@ -217,7 +218,7 @@ func (s *Service) ReportIn(tx *db.Tx, actor access.Actor, activityID, personID s
 // AgreeToShow says whether the own focal point may read the plan, at any time.
 func (s *Service) AgreeToShow(ctx context.Context, actor access.Actor, activityID, personID string, yes bool) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		o, err := s.mineIn(tx, actor, activityID, personID)
+		o, err := s.MineIn(tx, actor, activityID, personID)
 		if err != nil {
 			return false, err
 		}

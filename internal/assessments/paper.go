@@ -44,7 +44,7 @@ func (r GridRow) Locked() string {
 
 // PaperOf returns the grid of a phase.
 func (s *Service) PaperOf(ctx context.Context, actor access.Actor, activityID string, phase Phase) (Grid, error) {
-	return audit.Shown(ctx, s.db, actor, people.Kind, ActionView, Grid.personIDs)(db.View(ctx, s.db, func(tx *db.Tx) (Grid, error) { return s.gridIn(tx, actor, activityID, phase) }))
+	return audit.Shown(ctx, s.db, actor, people.Kind, ActionView, Grid.personIDs)(db.View(ctx, s.db, func(tx *db.Tx) (Grid, error) { return s.PaperIn(tx, actor, activityID, phase) }))
 }
 
 func (g Grid) personIDs() []string {
@@ -55,7 +55,8 @@ func (g Grid) personIDs() []string {
 	return out
 }
 
-func (s *Service) gridIn(tx *db.Tx, actor access.Actor, activityID string, phase Phase) (g Grid, err error) {
+// PaperIn is PaperOf within a transaction of a higher room, which notes who was shown.
+func (s *Service) PaperIn(tx *db.Tx, actor access.Actor, activityID string, phase Phase) (g Grid, err error) {
 	if g.Activity, err = activityIn(tx, actor, RightManage, activityID); err != nil {
 		return g, err
 	}
@@ -99,7 +100,7 @@ func (s *Service) Type(ctx context.Context, actor access.Actor, activityID strin
 
 // TypeIn is Type within a transaction.
 func (s *Service) TypeIn(tx *db.Tx, actor access.Actor, activityID string, phase Phase, rows []TypedRow) (int, error) {
-	g, err := s.gridIn(tx, actor, activityID, phase)
+	g, err := s.PaperIn(tx, actor, activityID, phase)
 	if err != nil {
 		return 0, err
 	}
@@ -219,7 +220,7 @@ type Printed struct {
 // Print returns the test for paper. No name stands on it; who has which code is read in the grid.
 func (s *Service) Print(ctx context.Context, actor access.Actor, activityID string, phase Phase, language string) (Printed, error) {
 	p, err := db.View(ctx, s.db, func(tx *db.Tx) (p Printed, err error) {
-		g, err := s.gridIn(tx, actor, activityID, phase)
+		g, err := s.PaperIn(tx, actor, activityID, phase)
 		if err != nil {
 			return p, err
 		}

@@ -186,10 +186,11 @@ type Own struct {
 
 // Mine returns the evaluation that a person may answer.
 func (s *Service) Mine(ctx context.Context, actor access.Actor, activityID, personID string) (Own, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Own, error) { return s.ownEvaluationIn(tx, actor, activityID, personID) })
+	return db.View(ctx, s.db, func(tx *db.Tx) (Own, error) { return s.MineIn(tx, actor, activityID, personID) })
 }
 
-func (s *Service) ownEvaluationIn(tx *db.Tx, actor access.Actor, activityID, personID string) (o Own, err error) {
+// MineIn is Mine within a transaction.
+func (s *Service) MineIn(tx *db.Tx, actor access.Actor, activityID, personID string) (o Own, err error) {
 	if err := takesPart(tx, actor, activityID, personID); err != nil {
 		return o, err
 	}
@@ -230,7 +231,7 @@ func (s *Service) Say(ctx context.Context, actor access.Actor, activityID, perso
 
 // SayIn is Say within a transaction.
 func (s *Service) SayIn(tx *db.Tx, actor access.Actor, activityID, personID string, said Said) error {
-	o, err := s.ownEvaluationIn(tx, actor, activityID, personID)
+	o, err := s.MineIn(tx, actor, activityID, personID)
 	if err != nil {
 		return err
 	}
