@@ -190,7 +190,7 @@ func (s *Service) TakeIn(tx *db.Tx, actor access.Actor, id string, v Verb, words
 	}
 	to, ok := p.State.After(v)
 	if v != Close && v != Reopen {
-		return fault.Refuse("A plan is written, signed and followed by the person alone.")
+		return fault.Wrong("verb", "Close the plan or open it again: it is written, signed and followed by the person alone.")
 	}
 	if !ok {
 		return fault.Clash("The plan stands at “%s”: this cannot be done from there.", p.State.Words())

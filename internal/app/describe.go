@@ -15,6 +15,7 @@ var tagWords = map[string]string{
 	"assessments":   "Questions of tests, the test of an activity before and after it, and what was learnt",
 	"attendance":    "Check-ins, and who was where",
 	"audit":         "The history: who did what, and who looked at whom",
+	"certificates":  "Who completed what, and the certificates of it",
 	"commitments":   "What parties undertook at meetings, and how it stands",
 	"delegations":   "Seats, invitations, nominations and their way to confirmation",
 	"evaluations":   "How activities were, as those who took part said without their names",

@@ -18,6 +18,7 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
+	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
@@ -190,6 +191,16 @@ var listings = map[string][]listing{
 		}, func(x actionplans.Plan) string { return x.ID }),
 		func(ctx context.Context, a *App, actor access.Actor, id string) error {
 			_, err := a.ActionPlans.Find(ctx, actor, id)
+			return err
+		},
+	}},
+	"certificatesweb": {{
+		"certificates", `select max(id) from certificate group by completion_id`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]certificates.Standing, []string, error) {
+			return a.Certificates.List(ctx, actor, certificates.Filter{After: after, Limit: 200})
+		}, func(x certificates.Standing) string { return x.Certificate.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Certificates.Find(ctx, actor, id)
 			return err
 		},
 	}},

@@ -51,7 +51,8 @@ const (
 // Kinds lists the kinds in the order of the work.
 var Kinds = []string{Invitation, Reminder, Registration, Confirmation, Substitution, NotSelected, Note}
 
-// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome, or the learning of those who take part; the pack's letters have these codes.
+// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome, a certificate, or the learning of those who take
+// part; the pack's letters have these codes.
 const (
 	RequestAcknowledged = "request_acknowledged"
 	RequestCirculated   = "request_circulated"
@@ -67,6 +68,7 @@ const (
 	PlanWrite           = "plan_write"
 	PlanFollow          = "plan_follow"
 	PlanReminder        = "plan_reminder"
+	CertificateReady    = "certificate_ready"
 )
 
 // templates names the pack's template that a letter of a kind starts from; a note starts blank.

@@ -14,6 +14,7 @@ import (
 	learnt "counterpart/internal/assessments/dossier"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	met "counterpart/internal/connections/dossier"
 	"counterpart/internal/db"
@@ -137,6 +138,7 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		func() error { return mixed.EraseIn(tx, personID) },
 		func() error { return said.EraseIn(tx, personID) },
 		func() error { return met.EraseIn(tx, personID) },
+		func() error { return certificates.EraseIn(tx, personID, pseudonym) },
 		func() error { return attendance.EraseIn(tx, personID) },
 		func() error { return registrations.EraseIn(tx, personID) },
 		func() error { return dossier.EraseIn(tx, personID, pseudonym, t.names) },
@@ -154,17 +156,18 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 	if t.keys, err = accounts.EraseIn(tx, actor, personID, pseudonym, t.names); err != nil {
 		return nil, err
 	}
-	if err := t.renameIn(tx, pseudonym); err != nil {
+	if err := t.forgetIn(tx, pseudonym); err != nil {
 		return nil, err
 	}
 	return dropped, t.eraseHistory(tx, actor)
 }
 
-// renameIn puts the pseudonym in place of the name under which the person acted.
-func (t traces) renameIn(tx *db.Tx, pseudonym string) error {
+// forgetIn puts the pseudonym in place of what the person did and said as somebody who may do something.
+func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
 	for _, room := range []func() error{
 		func() error { return learnt.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
 		func() error { return planned.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
+		func() error { return certificates.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return commitments.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
 		func() error { return outcomes.EraseIn(tx, pseudonym, t.person.ID, t.keys, t.words()) },
 		func() error { return support.EraseIn(tx, pseudonym, t.keys, t.words()) },

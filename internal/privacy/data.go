@@ -11,6 +11,7 @@ import (
 	learnt "counterpart/internal/assessments/dossier"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/certificates"
 	"counterpart/internal/connections"
 	met "counterpart/internal/connections/dossier"
 	"counterpart/internal/db"
@@ -138,7 +139,7 @@ func (s *Service) accountIn(tx *db.Tx, actor access.Actor) (d Data, err error) {
 var opens = map[string]access.Right{
 	held.Identity: people.RightSee, held.Contact: people.RightSee, held.Affiliations: people.RightSee, held.Posts: people.RightSee, held.Consents: people.RightSee,
 	held.Nominations: delegations.RightSee, held.Registrations: registrations.RightSee, held.Attendance: attendance.RightSee,
-	held.Networking: connections.RightSee, held.Learning: assessments.RightManage, held.Letters: letters.RightSee, held.Accounts: accounts.RightSee, held.Imports: people.RightImport,
+	held.Networking: connections.RightSee, held.Learning: assessments.RightManage, held.Capacity: certificates.RightSee, held.Letters: letters.RightSee, held.Accounts: accounts.RightSee, held.Imports: people.RightImport,
 }
 
 // narrow leaves out what the reader could not read in its own room, and says that it did.
@@ -171,6 +172,7 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive, own bool) ([]
 		func() ([]held.Record, error) { return met.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return learnt.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return planned.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return certificates.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return listed.HeldIn(tx, p.ID) },
 	} {
 		records, err := room()
