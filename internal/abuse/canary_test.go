@@ -55,8 +55,8 @@ var readers = map[string]string{
 	"bcommitment": office + " focalB",
 	"aoutcome":    office + " focalA", // what changed in A
 	"boutcome":    office + " focalB",
-	"aplan":       office + " focalA participantA", // what the first person of A means to change, and lets the focal point read
-	"bplan":       office + " focalB participantB", // the same of B
+	"aplan":       office + " focalA participantA",                 // what the first person of A means to change, and lets the focal point read
+	"bplan":       office + " focalB participantB",                 // the same of B
 	"value":       office,                                          // what the value of an indicator rests on
 	"letterx":     "administrator officer comanager focalA focalB", // a letter to the parties
 	"lettery":     office + " focalB",                              // was also sent to the focal point of B, who reads it among their own data

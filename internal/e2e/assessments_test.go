@@ -168,9 +168,9 @@ func (w *learning) setUp() {
 	p.shot("choose")
 	p.press("Keep")
 	p.press("Fix the questions")
-	p.sees("6 people have a code")
+	p.sees("People with a code: 6")
 	p.press("Mail the link: before")
-	p.sees("6 mails")
+	p.sees("on their way: 6")
 }
 
 // before is the first participant on a phone: half, and then whole.
@@ -187,7 +187,7 @@ func (w *learning) before() {
 		w.t.Error("the answer was not kept")
 	}
 	p.press("Hand it in")
-	p.sees("3 questions are not answered whole")
+	p.sees("Questions that are not answered whole: 3")
 	p.fill("a."+w.items[2], "Machine-readable zone")
 	p.shot("test")
 	p.press("Hand it in as it is")
@@ -212,7 +212,7 @@ func (w *learning) paper() {
 	p.fill("a."+taker+"."+w.items[3], "3")
 	p.shot("paper")
 	p.press("Keep what is typed")
-	p.sees("1 tests are typed in", "1 of 4")
+	p.sees("typed in or changed: 1", "1 of 4")
 	p.open("/activities/" + w.activity + "/learning/words")
 	p.sees("machine zone")
 	p.fill("reason", "It is what is meant.")
@@ -248,7 +248,7 @@ func (w *learning) after() {
 	p.shot("result")
 	o := w.signIn("officer")
 	o.open("/activities/" + w.activity + "/learning")
-	o.sees("Too few people", "4 took both tests")
+	o.sees("Too few people", "Took both tests: 4")
 	w.must(w.site.app.Assessments.Submit(w.t.Context(), w.bearer(5), w.activity, w.people[5], assessments.SittingDraft{Phase: assessments.After, Answers: right}))
 	o.open("/activities/" + w.activity + "/learning")
 	o.sees("median before", "0 %", "median after", "75 %", "normalised gain")

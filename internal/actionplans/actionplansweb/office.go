@@ -246,7 +246,7 @@ func (p *Pages) send(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.See("/activities/"+c.Path("id")+"/action-plans", fmt.Sprintf("%d mails with the link are on their way.", n))
+	return c.See("/activities/"+c.Path("id")+"/action-plans", fmt.Sprintf("Mails with the link that are on their way: %d.", n))
 }
 
 func timeline(steps []actionplans.Step) []ui.Entry {

@@ -90,7 +90,7 @@ func TestFromTheBankToTheResult(t *testing.T) {
 		s.Get(200, at+"/items", "Which?")
 		s.Post(303, at+"/items", []string{"_key", "7", "item", strings.TrimPrefix(item, "/test-items/")})
 		s.Post(303, at+"/fix", []string{"_key", "8"})
-		s.Get(200, at, "2 people have a code", "Too few people", "Choose the questions again")
+		s.Get(200, at, "People with a code: 2", "Too few people", "Choose the questions again")
 		pdf := s.Get(200, at+"/paper.pdf?phase=before")
 		if !strings.HasPrefix(pdf, "%PDF") {
 			t.Error("the paper is no PDF")
@@ -124,7 +124,7 @@ func (s *stage) takes(item string) {
 	s.by(access.Actor{Via: "public"}, func() {
 		s.Get(404, at[:len(at)-2])
 		s.Get(200, at, "Who reads your score", "Which?", "This")
-		s.Post(422, at, []string{"_key", "20", "phase", "before"}, "1 questions are not answered whole", "Hand it in as it is")
+		s.Post(422, at, []string{"_key", "20", "phase", "before"}, "Questions that are not answered whole: 1", "Hand it in as it is")
 		s.Post(303, at+"/draft", []string{"_key", "21", "phase", "before", "a." + item, "a"})
 		s.Get(200, at, "checked")
 		s.Post(303, at, []string{"_key", "22", "phase", "before", "a." + item, "b"})

@@ -64,7 +64,7 @@ func (p *Pages) typeIn(c *web.Call) error {
 	if err != nil {
 		return after(form, err, func(status int) error { return p.showGrid(c, status, form) })
 	}
-	return c.See(web.Address(at(id, "/paper"), "phase", form.Text("phase")), fmt.Sprintf("%d tests are typed in.", n))
+	return c.See(web.Address(at(id, "/paper"), "phase", form.Text("phase")), fmt.Sprintf("What is typed is kept. Tests typed in or changed: %d.", n))
 }
 
 // paperPDF prints the test once for each code, without names.

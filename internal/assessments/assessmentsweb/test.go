@@ -188,7 +188,7 @@ func (p *Pages) choose(c *web.Call) error {
 
 func (p *Pages) fix(c *web.Call) error {
 	id := c.Path("id")
-	if c.Form().Text("do") == "open" {
+	if c.Query("do") == "open" {
 		if err := p.Assessments.Unfix(c.Context(), c.Actor, id); err != nil {
 			return err
 		}
@@ -205,15 +205,15 @@ func (p *Pages) codes(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.See(at(c.Path("id"), ""), fmt.Sprintf("%d people got a code.", n))
+	return c.See(at(c.Path("id"), ""), fmt.Sprintf("Codes given: %d.", n))
 }
 
 func (p *Pages) send(c *web.Call) error {
-	n, err := p.Assessments.SendTest(c.Context(), c.Actor, c.Path("id"), assessments.Phase(c.Form().Text("phase")))
+	n, err := p.Assessments.SendTest(c.Context(), c.Actor, c.Path("id"), assessments.Phase(c.Query("phase")))
 	if err != nil {
 		return err
 	}
-	return c.See(at(c.Path("id"), ""), fmt.Sprintf("%d mails with the link are on their way.", n))
+	return c.See(at(c.Path("id"), ""), fmt.Sprintf("Mails with the link that are on their way: %d.", n))
 }
 
 // peoplePage is the scores by name.

@@ -19,7 +19,7 @@ var kindWords = map[string]string{
 	letters.CommitmentRecorded: "Recorded commitment", letters.CommitmentDue: "Question how a commitment stands", letters.CommitmentOverdue: "Overdue commitment",
 	letters.CommitmentHanded: "Commitment handed over", letters.OutcomeQuestion: "Question about outcomes",
 	letters.TestOpen: "Link to a test", letters.EvaluationOpen: "Link to an evaluation", letters.PlanWrite: "Link to an action plan", letters.PlanFollow: "Question what became of an action plan",
-	letters.PlanReminder: "Reminder of an action plan",
+	letters.PlanReminder:     "Reminder of an action plan",
 	letters.CertificateReady: "Certificate",
 }
 
