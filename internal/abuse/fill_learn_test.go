@@ -13,7 +13,7 @@ import (
 	"counterpart/internal/files"
 )
 
-// learn sets a test and an evaluation of X up, both open, and lets the first person of each party sign an action plan and say what became
+// learn sets a test of both activities and an evaluation of X up, all open, and lets the first person of each party sign an action plan and say what became
 // of it, which both let the own focal point read.
 func (f *filler) learn() {
 	officer, x, now := f.actors["officer"], f.ids["activity.X"], time.Now()
@@ -22,9 +22,11 @@ func (f *filler) learn() {
 	})
 	f.put("test item", item, err)
 	f.do("review", f.app.Assessments.Review(f.ctx, access.System("test", assessments.RightManage), item, 0))
-	f.do("test", f.app.Assessments.SetUp(f.ctx, officer, x, assessments.TestPlan{Title: "A test", BeforeOpens: db.At(now.Add(-time.Hour)), BeforeCloses: db.At(now.AddDate(0, 1, 0))}))
-	f.do("choose", f.app.Assessments.Choose(f.ctx, officer, x, []string{item}))
-	f.do("fix", f.app.Assessments.Fix(f.ctx, officer, x))
+	for _, activity := range []string{x, f.ids["activity.Y"]} {
+		f.do("test", f.app.Assessments.SetUp(f.ctx, officer, activity, assessments.TestPlan{Title: "A test", BeforeOpens: db.At(now.Add(-time.Hour)), BeforeCloses: db.At(now.AddDate(0, 1, 0))}))
+		f.do("choose", f.app.Assessments.Choose(f.ctx, officer, activity, []string{item}))
+		f.do("fix", f.app.Assessments.Fix(f.ctx, officer, activity))
+	}
 	_, err = f.app.Assessments.SendTest(f.ctx, officer, x, assessments.Before)
 	f.do("send", err)
 	f.do("evaluation", f.app.Evaluations.SetUp(f.ctx, officer, x, evaluations.Plan{Questions: []evaluations.Asked{{Label: "It was good.", Kind: evaluations.Likert}}}))

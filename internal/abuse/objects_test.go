@@ -33,7 +33,7 @@ var kinds = map[string]string{
 	"results/{id}": "result", "indicators/{id}": "indicator", "indicator-values/{id}": "value",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
 	"certificates/{certificate}": "certificate", "{token}/{certificate}": "certificate", "t/{token}": "certified", "verify/{code}": "code", "keys/{key}": "issuing key", "sign/{kind}": "completed", "{kind}/{record}": "activity",
-	"test-items/{item}": "test item", "action-plans/{plan}": "plan", "actions/{action}": "action", "a/{token}": "taker", "e/{token}": "evaluate", "p/{token}": "planner",
+	"test-items/{item}": "test item", "action-plans/{plan}": "plan", "actions/{action}": "action", "q/{token}": "taker", "e/{token}": "evaluate", "p/{token}": "planner",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
 

@@ -38,7 +38,7 @@ const (
 
 // paths of the purposes below the base URL.
 var paths = map[string]string{
-	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeCertificate: "/t/", PurposeTest: "/a/", PurposeEvaluate: "/e/", PurposePlan: "/p/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
+	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeCertificate: "/t/", PurposeTest: "/q/", PurposeEvaluate: "/e/", PurposePlan: "/p/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
 	PurposeRecover: "/recover/",
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/actionplans"
+	"counterpart/internal/actionplans/dossier"
 	"counterpart/internal/activities"
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
@@ -301,6 +302,17 @@ func TestClosedAndOpenedAgain(t *testing.T) {
 		s.must(err)
 		if p.Plan.State != actionplans.Followed || len(p.Steps) != 4 {
 			t.Errorf("%+v", p.Steps)
+		}
+		gone, err := db.Change(ctx, d, func(tx *db.Tx) ([]string, error) {
+			gone, err := dossier.FilesOf(tx, s.people[0])
+			if err != nil {
+				return nil, err
+			}
+			return gone, dossier.EraseIn(tx, s.people[0], "Erased", []string{s.as(0).Key()})
+		})
+		s.must(err)
+		if p, err = s.svc.Find(ctx, s.officer, o.Plan.ID); err != nil || len(gone) != 1 || p.Actions[0].What != "" || p.Actions[0].Status != actionplans.Done || p.Plan.MayPropose || p.Steps[0].By != "Erased" {
+			t.Errorf("erased: %d files, %+v (%v)", len(gone), p, err)
 		}
 	})
 }

@@ -1,7 +1,6 @@
 package assessments
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -82,11 +81,6 @@ func missing[T any](out T, err error, what string) (T, error) {
 		return zero, fault.Missing(what)
 	}
 	return out, err
-}
-
-// Words are the vocabulary, for pages.
-func (s *Service) Words(ctx context.Context) (*vocabulary.Words, error) {
-	return db.View(ctx, s.db, vocabulary.In)
 }
 
 // least is how many people a figure needs to be shown.

@@ -9,10 +9,12 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/assessments"
+	"counterpart/internal/assessments/dossier"
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
+	"counterpart/internal/held"
 	"counterpart/internal/jobs"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
@@ -233,6 +235,7 @@ func TestTheSameTestBeforeAndAfter(t *testing.T) {
 			t.Errorf("taken back, and %d scored without", n)
 		}
 		s.reads()
+		s.erased(items, o.Gain)
 	})
 }
 
@@ -309,6 +312,32 @@ func (s *stage) reads() {
 	again, err := s.svc.SendTest(ctx, s.officer, s.activity, assessments.After)
 	if err != nil || sent != 1 || again != 0 || s.count(`select count(*) from message where kind = 'test_open'`) != 1 {
 		s.t.Errorf("%d mails, then %d (%v)", sent, again, err)
+	}
+}
+
+// erased takes the first person's answers away: what was counted of them stays, whatever is accepted afterwards.
+func (s *stage) erased(items []string, gain assessments.Gain) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	_, err := db.Change(ctx, s.d, func(tx *db.Tx) (bool, error) {
+		return true, dossier.EraseIn(tx, s.people[0], "Erased", []string{s.officer.Key()})
+	})
+	s.must(err)
+	s.must(s.svc.Accept(ctx, s.second, s.activity, items[1], "anything else", "For the test."))
+	o, err := s.svc.Overview(ctx, s.second, s.activity)
+	s.must(err)
+	if o.Gain != gain {
+		s.t.Errorf("%+v becomes %+v", gain, o.Gain)
+	}
+	if n := s.count(`select count(*) from assessment_sitting where answers = '' and score > 0`); n != 2 {
+		s.t.Errorf("%d sittings without answers", n)
+	}
+	if n := s.count(`select count(*) from assessment_item where written_name = 'Erased'`); n != 3 {
+		s.t.Errorf("%d items under the pseudonym", n)
+	}
+	records, err := db.View(ctx, s.d, func(tx *db.Tx) ([]held.Record, error) { return dossier.HeldIn(tx, s.people[1]) })
+	if err != nil || len(records) != 2 {
+		s.t.Errorf("held of a person: %+v %v", records, err)
 	}
 }
 

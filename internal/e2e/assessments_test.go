@@ -175,7 +175,7 @@ func (w *learning) setUp() {
 
 // before is the first participant on a phone: half, and then whole.
 func (w *learning) before() {
-	link := w.site.mail(w.t, "trainee1@example.org", "/a/")
+	link := w.site.mail(w.t, "trainee1@example.org", "/q/")
 	p := newPage(w.t, w.site.base, "participant", w.look)
 	p.open(link)
 	p.sees("Who reads your score", "Your focal point and your own office do not", learnt)
@@ -237,7 +237,7 @@ func (w *learning) after() {
 		w.must(w.site.app.Assessments.Submit(w.t.Context(), w.bearer(n), w.activity, w.people[n], assessments.SittingDraft{Phase: assessments.After, Answers: right}))
 	}
 	p := newPage(w.t, w.site.base, "participant", w.look)
-	p.open(w.site.mail(w.t, "trainee1@example.org", "/a/"))
+	p.open(w.site.mail(w.t, "trainee1@example.org", "/q/"))
 	p.sees("The questions are the same")
 	p.choose("a."+w.items[0], "a")
 	p.fill("a."+w.items[2], "MACHINE READABLE ZONE")

@@ -49,10 +49,10 @@ func (p *Pages) Routes() []web.Route {
 		{Pattern: "POST /activities/{id}/my-test", Right: take, Do: p.submit},
 		{Pattern: "POST /activities/{id}/my-test/draft", Right: take, Do: p.saveOwn},
 		{Pattern: "POST /activities/{id}/my-test/agree", Right: take, Do: p.agree},
-		{Pattern: "GET /a/{token}", Open: token, Do: p.own},
-		{Pattern: "POST /a/{token}", Open: token, Do: p.submit},
-		{Pattern: "POST /a/{token}/draft", Open: token, Do: p.saveOwn},
-		{Pattern: "POST /a/{token}/agree", Open: token, Do: p.agree},
+		{Pattern: "GET /q/{token}", Open: token, Do: p.own},
+		{Pattern: "POST /q/{token}", Open: token, Do: p.submit},
+		{Pattern: "POST /q/{token}/draft", Open: token, Do: p.saveOwn},
+		{Pattern: "POST /q/{token}/agree", Open: token, Do: p.agree},
 	}
 }
 

@@ -26,7 +26,7 @@ type ownPage struct {
 func (p *Pages) whose(c *web.Call) (actor access.Actor, activityID, personID, base string, err error) {
 	if token := c.Path("token"); token != "" {
 		actor, link, err := p.Accounts.Follow(c.Context(), token, accounts.PurposeTest)
-		return actor, link.ActivityID, link.PersonID, "/a/" + token, err
+		return actor, link.ActivityID, link.PersonID, "/q/" + token, err
 	}
 	id := c.Path("id")
 	return c.Actor, id, c.Actor.Person, "/activities/" + id + "/my-test", nil
