@@ -44,6 +44,7 @@ var bare = map[string]string{
 	"GET /courses/{code}/materials/{material}": "a document as it was attached",
 	"GET /training/curricula/{curriculum}/versions/{version}/materials/{material}": "a document as it was attached",
 	"GET /activities/{id}/training/statements.json":                                "statements about pseudonyms, in a format of others",
+	"GET /action-plans/{plan}/actions/{action}/file":                               "a document as it was attached",
 }
 
 // ofAll are files about the whole mechanism. They tell of no single record, so that no record's label is theirs.
@@ -80,7 +81,7 @@ func TestEveryFileCarriesItsLabel(t *testing.T) {
 	if _, err := d.Exec(`update activity set label = ? where id = ?`, string(label.AmberStrict), x); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum"} {
+	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan"} {
 		if _, err := d.Exec(`update `+table+` set label = ?`, string(label.AmberStrict)); err != nil {
 			t.Fatal(err)
 		}

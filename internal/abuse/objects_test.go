@@ -36,6 +36,7 @@ var kinds = map[string]string{
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
 	"alumni/{person}": "person", "introductions/{introduction}": "introduction", "i/{token}": "introduce", "alumni-stories/{story}": "story", "alumni-chapters/{chapter}": "chapter", "alumni-news/{letter}": "newsletter", "w/{token}": "news",
 	"certificates/{certificate}": "certificate", "{token}/{certificate}": "certificate", "t/{token}": "certified", "verify/{code}": "code", "keys/{key}": "issuing key", "sign/{kind}": "completed", "{kind}/{record}": "activity",
+	"test-items/{item}": "test item", "action-plans/{plan}": "plan", "actions/{action}": "action", "q/{token}": "taker", "e/{token}": "evaluate", "p/{token}": "planner",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
 
@@ -73,7 +74,7 @@ func (w *world) sets() []set {
 			"grant": id["grant.spare"], "figure": id["figure"], "slug": id["slug"], "webhook": id["webhook"], "breach": id["breach"], "erasure": id["erasure"], "retention": id["retention"], "nominate": w.links["nominate."+party+activity], "register": w.links["register."+n], "meet": w.links["meet."+n],
 			"curriculum": id["curriculum"], "curriculum version": id["curriculum version"], "module": id["module"], "material": id["material"], "course": "OPEN", "line": id["line."+activity], "counted session": id["counted session."+activity], "lms file": id["lms file."+activity],
 			"thread": id["thread"], "request": id["request."+party], "offer": id["offer."+party], "match": id["match."+party], "fulfil": w.links["fulfil."+party], "commitment": id["commitment."+party], "commit": w.links["commit."+party], "outcome": id["outcome."+party], "source": id["source."+party], "harvest": w.links["harvest."+party], "meeting": id["meeting."+n], "run": id["run."+activity], "mixer": id["mixer."+activity], "connection": id["connection."+n],
-			"introduction": id["introduction."+party], "introduce": w.links["introduce."+n], "story": id["story."+n], "chapter": id["chapter"], "newsletter": id["newsletter"],
+			"introduction": id["introduction."+party], "introduce": w.links["introduce."+n], "story": id["story."+n], "chapter": id["chapter"], "newsletter": id["newsletter"], "test item": id["test item"], "plan": id["plan."+n], "action": id["action."+n], "taker": w.links["taker."+n], "evaluate": w.links["evaluate."+n], "planner": w.links["planner."+n],
 			"certificate": id["certificate."+n], "certified": w.links["certificate."+n], "code": id["code."+n], "issuing key": id["issuing key"],
 			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"], "result": id["result"], "indicator": id["indicator"], "value": id["value"],
 		}}

@@ -28,6 +28,9 @@ const (
 	PurposeIntroduce   = "introduce"   // a candidate says whether to be introduced
 	PurposeNews        = "news"        // an alumnus ends the newsletter
 	PurposeCertificate = "certificate" // a holder reads a certificate
+	PurposeTest        = "test"        // a participant takes a test
+	PurposeEvaluate    = "evaluate"    // a participant says how an activity was
+	PurposePlan        = "plan"        // a participant's action plan, and what became of it
 	PurposeSignIn      = "signin"      // once, sent by e-mail
 	PurposeDemo        = "demo"        // as often as wanted, on a demonstration only
 	PurposeSetUp       = "setup"       // once, printed at the first start
@@ -37,7 +40,7 @@ const (
 
 // paths of the purposes below the base URL.
 var paths = map[string]string{
-	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeCertificate: "/t/", PurposeIntroduce: "/i/", PurposeNews: "/w/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
+	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeCertificate: "/t/", PurposeIntroduce: "/i/", PurposeNews: "/w/", PurposeTest: "/q/", PurposeEvaluate: "/e/", PurposePlan: "/p/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
 	PurposeRecover: "/recover/",
 }
 
@@ -152,7 +155,7 @@ func (s *Service) check(tx *db.Tx, token, purpose string) (Link, error) {
 }
 
 // Follow returns the actor of a link to nominate, to register, to meet, to say whether a request was met or how a commitment
-// stands, to propose outcomes, or to read a certificate.
+// stands, to propose outcomes, to read a certificate, to take a test, to say how an activity was, or to write and follow an action plan.
 func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Actor, Link, error) {
 	var link Link
 	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
@@ -169,7 +172,7 @@ func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Act
 				return access.Actor{}, err
 			}
 			actor.Grants = append(actor.Grants, s.grant(access.FocalPoint, access.Scope{Parties: parties, Activity: link.ActivityID}))
-		case PurposeRegister, PurposeMeet, PurposeCertificate, PurposeIntroduce, PurposeNews: // of one certificate, its completion stands where an activity's id would
+		case PurposeRegister, PurposeMeet, PurposeCertificate, PurposeIntroduce, PurposeNews, PurposeTest, PurposeEvaluate, PurposePlan: // of one certificate, its completion stands where an activity's id would
 			actor.Grants = append(actor.Grants, s.grant(access.Participant, access.Scope{Activity: link.ActivityID, Person: link.PersonID}))
 		}
 		return actor, nil

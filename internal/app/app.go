@@ -15,8 +15,10 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
 	"counterpart/internal/alumni"
+	"counterpart/internal/assessments"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
@@ -25,6 +27,7 @@ import (
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/files"
 	"counterpart/internal/iati/publishing"
@@ -122,6 +125,9 @@ type App struct {
 	Curricula     *curricula.Service
 	Training      *training.Service
 	Outcomes      *outcomes.Service
+	Assessments   *assessments.Service
+	Evaluations   *evaluations.Service
+	ActionPlans   *actionplans.Service
 	Periodic      *periodic.Service
 	Publications  *publications.Service
 	Reach         *reach.Service
@@ -246,6 +252,9 @@ func (a *App) openTrail() {
 func (a *App) openCapacity() {
 	a.Certificates = certificates.New(a.DB, certificates.Options{Vault: a.Vault, Outbox: a.Letters.Outbox, Queue: a.Queue, BaseURL: a.Config.BaseURL})
 	a.Alumni = alumni.New(a.DB, alumni.Options{Outbox: a.Letters.Outbox})
+	a.Assessments = assessments.New(a.DB, assessments.Options{Outbox: a.Letters.Outbox})
+	a.Evaluations = evaluations.New(a.DB, evaluations.Options{Outbox: a.Letters.Outbox})
+	a.ActionPlans = actionplans.New(a.DB, actionplans.Options{Outbox: a.Letters.Outbox, Files: a.Files, Outcomes: a.Outcomes})
 }
 
 // openVault opens the keys and the uploads, and seals what an earlier version left open.
@@ -290,7 +299,7 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(signins.SweepEvery, signins.SweepArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(feeds.DeliverEvery, feeds.DeliverArgs{}))
-		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}), jobs.Every(support.AskEvery, support.AskArgs{}), jobs.Every(commitments.RemindEvery, commitments.RemindArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}), jobs.Every(support.AskEvery, support.AskArgs{}), jobs.Every(commitments.RemindEvery, commitments.RemindArgs{}), jobs.Every(actionplans.RemindEvery, actionplans.RemindArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
@@ -325,6 +334,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ privacy.ProposeArgs) error { return a.Privacy.Propose(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ support.AskArgs) error { return a.Support.AskDue(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ commitments.RemindArgs) error { return a.Commitments.Remind(ctx) })
+	jobs.Handle(w, func(ctx context.Context, _ actionplans.RemindArgs) error { return a.ActionPlans.Remind(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)
 }
 

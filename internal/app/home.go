@@ -8,7 +8,9 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
+	"counterpart/internal/assessments"
 	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
@@ -147,8 +149,44 @@ func (a *App) waitingTrail(c *web.Call) ([]waiting, error) {
 	}
 	out = append(out, courses...)
 	changed, err := a.Outcomes.Tasks(c.Context(), c.Actor)
+	if err != nil {
+		return nil, err
+	}
 	for _, t := range changed {
 		out = append(out, countedTask(outcomeWords[t.Kind], "/outcomes/", t.Count, "", t.ID, today))
+	}
+	learning, err := a.waitingLearning(c, today)
+	return append(out, learning...), err
+}
+
+// waitingLearning asks the rooms that keep what people learn, how they found it, and what they change.
+func (a *App) waitingLearning(c *web.Call, today db.Date) ([]waiting, error) {
+	var out []waiting
+	tests, err := a.Assessments.Tasks(c.Context(), c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range tests {
+		if t.Kind == assessments.TaskReview {
+			out = append(out, countedTask(counted{"A question of tests to review", "%d questions of tests to review", "/test-items?state=draft"}, "", t.Count, "", "", today))
+			continue
+		}
+		out = append(out, learningTask("Take the test", t.Activity, "/activities/"+t.ActivityID+"/my-test", t.Due))
+	}
+	asked, err := a.Evaluations.Tasks(c.Context(), c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range asked {
+		out = append(out, learningTask("Say how it was", t.Activity, "/activities/"+t.ActivityID+"/my-evaluation", t.Due))
+	}
+	plans, err := a.ActionPlans.Tasks(c.Context(), c.Actor)
+	for _, t := range plans {
+		if title := planTitles[t.Kind]; title != "" {
+			out = append(out, learningTask(title, t.Activity, "/activities/"+t.ActivityID+"/my-plan", db.At(t.Due.Time())))
+			continue
+		}
+		out = append(out, countedTask(planWords[t.Kind], "/action-plans/", t.Count, t.Due, t.ID, today))
 	}
 	return out, err
 }
@@ -174,6 +212,20 @@ func (a *App) trainingTasks(c *web.Call, today db.Date) ([]waiting, error) {
 		out = append(out, one)
 	}
 	return out, err
+}
+
+// planTitles say what waits for whoever wrote a plan.
+var planTitles = map[string]string{actionplans.TaskWrite: "Sign off your action plan", actionplans.TaskReport: "Say what became of your action plan"}
+
+// planWords says what waits in action plans for the secretariat.
+var planWords = map[string]counted{
+	actionplans.TaskFollow: {"An action plan needs its follow-up", "%d action plans need their follow-up", "/action-plans?show=late"},
+	actionplans.TaskBounce: {"A question about an action plan did not arrive", "%d questions about action plans did not arrive", "/action-plans?show=late"},
+	actionplans.TaskReady:  {"A reported change can become an outcome", "%d reported changes can become outcomes", "/action-plans?state=followed"},
+}
+
+func learningTask(title, detail, href string, due db.Time) waiting {
+	return waiting{task: ui.Task{Title: title, Detail: detail, Href: href, Due: web.Day(due.Date()), DueISO: string(due.Date())}, due: due}
 }
 
 // waitingTexts are the reports and publications that wait for the actor.

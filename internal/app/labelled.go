@@ -1,6 +1,7 @@
 package app
 
 import (
+	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
 	"counterpart/internal/commitments"
 	"counterpart/internal/curricula"
@@ -76,6 +77,13 @@ var labelled = map[string]labels.Finder{
 		return labels.Record{
 			Object: c.Object(), Title: c.Reference() + ": " + c.Title, Href: "/commitments/" + id, See: commitments.RightSee, Edit: commitments.RightRecord,
 			Relabel: func(tx *db.Tx, to label.TLP) error { return commitments.RelabelIn(tx, id, to) },
+		}, err
+	},
+	actionplans.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		p, err := actionplans.FindIn(tx, id)
+		return labels.Record{
+			Object: p.Object(), Title: "Action plan of " + p.Person, Href: "/action-plans/" + id, See: actionplans.RightSee, Edit: actionplans.RightManage,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return actionplans.RelabelIn(tx, id, to) },
 		}, err
 	},
 	outcomes.Kind: func(tx *db.Tx, id string) (labels.Record, error) {

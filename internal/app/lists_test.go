@@ -16,6 +16,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
 	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
@@ -218,6 +219,20 @@ var listings = map[string][]listing{
 			return err
 		},
 	}},
+	"actionplansweb": {{
+		"action plans", `select id from action_plan`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]actionplans.Plan, []string, error) {
+			list, next, err := a.ActionPlans.List(ctx, actor, actionplans.Filter{After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(x actionplans.Plan) string { return x.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.ActionPlans.Find(ctx, actor, id)
+			return err
+		},
+	}},
 	"certificatesweb": {{
 		"certificates", `select max(id) from certificate group by completion_id`,
 		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]certificates.Standing, []string, error) {
@@ -276,6 +291,8 @@ var without = map[string]string{
 	"networkingweb":    "the plan and the connections of an activity are open as a whole or not at all, and whom a label closes is not named: the room has a test of it; the rest is the caller's own",
 	"iatiweb":          "counts what leaves and what does not; the room has a test of the labels",
 	"indicatorsweb":    "the framework is open as a whole or not at all",
+	"assessmentsweb":   "the bank and the test of an activity are open as a whole or not at all; scores by name are those that the rule of nominations opens, and the room has a test of it",
+	"evaluationsweb":   "an evaluation is open as a whole or not at all, and names nobody",
 	"reachweb":         "counts by party, of the parties that the reader may see; the room has a test of it",
 	"tiesweb":          "counts by party; who is closed by a label is not counted, and the room has a test of it",
 	"importsweb":       "imports belong to those who may import everything",
@@ -373,7 +390,7 @@ func newGuarded(t *testing.T, s told) *guarded {
 func (g *guarded) label(t *testing.T) {
 	t.Helper()
 	_, err := db.Change(t.Context(), g.DB, func(tx *db.Tx) (bool, error) {
-		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "commitment", "outcome", "publication", "curriculum"} {
+		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "commitment", "outcome", "publication", "curriculum", "action_plan"} {
 			ids, err := db.All[string](tx, "select id from "+table+" order by id")
 			if err != nil {
 				return false, err

@@ -3,8 +3,10 @@ package app
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
 	"counterpart/internal/alumni"
+	"counterpart/internal/assessments"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
@@ -12,6 +14,7 @@ import (
 	"counterpart/internal/connections"
 	"counterpart/internal/curricula"
 	"counterpart/internal/delegations"
+	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/indicators"
@@ -37,8 +40,8 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee,
-		commitments.RightSee, outcomes.RightSee,
+		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
+		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
@@ -50,6 +53,7 @@ var rightsOf = map[access.Role][]access.Right{
 		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
 		curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
 		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
+		assessments.RightSee, assessments.RightManage, evaluations.RightSee, evaluations.RightManage, actionplans.RightSee, actionplans.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
 		activities.RightSee, activities.RightEdit, letters.RightSee, letters.RightEdit, letters.RightSend,
 		delegations.RightSee, delegations.RightAllocate, delegations.RightInvite, delegations.RightNominate, delegations.RightScreen,
@@ -64,8 +68,8 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	access.CoManager: {
 		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
-		curricula.RightReview, curricula.RightAdopt, training.RightSee,
-		commitments.RightSee, outcomes.RightSee, outcomes.RightApprove,
+		curricula.RightReview, curricula.RightAdopt, training.RightSee, commitments.RightSee, outcomes.RightSee, outcomes.RightApprove, assessments.RightSee,
+		evaluations.RightSee, actionplans.RightSee,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
 		indicators.RightSee, indicators.RightApprove, indicators.RightPublish, indicators.RightVerify,
@@ -80,7 +84,7 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	access.FocalPoint: {
 		alumni.RightRead, alumni.RightDirectory, alumni.RightVeto, commitments.RightSee, commitments.RightReport, outcomes.RightSee, outcomes.RightPropose,
-		training.RightSee,
+		training.RightSee, assessments.RightAgreed, actionplans.RightSee,
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,
@@ -91,7 +95,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Expert:  {activities.RightSee, results.RightSee, threads.RightSee, publications.RightRead, publications.RightSee},
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn,
-		alumni.RightRead, alumni.RightOwn, privacy.RightOwn, training.RightOwn,
+		alumni.RightRead, alumni.RightOwn, privacy.RightOwn, training.RightOwn, assessments.RightTake, evaluations.RightAnswer, actionplans.RightOwn,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},

@@ -8,10 +8,14 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/accounts/accountsweb"
+	"counterpart/internal/actionplans"
+	"counterpart/internal/actionplans/actionplansweb"
 	"counterpart/internal/activities"
 	"counterpart/internal/activities/activitiesweb"
 	"counterpart/internal/alumni"
 	"counterpart/internal/alumni/alumniweb"
+	"counterpart/internal/assessments"
+	"counterpart/internal/assessments/assessmentsweb"
 	"counterpart/internal/attendance/attendanceweb"
 	"counterpart/internal/audit"
 	"counterpart/internal/audit/auditweb"
@@ -23,6 +27,7 @@ import (
 	"counterpart/internal/curricula/curriculaweb"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/delegationsweb"
+	"counterpart/internal/evaluations/evaluationsweb"
 	"counterpart/internal/feeds/feedsweb"
 	"counterpart/internal/iati/iatiweb"
 	"counterpart/internal/imports/importsweb"
@@ -99,6 +104,9 @@ func (a *App) rooms() []room {
 		},
 		&curriculaweb.Pages{Curricula: a.Curricula, Training: a.Training, Vocabulary: a.Vocabulary},
 		&trainingweb.Pages{Training: a.Training, Curricula: a.Curricula, Activities: a.Activities, People: a.People},
+		&assessmentsweb.Pages{Assessments: a.Assessments, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
+		&evaluationsweb.Pages{Evaluations: a.Evaluations, Accounts: a.Accounts},
+		&actionplansweb.Pages{Plans: a.ActionPlans, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&reachweb.Pages{Reach: a.Reach, Vocabulary: a.Vocabulary, Network: connections.RightSee},
@@ -136,6 +144,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{commitments.RightSee, ui.NavItem{Label: "Commitments", Href: "/commitments"}},
 		{training.RightSee, ui.NavItem{Label: "Training", Href: "/training"}},
 		{training.RightOwn, ui.NavItem{Label: "My training", Href: "/my-training"}},
+		{actionplans.RightSee, ui.NavItem{Label: "Action plans", Href: "/action-plans"}},
 		{certificates.RightSee, ui.NavItem{Label: "Certificates", Href: "/certificates"}},
 		{alumni.RightRead, ui.NavItem{Label: "Alumni", Href: "/alumni"}},
 		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},
@@ -156,6 +165,7 @@ func nav(actor access.Actor) []ui.NavItem {
 			items[at].item = ui.NavItem{Label: "Our support", Href: "/our-support"}
 			at = slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/commitments" })
 			items[at].item = ui.NavItem{Label: "Our commitments", Href: "/our-commitments"}
+			items = slices.Insert(items, at+1, navEntry{assessments.RightAgreed, ui.NavItem{Label: "Our learning", Href: "/our-learning"}})
 		}
 	}
 	for _, i := range items {

@@ -41,6 +41,8 @@ var ranks = [][]string{
 	{"mixers"},
 	{"commitments", "outcomes", "alumni", "training"},
 	{"imports", "results", "reach", "ties", "support", "indicators"},
+	{"commitments", "outcomes", "assessments", "evaluations"},
+	{"imports", "results", "reach", "ties", "support", "indicators", "actionplans"},
 	{"periodic"},
 	{"publications"},
 	{"trail"},

@@ -8,7 +8,9 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
+	"counterpart/internal/assessments"
 	"counterpart/internal/attendance"
 	"counterpart/internal/commitments"
 	"counterpart/internal/curricula"
@@ -16,6 +18,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/demo/cast"
 	"counterpart/internal/demo/events"
+	"counterpart/internal/evaluations"
 	"counterpart/internal/files"
 	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
@@ -66,6 +69,9 @@ type story struct {
 	curricula   *curricula.Service
 	courses     *training.Service
 	outcomes    *harvest.Service
+	assessments *assessments.Service
+	evaluations *evaluations.Service
+	plans       *actionplans.Service
 
 	officer  access.Actor
 	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
@@ -93,14 +99,18 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 	}
 	says := interests.New(d)
 	past := deleg(letters.NewPastOutbox())
+	changes := harvest.New(d, harvest.Options{Outbox: letters.NewPastOutbox(), Threads: trail.Threads(d)})
 	return &story{
 		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: past, live: deleg(letters.NewOutbox(queue)),
 		regs: registrations.New(d, nil, v), report: results.New(d), values: indicators.New(d, store), pubs: publications.New(d, publications.Options{Files: store, Threads: trail.Threads(d)}),
-		officer: acting("", "Secretariat", access.Officer, access.Scope{}, slices.Concat(officerRights, writeRights)...),
+		officer: acting("", "Secretariat", access.Officer, access.Scope{}, slices.Concat(officerRights, writeRights, learnRights)...),
 		ids:     map[string]string{},
 
 		curricula: curricula.New(d, curricula.Options{Files: store}), courses: training.New(d, training.Options{Delegations: past, BaseURL: "https://counterpart.example"}),
-		commitments: commitments.New(d, commitments.Options{Outbox: letters.NewPastOutbox()}), outcomes: harvest.New(d, harvest.Options{Outbox: letters.NewPastOutbox()}),
+		certify:     certificates.New(d, certificates.Options{Vault: v, Outbox: letters.NewPastOutbox(), Queue: queue, BaseURL: "https://counterpart.example"}),
+		commitments: commitments.New(d, commitments.Options{Outbox: letters.NewPastOutbox()}), outcomes: changes,
+		assessments: assessments.New(d, assessments.Options{Outbox: letters.NewPastOutbox()}), evaluations: evaluations.New(d, evaluations.Options{Outbox: letters.NewPastOutbox()}),
+		plans:  actionplans.New(d, actionplans.Options{Outbox: letters.NewPastOutbox(), Files: store, Outcomes: changes}),
 		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
 		support:    support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }}),
@@ -137,7 +147,7 @@ func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.
 
 // tell enters the whole story.
 func (s *story) tell(ctx context.Context) error {
-	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, s.today, s.upcoming, s.annual, s.finish}
+	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, s.learned, s.today, s.upcoming, s.annual, s.finish}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			return err

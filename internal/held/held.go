@@ -19,11 +19,12 @@ const (
 	Accounts      = "accounts"
 	Imports       = "imports"
 	Networking    = "networking"
+	Learning      = "learning" // tests, evaluations, action plans
 	Capacity      = "capacity" // training, certificates, secondments, and what an alumnus says
 )
 
 // Classes are all of them, in the order in which a person reads them.
-var Classes = []string{Identity, Contact, Affiliations, Posts, Nominations, Registrations, Attendance, Networking, Capacity, Letters, Consents, Accounts, Imports}
+var Classes = []string{Identity, Contact, Affiliations, Posts, Nominations, Registrations, Attendance, Networking, Learning, Capacity, Letters, Consents, Accounts, Imports}
 
 // Record is one record about a person.
 type Record struct {

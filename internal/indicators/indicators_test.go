@@ -100,6 +100,7 @@ func TestComputations(t *testing.T) {
 			run(`insert into invitation (id, activity_id, party_id, state, sent_at) values ('i1', $1, $2, 'sent', '2024-01-01T10:00:00.000000Z'), ('i2', $1, $3, 'sent', '2024-01-01T10:00:00.000000Z')`,
 				first, roomtest.PartyID(t, d, "indonesia"), roomtest.PartyID(t, d, "japan"))
 			h.work(run)
+			learn(run, first)
 			return true, nil
 		})
 		h.must(err)
@@ -107,13 +108,13 @@ func TestComputations(t *testing.T) {
 			"people": "5", "attendances": "6", "share_of_women": "40", "states": "3", "organisations": "0", "activities": "2", "meetings": "0", "connections": "0",
 			"nominations_per_seat": "0.35", "seats_used": "30", "days_to_nomination": "31", "parties_answering": "50",
 			"requests": "3", "requests_answered": "33.3", "days_to_answer": "30", "requests_met": "50", "offers": "1", "commitments": "2", "commitments_kept": "50", "outcomes": "2",
-			"outcomes_substantiated": "50", "publications": "1",
+			"outcomes_substantiated": "50", "publications": "1", "knowledge_gain": "50", "plans_with_progress": "60",
 		} {
 			if got, r := h.count(key, "half_yearly", "2024-H1"); got != want {
 				t.Errorf("%s: %s, want %s (%+v)", key, got, want, r)
 			}
 		}
-		if _, ok := catalogue.Find("people"); !ok || len(catalogue.All) != 22 {
+		if _, ok := catalogue.Find("people"); !ok || len(catalogue.All) != 24 {
 			t.Error("a computation has no case here")
 		}
 		_, r := h.count("people", "half_yearly", "2024-H1")
@@ -127,6 +128,19 @@ func TestComputations(t *testing.T) {
 			t.Error("by status:", got)
 		}
 	})
+}
+
+// learn lets the five people of an activity take its test before and after, and follow an action plan up: three of them with progress.
+func learn(run func(string, ...any), activity string) {
+	run(`insert into assessment_test (id, activity_id, title, shuffle, seed, state, created_at, updated_at) values ('t', $1, 'T', false, '', 'fixed', '', '')`, activity)
+	run(`insert into assessment_taker (id, test_id, activity_id, person_id, party_id, code, party_may_see) select n.id, 't', n.activity_id, n.person_id, n.party_id, n.id, false from nomination n where n.activity_id = $1`, activity)
+	for phase, score := range map[string]int{"before": 1, "after": 3} {
+		run(`insert into assessment_sitting (id, taker_id, test_id, phase, source, language, state, answers, score, possible, saved_at)
+			select k.id || $1, k.id, 't', $1, 'own', 'en', 'submitted', '{}', $2, 4, '' from assessment_taker k`, phase, score)
+	}
+	run(`insert into action_plan (id, activity_id, person_id, party_id, party_may_see, may_propose, label, state, followed_on, created_at, updated_at)
+		select k.id, k.activity_id, k.person_id, k.party_id, false, false, 'TLP:AMBER', 'followed', '2024-05-02', '', '' from assessment_taker k`)
+	run(`insert into action_plan_action (id, plan_id, place, what, status) select p.id, p.id, 0, 'x', case when (select count(*) from action_plan q where q.id < p.id) < 3 then 'done' else 'not_done' end from action_plan p`)
 }
 
 func TestDecimals(t *testing.T) {

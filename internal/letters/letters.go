@@ -52,6 +52,8 @@ const (
 var Kinds = []string{Invitation, Reminder, Registration, Confirmation, Substitution, NotSelected, Note}
 
 // The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome, a certificate or the alumni; the pack's letters have these codes.
+// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome, a certificate, or the learning of those who take
+// part; the pack's letters have these codes.
 const (
 	RequestAcknowledged = "request_acknowledged"
 	RequestCirculated   = "request_circulated"
@@ -62,6 +64,11 @@ const (
 	CommitmentOverdue   = "commitment_overdue"
 	CommitmentHanded    = "commitment_handed"
 	OutcomeQuestion     = "outcome_question"
+	TestOpen            = "test_open"
+	EvaluationOpen      = "evaluation_open"
+	PlanWrite           = "plan_write"
+	PlanFollow          = "plan_follow"
+	PlanReminder        = "plan_reminder"
 	CertificateReady    = "certificate_ready"
 	IntroductionAsked   = "introduction_asked"
 	IntroductionAgreed  = "introduction_agreed"

@@ -57,32 +57,43 @@ func (s *Service) AddSource(ctx context.Context, actor access.Actor, id string, 
 		}
 	}
 	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) {
-		o, err := findOutcome(tx, id)
-		if err != nil {
-			return "", err
-		}
-		if err := actor.Require(RightPropose, o.Object()); err != nil {
-			return "", err
-		}
-		if o.State.Ended() {
-			return "", fault.Clash("The outcome is at its end (%s). Nothing is added to it any more.", o.State.Words())
-		}
-		if err := d.check(o); err != nil {
-			return "", err
-		}
-		x := Source{ID: tx.NewID(), Title: d.Title, Address: d.Address, Label: d.Label}
-		if d.Upload != nil {
-			f, err := s.opts.Files.Keep(tx, actor.Key(), examined)
-			if err != nil {
-				return "", err
+		return s.addSource(tx, actor, id, d, func() (string, error) {
+			if d.Upload == nil {
+				return "", nil
 			}
-			x.FileID = f.ID
-		}
-		if err := insertSource(tx, actor, id, x); err != nil {
-			return "", err
-		}
-		return x.ID, audit.Record(tx, actor, ActionSource, Kind, id, map[string]string{"reference": o.Reference(), "source": x.ID, "label": string(x.Label), "file": x.FileID})
+			f, err := s.opts.Files.Keep(tx, actor.Key(), examined)
+			return f.ID, err
+		})
 	})
+}
+
+// AddSourceIn is AddSource within a transaction of a higher room; a file is one that is kept already.
+func (s *Service) AddSourceIn(tx *db.Tx, actor access.Actor, id string, d SourceDraft, fileID string) (string, error) {
+	return s.addSource(tx, actor, id, d, func() (string, error) { return fileID, nil })
+}
+
+func (s *Service) addSource(tx *db.Tx, actor access.Actor, id string, d SourceDraft, file func() (string, error)) (string, error) {
+	o, err := findOutcome(tx, id)
+	if err != nil {
+		return "", err
+	}
+	if err := actor.Require(RightPropose, o.Object()); err != nil {
+		return "", err
+	}
+	if o.State.Ended() {
+		return "", fault.Clash("The outcome is at its end (%s). Nothing is added to it any more.", o.State.Words())
+	}
+	if err := d.check(o); err != nil {
+		return "", err
+	}
+	x := Source{ID: tx.NewID(), Title: d.Title, Address: d.Address, Label: d.Label}
+	if x.FileID, err = file(); err != nil {
+		return "", err
+	}
+	if err := insertSource(tx, actor, id, x); err != nil {
+		return "", err
+	}
+	return x.ID, audit.Record(tx, actor, ActionSource, Kind, id, map[string]string{"reference": o.Reference(), "source": x.ID, "label": string(x.Label), "file": x.FileID})
 }
 
 func (d *SourceDraft) check(o Outcome) error {

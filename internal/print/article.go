@@ -68,6 +68,33 @@ func WriteArticle(w io.Writer, a Article) error {
 	if a.RTL {
 		l.align = Right
 	}
+	l.write(a)
+	return l.finish()
+}
+
+// WriteArticles writes articles one behind the other, each from a page of its own: papers that are handed out. Head, label and the words
+// for the page are those of the first one.
+func WriteArticles(w io.Writer, list []Article) error {
+	if len(list) == 0 {
+		list = []Article{{}}
+	}
+	a := list[0]
+	d, err := NewDocument(w, a.Head.meta(a.Title))
+	if err != nil {
+		return err
+	}
+	l := articleLayout{flow: newFlow(d, pageFrame{head: a.Head, running: a.Title, label: a.Label, demo: a.Demo, page: cmp.Or(a.Page, "Page %d of %d")})}
+	for i, one := range list {
+		if i > 0 {
+			l.newPage()
+		}
+		l.before = BlockParagraph
+		l.write(one)
+	}
+	return l.finish()
+}
+
+func (l *articleLayout) write(a Article) {
 	l.opening(a)
 	for i, b := range a.Blocks {
 		l.block(b, articleText, i+1 < len(a.Blocks))
@@ -79,7 +106,6 @@ func WriteArticle(w io.Writer, a Article) error {
 			l.block(b, articleNote, i+1 < len(a.Notes))
 		}
 	}
-	return l.finish()
 }
 
 type articleLayout struct {

@@ -8,8 +8,11 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/actionplans"
+	planned "counterpart/internal/actionplans/dossier"
 	"counterpart/internal/activities"
 	"counterpart/internal/alumni"
+	learnt "counterpart/internal/assessments/dossier"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
@@ -37,7 +40,7 @@ import (
 	"counterpart/internal/signins"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
-	learnt "counterpart/internal/training/dossier"
+	taught "counterpart/internal/training/dossier"
 )
 
 // Erase carries an erasure out. Whoever reviewed it does not: it takes two.
@@ -79,6 +82,7 @@ type traces struct {
 	accounts    []string
 	messages    []string
 	imports     []string
+	plans       []string // action plans
 	keys        []string // of the person as an actor
 }
 
@@ -92,6 +96,7 @@ func tracesIn(tx *db.Tx, personID string) (t traces, err error) {
 	}{
 		{&t.activities, dossier.ActivitiesOfPersonIn},
 		{&t.nominations, dossier.OfPersonIn},
+		{&t.plans, planned.OfPersonIn},
 		{&t.accounts, accounts.IDsIn},
 		{&t.names, accounts.NamesIn},
 	} {
@@ -122,13 +127,22 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 	if err != nil {
 		return nil, err
 	}
+	shown, err := planned.FilesOf(tx, personID)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := files.ForgetIn(tx, shown...)
+	if err != nil {
+		return nil, err
+	}
+	dropped = append(dropped, gone...)
 	for _, room := range []func() error{
 		func() error { return meetings.EraseIn(tx, personID) },
 		func() error { return mixed.EraseIn(tx, personID) },
 		func() error { return said.EraseIn(tx, personID) },
 		func() error { return met.EraseIn(tx, personID) },
 		func() error { return certificates.EraseIn(tx, personID, pseudonym) },
-		func() error { return learnt.EraseIn(tx, personID) },
+		func() error { return taught.EraseIn(tx, personID) },
 		func() error { return attendance.EraseIn(tx, personID) },
 		func() error { return registrations.EraseIn(tx, personID) },
 		func() error { return dossier.EraseIn(tx, personID, pseudonym, t.names) },
@@ -155,10 +169,12 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 // forgetIn puts the pseudonym in place of what the person did and said as somebody who may do something.
 func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
 	for _, room := range []func() error{
+		func() error { return learnt.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
+		func() error { return planned.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
 		func() error { return certificates.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return alumni.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
 		func() error { return curricula.EraseIn(tx, pseudonym, t.keys) },
-		func() error { return learnt.ForgetIn(tx, pseudonym, t.keys) },
+		func() error { return taught.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return commitments.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
 		func() error { return outcomes.EraseIn(tx, pseudonym, t.person.ID, t.keys, t.words()) },
 		func() error { return support.EraseIn(tx, pseudonym, t.keys, t.words()) },
@@ -197,7 +213,7 @@ func (t traces) eraseHistory(tx *db.Tx, actor access.Actor) error {
 	for _, records := range []struct {
 		kind string
 		ids  []string
-	}{{delegations.Kind, t.nominations}, {accounts.Kind, t.accounts}, {"message", t.messages}, {listed.Kind, t.imports}, {"signed_link", links}} {
+	}{{delegations.Kind, t.nominations}, {accounts.Kind, t.accounts}, {"message", t.messages}, {listed.Kind, t.imports}, {actionplans.Kind, t.plans}, {"signed_link", links}} {
 		for _, id := range records.ids {
 			if err := audit.EraseDetailIn(tx, actor, records.kind, id); err != nil {
 				return err

@@ -6,7 +6,10 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	planned "counterpart/internal/actionplans/dossier"
 	"counterpart/internal/alumni"
+	"counterpart/internal/assessments"
+	learnt "counterpart/internal/assessments/dossier"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
@@ -24,7 +27,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/people/shown"
 	"counterpart/internal/registrations"
-	learnt "counterpart/internal/training/dossier"
+	taught "counterpart/internal/training/dossier"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 )
@@ -138,7 +141,7 @@ func (s *Service) accountIn(tx *db.Tx, actor access.Actor) (d Data, err error) {
 var opens = map[string]access.Right{
 	held.Identity: people.RightSee, held.Contact: people.RightSee, held.Affiliations: people.RightSee, held.Posts: people.RightSee, held.Consents: people.RightSee,
 	held.Nominations: delegations.RightSee, held.Registrations: registrations.RightSee, held.Attendance: attendance.RightSee,
-	held.Networking: connections.RightSee, held.Capacity: certificates.RightSee, held.Letters: letters.RightSee, held.Accounts: accounts.RightSee, held.Imports: people.RightImport,
+	held.Networking: connections.RightSee, held.Learning: assessments.RightManage, held.Capacity: certificates.RightSee, held.Letters: letters.RightSee, held.Accounts: accounts.RightSee, held.Imports: people.RightImport,
 }
 
 // narrow leaves out what the reader could not read in its own room, and says that it did.
@@ -169,9 +172,11 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive, own bool) ([]
 		func() ([]held.Record, error) { return meetings.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return mixed.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return met.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return learnt.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return planned.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return certificates.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return alumni.HeldIn(tx, p.ID) },
-		func() ([]held.Record, error) { return learnt.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return taught.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return listed.HeldIn(tx, p.ID) },
 	} {
 		records, err := room()

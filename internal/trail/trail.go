@@ -3,6 +3,7 @@ package trail
 
 import (
 	"counterpart/internal/access"
+	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
 	"counterpart/internal/commitments"
 	"counterpart/internal/db"
@@ -17,7 +18,7 @@ import (
 func Threads(d *db.DB) *threads.Service { return threads.New(d, linkable, sources) }
 
 // linkable names the kinds of records that threads link, in the order in which pages name them.
-var linkable = []string{activities.Kind, support.Kind, support.KindOffer, support.KindResponse, commitments.Kind, publications.Kind, outcomes.Kind, parties.Kind}
+var linkable = []string{activities.Kind, support.Kind, support.KindOffer, support.KindResponse, commitments.Kind, publications.Kind, actionplans.Kind, outcomes.Kind, parties.Kind}
 
 // sources say of each kind what a thread shows, and whether the reader may see it.
 var sources = map[string]threads.Source{
@@ -84,6 +85,14 @@ var sources = map[string]threads.Source{
 			return recordsOf(list, commitmentRecord), err
 		},
 	},
+	actionplans.Kind: {
+		Name: "Action plan",
+		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
+			list, err := actionplans.SeenIn(tx, actor, ids)
+			return recordsOf(list, planRecord), err
+		},
+		Find: func(*db.Tx, access.Actor, string, int) ([]threads.Record, error) { return nil, nil }, // it is linked when an outcome is proposed of it
+	},
 	outcomes.Kind: {
 		Name: "Outcome",
 		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
@@ -139,6 +148,11 @@ func commitmentRecord(c commitments.Commitment) threads.Record {
 func publicationRecord(p publications.Publication) threads.Record {
 	href := "/publications/" + p.ID
 	return threads.Record{Ref: threads.Ref{Kind: publications.Kind, ID: p.ID}, Title: p.Title, On: p.CreatedAt.Date(), Href: href, Label: p.Label, Object: p.Object()}
+}
+
+// planRecord names nobody: a thread is read by more people than a plan.
+func planRecord(p actionplans.Plan) threads.Record {
+	return threads.Record{Ref: threads.Ref{Kind: actionplans.Kind, ID: p.ID}, Title: "Action plan of " + p.Activity, On: p.SignedOn, Href: "/action-plans/" + p.ID, Label: p.Label, Object: p.Object()}
 }
 
 func outcomeRecord(o outcomes.Outcome) threads.Record {

@@ -21,6 +21,7 @@ const (
 	CheckIn     = "checkin"
 	Training    = "training"
 	Commitments = "commitments"
+	Learning    = "learning"
 	Report      = "report"
 )
 
@@ -41,6 +42,7 @@ var tabs = []tab{
 	{CheckIn, "Check-in", "attendance.scan"},
 	{Training, "Training", "training.see"},
 	{Commitments, "Commitments", "commitments.see"},
+	{Learning, "Tests and plans", "assessments.see"},
 	{Report, "Report", "results.see"},
 }
 
@@ -90,13 +92,35 @@ var delegationParts = []tab{
 
 // DelegationParts lists the parts of the tab Delegations that the actor may open.
 func DelegationParts(actor access.Actor, activityID, current string) []ui.NavItem {
+	return parts(delegationParts, actor, activityID, current)
+}
+
+func parts(list []tab, actor access.Actor, activityID, current string) []ui.NavItem {
 	var out []ui.NavItem
-	for _, t := range delegationParts {
+	for _, t := range list {
 		if actor.Holds(t.right) {
 			out = append(out, ui.NavItem{Label: t.label, Href: "/activities/" + activityID + "/" + t.name, Current: t.name == current})
 		}
 	}
 	return out
+}
+
+// The parts of the tab Learning.
+const (
+	Tests       = "learning"
+	Evaluation  = "evaluation"
+	ActionPlans = "action-plans"
+)
+
+var learningParts = []tab{
+	{Tests, "Test", "assessments.see"},
+	{Evaluation, "Evaluation", "evaluations.see"},
+	{ActionPlans, "Action plans", "actionplans.see"},
+}
+
+// LearningParts lists the parts of the tab Learning that the actor may open.
+func LearningParts(actor access.Actor, activityID, current string) []ui.NavItem {
+	return parts(learningParts, actor, activityID, current)
 }
 
 // heading is the head of every page of the activity.

@@ -39,10 +39,11 @@ func Words(a audit.Action) string {
 }
 
 var roomWords = map[string]string{
-	"access":        "Access",
-	"accounts":      "Accounts",
-	"activities":    "Activities",
-	"alumni":        "Alumni",
+	"access":      "Access",
+	"accounts":    "Accounts",
+	"actionplans": "Action plans",
+	"activities":  "Activities",
+	"alumni":      "Alumni", "assessments": "Tests",
 	"attendance":    "Attendance",
 	"audit":         "The history itself",
 	"certificates":  "Certificates",
@@ -50,6 +51,7 @@ var roomWords = map[string]string{
 	"connections":   "Connections",
 	"curricula":     "Curricula",
 	"delegations":   "Delegations",
+	"evaluations":   "Evaluations",
 	"feeds":         "Feeds",
 	"files":         "Files",
 	"imports":       "Imports",
@@ -79,6 +81,7 @@ var roomWords = map[string]string{
 
 var kindWords = map[string]string{
 	"account":          "Account",
+	"action_plan":      "Action plan",
 	"activity":         "Activity",
 	"allocation":       "Seats",
 	"api_token":        "API token",
@@ -94,6 +97,7 @@ var kindWords = map[string]string{
 	"connection":       "Connection",
 	"curriculum":       "Curriculum",
 	"delivery":         "Course delivered",
+	"evaluation":       "Evaluation",
 	"framework_result": "Result of the framework",
 	"iati_file":        "IATI file",
 	"import":           "Import",
@@ -119,6 +123,8 @@ var kindWords = map[string]string{
 	"request":          "Request for support",
 	"session":          "Session",
 	"signed_link":      "Signed link",
+	"test":             "Test",
+	"test_item":        "Question of tests",
 	"thread_link":      "Link",
 }
 
@@ -128,6 +134,30 @@ var actionWords = map[audit.Action]string{
 	"accounts.deactivate":    "Closed an account",
 	"accounts.erase":         "Erased the person from an account",
 	"accounts.reactivate":    "Opened a closed account again",
+
+	"actionplans.export":  "Took action plans along",
+	"actionplans.outcome": "Proposed an outcome of an action plan",
+	"actionplans.send":    "Mailed the link to an action plan",
+	"actionplans.step":    "Took a step with an action plan",
+	"actionplans.view":    "Looked at an action plan",
+	"actionplans.write":   "Changed an action plan",
+
+	"assessments.accept": "Judged a short answer of a test",
+	"assessments.export": "Took a test along",
+	"assessments.fix":    "Fixed the questions of a test",
+	"assessments.item":   "Wrote a question of tests",
+	"assessments.retire": "Retired a question of tests",
+	"assessments.review": "Reviewed a question of tests",
+	"assessments.send":   "Mailed the link to a test",
+	"assessments.submit": "Handed a test in",
+	"assessments.test":   "Set up a test",
+	"assessments.type":   "Typed a test in from paper",
+	"assessments.view":   "Looked at a test",
+
+	"evaluations.answered": "An anonymous answer came in",
+	"evaluations.export":   "Took an evaluation along",
+	"evaluations.send":     "Mailed the link to an evaluation",
+	"evaluations.set_up":   "Set up, opened or closed an evaluation",
 
 	"commitments.ask":     "Wrote to the holder of a commitment",
 	"commitments.change":  "Changed a commitment",

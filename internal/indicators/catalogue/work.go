@@ -3,7 +3,7 @@ package catalogue
 import "slices"
 
 // All is everything that can be counted.
-var All = slices.Concat(ofActivities, ofRequests, ofPromises)
+var All = slices.Concat(ofActivities, ofLearning, ofRequests, ofPromises)
 
 // ofRequests are those that count what parties ask for and what they get. None is divided by party: who asks for help is not
 // told by a number.

@@ -43,6 +43,7 @@ var files = []file{
 	{"change_kinds.yaml", false, readChangeKinds},
 	{"holidays.yaml", false, readHolidays},
 	{"questions.yaml", false, readQuestions},
+	{"evaluation.yaml", false, readEvaluation},
 	{"consents.yaml", false, readConsents},
 	{"retention.yaml", false, readRetention},
 	{"processing.yaml", false, readProcessing},

@@ -46,6 +46,7 @@ type Pack struct {
 	Modes            []Mode
 	Holidays         []Holiday
 	Questions        []Question
+	Evaluation       []EvaluationQuestion
 	Consents         []Consent
 	Retention        []Retention
 	Processing       []Processing
@@ -77,6 +78,7 @@ type Mechanism struct {
 	BreachHours   int      // by when a breach must be told, counted from when it was noticed
 	Weekend       []string // days of the week on which the office is closed, one of Weekdays
 	Support       Support
+	FollowUpDays  int // after an action plan is signed, it is asked what became of it
 	At            Source
 }
 
@@ -290,6 +292,15 @@ type Question struct {
 	At        Source
 }
 
+// EvaluationQuestion is a default question of the evaluation of an activity (evaluation.yaml).
+type EvaluationQuestion struct {
+	Label Text
+	Kind  string // one of EvaluationKinds
+	Level int    // of Kirkpatrick, 1 to 4
+	Per   string // one of EvaluationPer: for what it is asked
+	At    Source
+}
+
 // Consent is something a person may allow, never allowed in advance (consents.yaml).
 type Consent struct {
 	Key     string
@@ -361,6 +372,8 @@ var (
 	PostOwners          = []string{"mechanism", "party", "body"}
 	Weekdays            = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 	QuestionKinds       = []string{"text", "long", "choice", "many", "yesno", "date"}
+	EvaluationKinds     = []string{"likert", "recommend", "free"}
+	EvaluationPer       = []string{"activity", "session", "speaker"}
 	ConsentPurposes     = []string{"photo", "directory", "participants_list", "contact_sharing"}
 	// RecordClasses are the kinds of record that carry a label.
 	RecordClasses = []string{

@@ -52,6 +52,7 @@ func readMechanism(l *loader, s sheet) {
 	m.SuppressBelow = t.whole("suppress_below", 0, 100, 0)
 	m.BreachHours = t.whole("breach_hours", 1, 720, 72)
 	m.Weekend = t.weekend()
+	m.FollowUpDays = t.whole("follow_up_days", 1, 730, 90)
 	m.Support = DefaultSupport
 	if n := t.take("support", optional); n != nil {
 		m.Support = readSupport(l.table(s.file, n))
@@ -322,6 +323,16 @@ func readOptions(t *table, n *yaml.Node) []Text {
 		out = append(out, o)
 	}
 	return out
+}
+
+func readEvaluation(l *loader, s sheet) {
+	s.each(func(t *table) {
+		q := EvaluationQuestion{At: t.at, Label: t.name("label", required), Kind: t.oneOf("kind", required, EvaluationKinds), Level: t.whole("level", 1, 4, 1), Per: t.oneOf("per", optional, EvaluationPer)}
+		if q.Per == "" {
+			q.Per = EvaluationPer[0]
+		}
+		l.pack.Evaluation = append(l.pack.Evaluation, q)
+	})
 }
 
 func readConsents(l *loader, s sheet) {
