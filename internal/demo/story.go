@@ -107,7 +107,6 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		ids:     map[string]string{},
 
 		curricula: curricula.New(d, curricula.Options{Files: store}), courses: training.New(d, training.Options{Delegations: past, BaseURL: "https://counterpart.example"}),
-		certify:     certificates.New(d, certificates.Options{Vault: v, Outbox: letters.NewPastOutbox(), Queue: queue, BaseURL: "https://counterpart.example"}),
 		commitments: commitments.New(d, commitments.Options{Outbox: letters.NewPastOutbox()}), outcomes: changes,
 		assessments: assessments.New(d, assessments.Options{Outbox: letters.NewPastOutbox()}), evaluations: evaluations.New(d, evaluations.Options{Outbox: letters.NewPastOutbox()}),
 		plans:  actionplans.New(d, actionplans.Options{Outbox: letters.NewPastOutbox(), Files: store, Outcomes: changes}),

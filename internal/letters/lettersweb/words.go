@@ -21,8 +21,7 @@ var kindWords = map[string]string{
 	letters.CertificateReady: "Certificate", letters.IntroductionAsked: "Question for an introduction", letters.IntroductionAgreed: "Agreement to an introduction", letters.IntroductionMade: "Introduction",
 	letters.AlumniNews: "Newsletter of the alumni",
 	letters.TestOpen:   "Link to a test", letters.EvaluationOpen: "Link to an evaluation", letters.PlanWrite: "Link to an action plan", letters.PlanFollow: "Question what became of an action plan",
-	letters.PlanReminder:     "Reminder of an action plan",
-	letters.CertificateReady: "Certificate",
+	letters.PlanReminder: "Reminder of an action plan",
 }
 
 const byHand = "Sent from its own page, to the parties that you choose."
