@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
+	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
@@ -65,6 +66,7 @@ type story struct {
 	commitments *commitments.Service
 	curricula   *curricula.Service
 	courses     *training.Service
+	certify     *certificates.Service
 	outcomes    *harvest.Service
 
 	officer  access.Actor
@@ -83,7 +85,7 @@ var officerRights = []access.Right{
 	delegations.RightNominate, delegations.RightScreen, attendance.RightSee, attendance.RightBadge, attendance.RightScan,
 	results.RightSee, results.RightWrite, results.RightPublish, indicators.RightSee, indicators.RightPropose, indicators.RightPublish, networking.RightSee, networking.RightPlan, interests.RightSee,
 	support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
-	curricula.RightSee, curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
+	curricula.RightSee, curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude, certificates.RightSee, certificates.RightPrepare,
 	commitments.RightSee, commitments.RightReport, commitments.RightRecord, harvest.RightSee, harvest.RightPropose, harvest.RightReview,
 }
 
@@ -100,6 +102,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		ids:     map[string]string{},
 
 		curricula: curricula.New(d, curricula.Options{Files: store}), courses: training.New(d, training.Options{Delegations: past, BaseURL: "https://counterpart.example"}),
+		certify:     certificates.New(d, certificates.Options{Vault: v, Outbox: letters.NewPastOutbox(), Queue: queue, BaseURL: "https://counterpart.example"}),
 		commitments: commitments.New(d, commitments.Options{Outbox: letters.NewPastOutbox()}), outcomes: harvest.New(d, harvest.Options{Outbox: letters.NewPastOutbox()}),
 		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
