@@ -24,6 +24,7 @@ var unnoted = map[string]string{
 	"GET /activities/{id}/programme.ics":    "the same as a file",
 	"GET /api/v1/activities/{id}/programme": "the same by the API",
 	"GET /sessions/{id}":                    "one session of the programme",
+	"GET /activities/{id}/training/edit":    "the speakers of the programme, to be ticked as trainers",
 	"GET /me/data":                          "one's own record; others stand in it as who looked, wrote or decided",
 }
 

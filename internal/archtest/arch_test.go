@@ -21,7 +21,7 @@ import (
 // other. A room may import what stands on lines above its own.
 var ranks = [][]string{
 	{"fault", "label", "names", "outside", "cells", "held", "networking/problem", "figures/counted", "iati"},
-	{"indicators/catalogue"},
+	{"indicators/catalogue", "training/balance", "training/moodle"},
 	{"access", "db"},
 	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
 	{"vault", "print/docx"},

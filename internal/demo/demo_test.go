@@ -189,6 +189,8 @@ var waiting = map[string]string{
 	"a selection with a rule accepted as broken": `select count(*) from selection s join selection_accepted a on a.selection_id = s.id where s.state = 'decided'`,
 	"a decision changed with a reason":           `select count(*) from selection_line where proposed <> decision and reason <> ''`,
 	"people who completed a course":              `select case when count(*) > 5 then 1 else 0 end from completion where kind = 'delivery' and retracted_at is null`,
+	"certificates that were issued":              `select count(*) from certificate where state = 'issued'`,
+	"certificates that a Co-Manager signs":       `select count(*) from certificate where state = 'prepared'`,
 	"somebody who did not complete it":           `select count(*) from delivery_result where not completed`,
 	"somebody on a reserve list":                 `select count(*) from nomination where state = 'reserve'`,
 	"somebody declined":                          `select count(*) from nomination where state = 'declined'`,

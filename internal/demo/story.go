@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/assessments"
 	"counterpart/internal/attendance"
+	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
@@ -68,6 +69,7 @@ type story struct {
 	commitments *commitments.Service
 	curricula   *curricula.Service
 	courses     *training.Service
+	certify     *certificates.Service
 	outcomes    *harvest.Service
 	assessments *assessments.Service
 	evaluations *evaluations.Service
@@ -89,7 +91,7 @@ var officerRights = []access.Right{
 	delegations.RightNominate, delegations.RightScreen, attendance.RightSee, attendance.RightBadge, attendance.RightScan,
 	results.RightSee, results.RightWrite, results.RightPublish, indicators.RightSee, indicators.RightPropose, indicators.RightPublish, networking.RightSee, networking.RightPlan, interests.RightSee,
 	support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
-	curricula.RightSee, curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
+	curricula.RightSee, curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude, certificates.RightSee, certificates.RightPrepare,
 	commitments.RightSee, commitments.RightReport, commitments.RightRecord, harvest.RightSee, harvest.RightPropose, harvest.RightReview,
 }
 
@@ -109,8 +111,9 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		curricula: curricula.New(d, curricula.Options{Files: store}), courses: training.New(d, training.Options{Delegations: past, BaseURL: "https://counterpart.example"}),
 		commitments: commitments.New(d, commitments.Options{Outbox: letters.NewPastOutbox()}), outcomes: changes,
 		assessments: assessments.New(d, assessments.Options{Outbox: letters.NewPastOutbox()}), evaluations: evaluations.New(d, evaluations.Options{Outbox: letters.NewPastOutbox()}),
-		plans:  actionplans.New(d, actionplans.Options{Outbox: letters.NewPastOutbox(), Files: store, Outcomes: changes}),
-		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
+		plans:   actionplans.New(d, actionplans.Options{Outbox: letters.NewPastOutbox(), Files: store, Outcomes: changes}),
+		certify: certificates.New(d, certificates.Options{Vault: v, Outbox: letters.NewPastOutbox(), Queue: queue, BaseURL: "https://counterpart.example"}),
+		places:  places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
 		support:    support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }}),
 		networking: networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewPastOutbox(), Interests: says}),

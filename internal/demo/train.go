@@ -8,6 +8,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
+	"counterpart/internal/certificates"
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
@@ -65,6 +66,7 @@ func (s *story) trained(ctx context.Context) error {
 			return activities.SetStateIn(tx, s.officer, s.ids[e.Key], activities.Held)
 		}},
 		{first.AddDate(0, 0, 5), func(ctx context.Context, tx *db.Tx) error { return s.concluded(tx, &e, version) }},
+		{first.AddDate(0, 0, 6), func(ctx context.Context, tx *db.Tx) error { return s.certified(ctx, tx, &e) }},
 	}...)
 }
 
@@ -220,6 +222,24 @@ func (s *story) concluded(tx *db.Tx, e *events.Event, version string) error {
 	}
 	for _, words := range []string{"The exercise needs an hour more: most teams did not come to the brief.", "Participants ask for the handouts in Thai and Indonesian."} {
 		if _, err := s.curricula.SayFeedbackIn(tx, s.officer, curricula.FeedbackDraft{VersionID: version, ActivityID: activity, Words: words}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// certified prepares certificates for those who completed the course. Both Co-Managers sign, one of them not all of them yet.
+func (s *story) certified(ctx context.Context, tx *db.Tx, e *events.Event) error {
+	if _, err := s.certify.PrepareIn(tx, s.officer, certificates.PrepareDraft{Kind: certificates.Delivery, RecordID: s.ids[e.Key]}); err != nil {
+		return err
+	}
+	ids, err := db.All[string](tx, `select id from certificate where state = 'prepared' order by id`)
+	if err != nil {
+		return err
+	}
+	for i, manager := range s.managers {
+		manager.Grants = acting("", "", access.CoManager, access.Scope{}, certificates.RightSee, certificates.RightSign).Grants
+		if _, err := s.certify.Sign(ctx, manager, certificates.SignDraft{Certificates: ids[:len(ids)-2*i], Post: s.title("co_manager")}); err != nil {
 			return err
 		}
 	}

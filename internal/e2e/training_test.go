@@ -261,7 +261,7 @@ func (w *course) read() {
 	p.press("Course on open sources")
 	p.press("Completion")
 	p.sees("Anan Example", "Completed")
-	p.seesNot("Conclude")
+	p.seesNot("Conclude who completed it")
 	p.shot("completion-of-a-state")
 	person, err := db.View(ctx, a.DB, func(tx *db.Tx) (string, error) {
 		return db.One[string](tx, `select id from person where email = $1`, "anan@example.org")

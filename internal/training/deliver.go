@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/people"
 )
 
 // Deliver says which version of a curriculum an activity delivers and how, or changes that.
@@ -102,7 +103,7 @@ func (d Delivery) label() label.TLP {
 // Find returns what an activity delivers. An activity that delivers nothing gives a page without a delivery, to those who may say
 // what it delivers.
 func (s *Service) Find(ctx context.Context, actor access.Actor, activityID string) (Page, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
+	return audit.Shown(ctx, s.db, actor, people.Kind, ActionViewTrainers, Page.trainers)(db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
 		a, err := activities.FindIn(tx, activityID)
 		if err != nil {
 			return Page{}, err
@@ -131,7 +132,18 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, activityID strin
 		}
 		p.Parties, err = countParties(tx, actor, d)
 		return p, err
-	})
+	}))
+}
+
+// trainers are the persons that the page names.
+func (p Page) trainers() []string {
+	var out []string
+	for _, part := range p.Parts {
+		for _, t := range part.Trainers {
+			out = append(out, t.PersonID)
+		}
+	}
+	return out
 }
 
 // wholeTo tells whether the actor sees the delivery beyond the parties that it concerns.

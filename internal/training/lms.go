@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"counterpart/internal/access"
@@ -15,6 +14,7 @@ import (
 	"counterpart/internal/files"
 	"counterpart/internal/names"
 	"counterpart/internal/people"
+	"counterpart/internal/training/moodle"
 )
 
 // The states of a file of a learning platform.
@@ -27,11 +27,11 @@ const (
 // What a column of such a file can mean. A session is meant by "session:" and its id.
 const (
 	ColumnNone    = ""
-	ColumnEmail   = "email"
-	ColumnName    = "name"
-	ColumnGiven   = "given"
-	ColumnFamily  = "family"
-	ColumnTest    = "test"
+	ColumnEmail   = moodle.Email
+	ColumnName    = moodle.Name
+	ColumnGiven   = moodle.Given
+	ColumnFamily  = moodle.Family
+	ColumnTest    = moodle.Test
 	columnSession = "session:"
 )
 
@@ -95,7 +95,7 @@ func (s *Service) ReadFile(ctx context.Context, actor access.Actor, activityID s
 		if u == nil {
 			return "", fault.Wrong("file", "Choose the file that the learning platform gave you.")
 		}
-		table, err := parseTable(u.Bytes)
+		table, err := moodle.Table(u.Bytes)
 		if err != nil {
 			return "", err
 		}
@@ -288,7 +288,7 @@ func (p FilePage) marks(r *FileRow) []string {
 		if !ok || j < 0 {
 			continue
 		}
-		there, known := attended(r.cells[i])
+		there, known := moodle.Attended(r.cells[i])
 		if !known {
 			continue
 		}
@@ -300,24 +300,6 @@ func (p FilePage) marks(r *FileRow) []string {
 		said = append(said, word+p.Sessions[j].Title)
 	}
 	return said
-}
-
-// attended reads a status of Moodle's attendance: P (2/2), L, E, A (0/2), with letters that differ by language, so that the points
-// decide where there are any.
-func attended(cell string) (there, known bool) {
-	letter, points, _ := strings.Cut(cell, "(")
-	if got, _, ok := strings.Cut(strings.TrimSuffix(strings.TrimSpace(points), ")"), "/"); ok {
-		if n, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(got), ",", "."), 64); err == nil {
-			return n > 0, true
-		}
-	}
-	switch strings.ToUpper(strings.TrimSpace(letter)) {
-	case "P", "L", "PRESENT", "LATE", "HADIR", "PRÉSENT", "X", "1", "YES":
-		return true, true
-	case "A", "E", "ABSENT", "EXCUSED", "0", "NO":
-		return false, true
-	}
-	return false, false
 }
 
 // TakeFile takes the good rows of a file: who was in which session, and who took the test. It can be taken back.
@@ -391,33 +373,16 @@ func (s *Service) UndoFile(ctx context.Context, actor access.Actor, activityID, 
 	return err
 }
 
-// headings are the words for columns in the languages in which Moodle is often used.
-var headings = map[string][]string{
-	ColumnEmail:  {"email address", "email", "e mail", "e mail address", "alamat email", "surel", "adresse de courriel", "adresse e mail", "courriel", "direccion de correo", "correo electronico", "อเมล"},
-	ColumnGiven:  {"first name", "given name", "nama depan", "prenom", "nombre", "nom de bapteme"},
-	ColumnFamily: {"last name", "surname", "family name", "nama belakang", "nom", "nom de famille", "apellido s", "apellidos"},
-	ColumnName:   {"full name", "name", "first name last name", "first name surname", "nama lengkap", "nama", "nom complet", "nombre completo"},
-}
-
 // guessColumns says what columns likely mean: by their words, sessions by their title or their day.
 func guessColumns(head []string, sessions []Session, d Delivery) []string {
 	out, taken := make([]string, len(head)), map[string]bool{}
 	for i, h := range head {
-		folded := names.Fold(h)
-		meaning := ""
-		for m, words := range headings {
-			if slices.Contains(words, folded) {
-				meaning = m
-			}
-		}
+		folded, meaning := names.Fold(h), moodle.Meaning(h)
 		for _, s := range sessions {
 			day := s.StartsAt.In(d.convened.Zone())
 			if meaning == "" && !s.Chatham && !taken[ColumnSession(s.ID)] && (folded == names.Fold(s.Title) || strings.HasPrefix(folded, names.Fold(day.Format("2 Jan 2006 3 04PM")))) {
 				meaning = ColumnSession(s.ID)
 			}
-		}
-		if meaning == "" && (strings.Contains(folded, "post test") || strings.Contains(folded, "posttest")) {
-			meaning = ColumnTest
 		}
 		if meaning != "" && !taken[meaning] {
 			out[i], taken[meaning] = meaning, true

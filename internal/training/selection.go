@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
+	"counterpart/internal/training/balance"
 )
 
 // The states of a selection.
@@ -128,7 +129,7 @@ func (x Selection) breaks(tx *db.Tx, lines []Line) ([]Break, error) {
 		list[i], decisions[i] = l.Nominee, l.Decision
 	}
 	accepted, err := acceptedIn(tx, x.ID)
-	out := Judge(x.Rules, x.Before, list, decisions)
+	out := balance.Judge(x.Rules, x.Before, list, decisions)
 	for i, b := range out {
 		for _, a := range accepted {
 			if a.Rule == b.Rule && a.Words == b.Words {
@@ -166,7 +167,7 @@ func (s *Service) ProposeIn(tx *db.Tx, actor access.Actor, activityID string, r 
 	if err != nil {
 		return 0, err
 	}
-	if err := r.check(); err != nil {
+	if err := r.Check(); err != nil {
 		return 0, err
 	}
 	now, err := standing(tx, actor, d)
@@ -186,7 +187,7 @@ func (s *Service) ProposeIn(tx *db.Tx, actor access.Actor, activityID string, r 
 	if err := insertSelection(tx, actor, x); err != nil {
 		return 0, err
 	}
-	proposed := Propose(r, now.confirmed, now.nominated)
+	proposed := balance.Propose(r, now.confirmed, now.nominated)
 	for i, n := range now.nominated {
 		if err := insertLine(tx, x.ID, n, i+1, proposed[i]); err != nil {
 			return 0, err

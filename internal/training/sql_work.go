@@ -5,6 +5,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/figures/counted"
+	"counterpart/internal/training/balance"
 )
 
 // Selections.
@@ -47,7 +48,7 @@ func insertSelection(tx *db.Tx, actor access.Actor, x Selection) error {
 		x.ID, x.DeliveryID, x.Number, rules, before, tx.Now(), actor.Name, actor.Key())
 }
 
-func insertLine(tx *db.Tx, selectionID string, n Nominee, position int, p Proposed) error {
+func insertLine(tx *db.Tx, selectionID string, n Nominee, position int, p balance.Proposed) error {
 	return tx.Exec(`insert into selection_line (id, selection_id, nomination_id, position, fresh, proposed, why, decision, place) values ($1, $2, $3, $4, $5, $6, $7, $6, $8)`,
 		tx.NewID(), selectionID, n.NominationID, position, n.New, string(p.Decision), p.Why, p.Place)
 }

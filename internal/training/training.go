@@ -36,6 +36,7 @@ const (
 	ActionEvidence       audit.Action = "training.evidence"
 	ActionExcept         audit.Action = "training.except"
 	ActionConclude       audit.Action = "training.conclude"
+	ActionViewTrainers   audit.Action = "training.view_trainers"
 	ActionViewSelection  audit.Action = "training.view_selection"
 	ActionViewRegister   audit.Action = "training.view_register"
 	ActionViewCompletion audit.Action = "training.view_completion"

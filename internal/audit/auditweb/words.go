@@ -188,6 +188,7 @@ var actionWords = map[audit.Action]string{
 	"training.view_completion":   "Looked at who completed a course",
 	"training.view_register":     "Looked at the register of a course",
 	"training.view_selection":    "Looked at a selection",
+	"training.view_trainers":     "Looked at who teaches a course",
 
 	"connections.export_own": "Took the own contacts along",
 	"connections.meet":       "Noted that two people met",

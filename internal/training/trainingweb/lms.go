@@ -106,8 +106,11 @@ func (p *Pages) undoFile(c *web.Call) error {
 // meaningOptions are what a column can mean.
 func (p filePage) meaningOptions() []ui.Option {
 	out := []ui.Option{
-		{Value: training.ColumnEmail, Label: "E-mail address"}, {Value: training.ColumnName, Label: "Whole name"}, {Value: training.ColumnGiven, Label: "Given name"},
-		{Value: training.ColumnFamily, Label: "Family name"}, {Value: training.ColumnTest, Label: "Score of the test after the course"},
+		{Value: training.ColumnEmail, Label: "E-mail address"},
+		{Value: training.ColumnName, Label: "Whole name"},
+		{Value: training.ColumnGiven, Label: "Given name"},
+		{Value: training.ColumnFamily, Label: "Family name"},
+		{Value: training.ColumnTest, Label: "Score of the test after the course"},
 	}
 	for _, s := range p.Sessions {
 		out = append(out, ui.Option{Value: training.ColumnSession(s.ID), Label: "Who was in: " + s.Title})

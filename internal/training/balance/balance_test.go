@@ -1,4 +1,4 @@
-package training
+package balance
 
 import (
 	"math/bits"

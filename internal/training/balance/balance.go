@@ -1,4 +1,6 @@
-package training
+// Package balance proposes who of those nominated gets a seat, by rules of balance, and says why; and it judges decisions by the same
+// rules. It is pure: the same nominees and rules give the same proposal.
+package balance
 
 import (
 	"cmp"
@@ -36,7 +38,8 @@ type Rules struct {
 	Reserve    int `json:"reserve,omitempty" minimum:"0" maximum:"2000" doc:"Length of the reserve list; without limit when 0"`
 }
 
-func (r Rules) check() error {
+// Check lists what is wrong with the rules.
+func (r Rules) Check() error {
 	var wrong fault.Invalid
 	wrong.Check(r.Seats >= 1 && r.Seats <= 2000, "seats", "Write how many seats there are in all, from 1 to 2,000.")
 	for field, n := range map[string]int{"per_party": r.PerParty, "per_agency": r.PerAgency, "new_parties": r.NewParties, "reserve": r.Reserve} {
