@@ -121,6 +121,9 @@ func TestFromThePlanToAnOutcome(t *testing.T) {
 		if n, err := s.svc.Send(ctx, s.officer, s.activity); err != nil || n != 2 || s.count(`select count(*) from message where kind = 'plan_write'`) != 2 {
 			t.Errorf("%d mails: %v", n, err)
 		}
+		if tasks, err := s.svc.Tasks(ctx, s.as(0)); err != nil || len(tasks) != 1 || tasks[0].Kind != actionplans.TaskWrite {
+			t.Errorf("waits for the participant: %+v %v", tasks, err)
+		}
 		half := actionplans.PlanDraft{Actions: []actionplans.ActionDraft{{With: "Somebody"}}}
 		s.must(s.svc.Save(ctx, s.as(0), s.activity, s.people[0], half))
 		err := s.svc.SignOff(ctx, s.as(0), s.activity, s.people[0], half)

@@ -212,9 +212,12 @@ func officeTasks(tx *db.Tx, actor access.Actor) ([]Task, error) {
 	return db.List[Task](tx, q.Add(") x group by x.kind order by x.kind"))
 }
 
-// ownTasks is what waits for a participant: a plan to write while the activity is on, and what became of one.
+// ownTasks is what waits for a participant: a plan to write, where a link was sent or it was begun, and what became of one.
 func ownTasks(tx *db.Tx, personID string) ([]Task, error) {
 	return db.All[Task](tx, `select case when p.state = 'draft' then 'write' else 'report' end as kind, 1 as count, case when p.state = 'draft' then a.ends_on else p.follow_on end as due,
 		p.activity_id, a.title as activity from action_plan p join activity a on a.id = p.activity_id
-		where p.person_id = $1 and (p.state = 'draft' or p.state = 'signed' and p.follow_on <= $2) order by 3, 4 limit 50`, personID, tx.Today())
+		where p.person_id = $1 and (p.state = 'draft' or p.state = 'signed' and p.follow_on <= $2)
+		union select 'write' as kind, 1 as count, a.ends_on as due, a.id as activity_id, a.title as activity from nomination n join activity a on a.id = n.activity_id
+		where n.person_id = $1 and n.state = 'confirmed' and exists (select 1 from signed_link l where l.activity_id = a.id and l.person_id = n.person_id and l.purpose = 'plan' and l.revoked_at is null)
+		and not exists (select 1 from action_plan p where p.activity_id = a.id and p.person_id = n.person_id) order by 3, 4 limit 50`, personID, tx.Today())
 }

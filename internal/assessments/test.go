@@ -48,7 +48,7 @@ type Test struct {
 	Intro        string  `db:"intro" json:"intro,omitempty"`
 	Shuffle      bool    `db:"shuffle" json:"shuffle" doc:"Each person gets questions and answers in an order of their own"`
 	Seed         string  `db:"seed" json:"-"`
-	State        string  `db:"state" json:"state" enum:"draft,fixed"`
+	State        string  `db:"state" json:"state,omitempty" enum:"draft,fixed" doc:"Empty where there is no test"`
 	BeforeOpens  db.Time `db:"before_opens" json:"before_opens,omitzero"`
 	BeforeCloses db.Time `db:"before_closes" json:"before_closes,omitzero"`
 	AfterOpens   db.Time `db:"after_opens" json:"after_opens,omitzero"`

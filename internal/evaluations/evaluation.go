@@ -60,7 +60,7 @@ type Evaluation struct {
 	Intro      string  `db:"intro" json:"intro,omitempty"`
 	Raw        string  `db:"questions" json:"-"`
 	Questions  []Asked `db:"-" json:"questions" nullable:"false"`
-	State      string  `db:"state" json:"state" enum:"draft,open,closed"`
+	State      string  `db:"state" json:"state,omitempty" enum:"draft,open,closed" doc:"Empty where there is no evaluation"`
 	ClosesAt   db.Time `db:"closes_at" json:"closes_at,omitzero"`
 	Version    int     `db:"version" json:"version"`
 }
