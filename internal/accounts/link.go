@@ -25,6 +25,8 @@ const (
 	PurposeFulfil   = "fulfil"   // a focal point says whether a request for support was met
 	PurposeCommit   = "commit"   // the holder of a post says how a commitment stands
 	PurposeOutcome  = "outcome"  // a party proposes outcomes after an activity
+	PurposeSecond   = "second"   // a party nominates for an assignment, and answers an offer
+	PurposePosted   = "posted"   // a secondee's own page
 	PurposeSignIn   = "signin"   // once, sent by e-mail
 	PurposeDemo     = "demo"     // as often as wanted, on a demonstration only
 	PurposeSetUp    = "setup"    // once, printed at the first start
@@ -34,7 +36,8 @@ const (
 
 // paths of the purposes below the base URL.
 var paths = map[string]string{
-	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
+	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/",
+	PurposeSecond: "/s/", PurposePosted: "/w/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
 	PurposeRecover: "/recover/",
 }
 
@@ -149,7 +152,7 @@ func (s *Service) check(tx *db.Tx, token, purpose string) (Link, error) {
 }
 
 // Follow returns the actor of a link to nominate, to register, to meet, to say whether a request was met or how a commitment
-// stands, or to propose outcomes.
+// stands, to propose outcomes, to nominate for a secondment, or of a secondee.
 func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Actor, Link, error) {
 	var link Link
 	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
@@ -160,13 +163,13 @@ func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Act
 		actor := s.Public()
 		actor.Link, actor.Name, actor.Via, actor.Person = link.ID, link.Name, "link", link.PersonID
 		switch purpose {
-		case PurposeNominate, PurposeFulfil, PurposeCommit, PurposeOutcome: // of one request or commitment, the id stands where an activity's would
+		case PurposeNominate, PurposeFulfil, PurposeCommit, PurposeOutcome, PurposeSecond: // of one request or commitment, the id stands where an activity's would
 			parties, err := withInside(tx, link.PartyID)
 			if err != nil {
 				return access.Actor{}, err
 			}
 			actor.Grants = append(actor.Grants, s.grant(access.FocalPoint, access.Scope{Parties: parties, Activity: link.ActivityID}))
-		case PurposeRegister, PurposeMeet:
+		case PurposeRegister, PurposeMeet, PurposePosted:
 			actor.Grants = append(actor.Grants, s.grant(access.Participant, access.Scope{Activity: link.ActivityID, Person: link.PersonID}))
 		}
 		return actor, nil

@@ -51,7 +51,7 @@ const (
 // Kinds lists the kinds in the order of the work.
 var Kinds = []string{Invitation, Reminder, Registration, Confirmation, Substitution, NotSelected, Note}
 
-// The kinds of mail that belong to no activity but to a request for support, a commitment or an outcome; the pack's letters have these codes.
+// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome or a secondment; the pack's letters have these codes.
 const (
 	RequestAcknowledged = "request_acknowledged"
 	RequestCirculated   = "request_circulated"
@@ -62,6 +62,15 @@ const (
 	CommitmentOverdue   = "commitment_overdue"
 	CommitmentHanded    = "commitment_handed"
 	OutcomeQuestion     = "outcome_question"
+
+	SecondmentCall        = "secondment_call"
+	SecondmentOffer       = "secondment_offer"
+	SecondmentAcceptance  = "secondment_acceptance"
+	SecondmentFeedback    = "secondment_feedback"
+	SecondmentLetter      = "secondment_letter"
+	SecondmentExtension   = "secondment_extension"
+	SecondmentOwn         = "secondment_own"
+	SecondmentCertificate = "secondment_certificate"
 )
 
 // templates names the pack's template that a letter of a kind starts from; a note starts blank.

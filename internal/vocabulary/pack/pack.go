@@ -54,6 +54,7 @@ type Pack struct {
 	Marks            []Marks
 	Framework        []Result
 	ReportTemplates  []ReportTemplate
+	Formalities      []Formality
 	IATI             IATI
 }
 
@@ -77,6 +78,7 @@ type Mechanism struct {
 	BreachHours   int      // by when a breach must be told, counted from when it was noticed
 	Weekend       []string // days of the week on which the office is closed, one of Weekdays
 	Support       Support
+	Secondments   Secondments
 	At            Source
 }
 
@@ -103,6 +105,33 @@ type Support struct {
 
 // DefaultSupport holds for packs that say nothing else.
 var DefaultSupport = Support{AcknowledgeDays: 5, RespondDays: 30, SilenceDays: 5, AskAfterMonths: 12}
+
+// Secondments says in how many days each step of a secondment is taken, and how long a sending State reads a dossier that has ended.
+type Secondments struct {
+	CloseAfterDays int // the sending State reads the dossier for so long after its end; 0 closes it on the day
+	MostPerParty   int // nominations of one party for one assignment, where the call says nothing else
+	Days           map[string]int
+}
+
+// SecondmentDays are the states that have a deadline, with the days that hold for packs that say nothing else.
+var SecondmentDays = map[string]int{
+	"submitted": 10, "approved": 10, "closed": 20, "nominated": 10, "screened": 20, "interviewed": 10, "selected": 5, "reserve": 60, "offered": 20, "accepted": 20,
+	"formalities": 45, "ended": 15, "reported": 10, "debriefed": 10,
+}
+
+// DefaultSecondments hold for packs that say nothing else.
+var DefaultSecondments = Secondments{CloseAfterDays: 90, MostPerParty: 2, Days: SecondmentDays}
+
+// Formality is something that is done before a secondee comes into post (formalities.yaml).
+type Formality struct {
+	Code     string
+	Name     Text
+	Owner    string // one of FormalityOwners
+	Required bool   // nobody is in post without it
+	DueDays  int    // before the first day
+	WarnDays int    // before it lapses, where it is valid until a day
+	At       Source
+}
 
 // DefaultWeekend is when nobody works where a pack says nothing else.
 var DefaultWeekend = []string{"saturday", "sunday"}
@@ -359,13 +388,14 @@ var (
 	PublicationMeanings = []string{"brief", "guide", "news", "event_report", "report", "article", "other"}
 	BodyRoles           = []string{"chair", "member", "observer"}
 	PostOwners          = []string{"mechanism", "party", "body"}
+	FormalityOwners     = []string{"office", "party", "secondee"}
 	Weekdays            = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 	QuestionKinds       = []string{"text", "long", "choice", "many", "yesno", "date"}
 	ConsentPurposes     = []string{"photo", "directory", "participants_list", "contact_sharing"}
 	// RecordClasses are the kinds of record that carry a label.
 	RecordClasses = []string{
 		"person", "activity", "nomination", "registration", "attendance", "meeting", "connection", "request", "offer",
-		"commitment", "assessment", "action_plan", "secondment", "gap_assessment", "publication", "outcome", "figure",
+		"commitment", "assessment", "action_plan", "assignment", "secondment", "gap_assessment", "publication", "outcome", "figure",
 		"letter", "file",
 	}
 	// requiredClasses must be named by every pack: a pack that forgets them would leave people exposed by default.
@@ -403,6 +433,19 @@ var Placeholders = map[string]string{
 	"commitment.due":       "by when it is to be done",
 	"commitment.reference": "number of the commitment",
 	"commitment.title":     "what was undertaken, in one line",
+	"secondment.closes":    "by when nominations are received",
+	"secondment.due":       "by when the answer is hoped for",
+	"secondment.from":      "the first day",
+	"secondment.most":      "how many officers a party may nominate",
+	"secondment.number":    "number of the note verbale that calls",
+	"secondment.office":    "the host office",
+	"secondment.person":    "the officer",
+	"secondment.project":   "the project of the assignment",
+	"secondment.reference": "number of the assignment or the dossier",
+	"secondment.station":   "the duty station",
+	"secondment.title":     "the title of the assignment",
+	"secondment.to":        "the last day",
+	"secondment.words":     "what the office adds",
 	"request.title":        "the title of the request, or its subject where its label is strict",
 	"request.reference":    "the number of the request",
 	"request.subject":      "the subject of the request",
