@@ -19,24 +19,25 @@ import (
 
 // The purposes of a signed link.
 const (
-	PurposeNominate = "nominate" // a focal point answers an invitation
-	PurposeRegister = "register" // a participant registers
-	PurposeMeet     = "meet"     // a participant's meetings
-	PurposeFulfil   = "fulfil"   // a focal point says whether a request for support was met
-	PurposeCommit   = "commit"   // the holder of a post says how a commitment stands
-	PurposeOutcome  = "outcome"  // a party proposes outcomes after an activity
-	PurposeSecond   = "second"   // a party nominates for an assignment, and answers an offer
-	PurposePosted   = "posted"   // a secondee's own page
-	PurposeSignIn   = "signin"   // once, sent by e-mail
-	PurposeDemo     = "demo"     // as often as wanted, on a demonstration only
-	PurposeSetUp    = "setup"    // once, printed at the first start
-	PurposeRecover  = "recover"  // once, after two administrators agreed
-	PurposeProve    = "prove"    // a code sent by mail is derived from it; it opens no page
+	PurposeNominate    = "nominate"    // a focal point answers an invitation
+	PurposeRegister    = "register"    // a participant registers
+	PurposeMeet        = "meet"        // a participant's meetings
+	PurposeFulfil      = "fulfil"      // a focal point says whether a request for support was met
+	PurposeCommit      = "commit"      // the holder of a post says how a commitment stands
+	PurposeOutcome     = "outcome"     // a party proposes outcomes after an activity
+	PurposeCertificate = "certificate" // a holder reads a certificate
+	PurposeSecond      = "second"      // a party nominates for an assignment, and answers an offer
+	PurposePosted      = "posted"      // a secondee's own page
+	PurposeSignIn      = "signin"      // once, sent by e-mail
+	PurposeDemo        = "demo"        // as often as wanted, on a demonstration only
+	PurposeSetUp       = "setup"       // once, printed at the first start
+	PurposeRecover     = "recover"     // once, after two administrators agreed
+	PurposeProve       = "prove"       // a code sent by mail is derived from it; it opens no page
 )
 
 // paths of the purposes below the base URL.
 var paths = map[string]string{
-	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/",
+	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeCertificate: "/t/",
 	PurposeSecond: "/s/", PurposePosted: "/w/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
 	PurposeRecover: "/recover/",
 }
@@ -152,7 +153,7 @@ func (s *Service) check(tx *db.Tx, token, purpose string) (Link, error) {
 }
 
 // Follow returns the actor of a link to nominate, to register, to meet, to say whether a request was met or how a commitment
-// stands, to propose outcomes, to nominate for a secondment, or of a secondee.
+// stands, to propose outcomes, to read a certificate, to nominate for a secondment, or of a secondee.
 func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Actor, Link, error) {
 	var link Link
 	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
@@ -169,7 +170,7 @@ func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Act
 				return access.Actor{}, err
 			}
 			actor.Grants = append(actor.Grants, s.grant(access.FocalPoint, access.Scope{Parties: parties, Activity: link.ActivityID}))
-		case PurposeRegister, PurposeMeet, PurposePosted:
+		case PurposeRegister, PurposeMeet, PurposeCertificate, PurposePosted: // of one certificate, its completion stands where an activity's id would
 			actor.Grants = append(actor.Grants, s.grant(access.Participant, access.Scope{Activity: link.ActivityID, Person: link.PersonID}))
 		}
 		return actor, nil

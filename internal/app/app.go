@@ -18,6 +18,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	"counterpart/internal/connections"
 	"counterpart/internal/db"
@@ -100,6 +101,7 @@ type App struct {
 	Delegations   *delegations.Service
 	Registrations *registrations.Service
 	Attendance    *attendance.Service
+	Certificates  *certificates.Service
 	Connections   *connections.Service
 	Interests     *interests.Service
 	Networking    *networking.Service
@@ -197,7 +199,7 @@ func (a *App) build(ctx context.Context) error {
 	a.openMeetings()
 	a.openTexts()
 	a.openTrail()
-	a.Reach, a.Ties = reach.New(a.DB), ties.New(a.DB)
+	a.openCapacity()
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.Privacy = privacy.New(a.DB, privacy.Options{
 		Registrations: a.Registrations, Accounts: a.Accounts, Files: a.Files, Log: filepath.Join(cfg.Data, "erasures.log"),
@@ -229,6 +231,12 @@ func (a *App) openTrail() {
 		Files: a.Files, Threads: a.Threads, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },
 	})
 	a.Outcomes = outcomes.New(a.DB, outcomes.Options{Outbox: a.Letters.Outbox, Files: a.Files, Threads: a.Threads})
+	a.Reach, a.Ties = reach.New(a.DB), ties.New(a.DB)
+}
+
+// openCapacity builds the rooms of training, secondments and those who completed them.
+func (a *App) openCapacity() {
+	a.Certificates = certificates.New(a.DB, certificates.Options{Vault: a.Vault, Outbox: a.Letters.Outbox, Queue: a.Queue, BaseURL: a.Config.BaseURL})
 }
 
 // openVault opens the keys and the uploads, and seals what an earlier version left open.
@@ -262,7 +270,7 @@ func (a *App) openVault(ctx context.Context) error {
 
 // sealed names everything that is kept sealed; moving to a new key covers what stands here.
 func (a *App) sealed() []vault.Column {
-	return append([]vault.Column{registrations.Sealed, signins.Sealed, a.Files.Sealed()}, feeds.Sealed...)
+	return append([]vault.Column{registrations.Sealed, signins.Sealed, certificates.Sealed, a.Files.Sealed()}, feeds.Sealed...)
 }
 
 func (a *App) openQueue(workers *jobs.Workers) error {
@@ -300,6 +308,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ audit.KeepArgs) error { return a.Audit.Keep(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ audit.CheckArgs) error { return a.Audit.CheckNow(ctx) })
 	jobs.Handle(w, a.reseal)
+	jobs.Handle(w, func(ctx context.Context, _ certificates.SignAgainArgs) error { return a.Certificates.SignAgain(ctx) })
 	jobs.Handle(w, a.Networking.Solve)
 	jobs.Handle(w, a.Networking.Tell)
 	jobs.Handle(w, a.Mixers.NoteMet)

@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
 	"counterpart/internal/audit/auditweb"
+	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
@@ -92,7 +93,7 @@ var pageOfKind = map[string]string{
 	accounts.Kind: "/accounts/", parties.Kind: "/parties/", letters.Kind: "/letters/", letters.KindMessage: "/messages/",
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
 	indicators.Kind: "/indicators/",
-	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/",
+	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/",
 }
 
 // recordsSeen finds those of the records that entries of the history are about which the actor may see.

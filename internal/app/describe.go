@@ -13,6 +13,7 @@ var tagWords = map[string]string{
 	"activities":    "Initiatives, activities, their sessions, rooms and speakers",
 	"attendance":    "Check-ins, and who was where",
 	"audit":         "The history: who did what, and who looked at whom",
+	"certificates":  "Who completed what, and the certificates of it",
 	"commitments":   "What parties undertook at meetings, and how it stands",
 	"delegations":   "Seats, invitations, nominations and their way to confirmation",
 	"iati":          "The file of the IATI standard",

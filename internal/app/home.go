@@ -129,6 +129,17 @@ func (a *App) waitingTrail(c *web.Call) ([]waiting, error) {
 	for _, t := range promised {
 		out = append(out, countedTask(commitmentWords[t.Kind], "/commitments/", t.Count, t.Due, t.ID, today))
 	}
+	sign, err := a.Certificates.Tasks(c.Context(), c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range sign {
+		title := "A certificate waits for your signature"
+		if t.Count > 1 {
+			title = fmt.Sprintf("%d certificates wait for your signature", t.Count)
+		}
+		out = append(out, waiting{task: ui.Task{Title: title, Detail: t.Title, Href: "/certificates/sign/" + string(t.Kind) + "/" + t.RecordID}})
+	}
 	changed, err := a.Outcomes.Tasks(c.Context(), c.Actor)
 	for _, t := range changed {
 		out = append(out, countedTask(outcomeWords[t.Kind], "/outcomes/", t.Count, "", t.ID, today))

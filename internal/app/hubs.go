@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/audit"
+	"counterpart/internal/certificates"
 	"counterpart/internal/feeds"
 	"counterpart/internal/privacy"
 	"counterpart/internal/web"
@@ -26,6 +27,7 @@ var myDoors = []door{
 	{"", "Where you are signed in", "Browsers that hold a session of yours, and how to end them", "/me/sessions"},
 	{"", "Passkeys", "Sign in with your finger, face or PIN instead of a link", "/me/passkeys"},
 	{"", "My calendar", "Your programme in the calendar program of your phone or computer", "/me/feeds"},
+	{certificates.RightOwn, "My certificates", "What you completed, to be printed or taken along", "/me/certificates"},
 	{right: privacy.RightOwn, title: "My data", detail: "What is held of you and why, who looked, what is shown to whom; take a copy, or ask to be erased", href: "/me/data"},
 }
 

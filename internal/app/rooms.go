@@ -13,6 +13,8 @@ import (
 	"counterpart/internal/attendance/attendanceweb"
 	"counterpart/internal/audit"
 	"counterpart/internal/audit/auditweb"
+	"counterpart/internal/certificates"
+	"counterpart/internal/certificates/certificatesweb"
 	"counterpart/internal/commitments"
 	"counterpart/internal/commitments/commitmentsweb"
 	"counterpart/internal/connections"
@@ -80,6 +82,7 @@ func (a *App) rooms() []room {
 		&registrationsweb.Pages{Registrations: a.Registrations, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&attendanceweb.Pages{Attendance: a.Attendance, Vocabulary: a.Vocabulary},
 		&networkingweb.Pages{Networking: a.Networking, Places: a.Places, Company: a.Company, Exchange: a.Exchange, Interests: a.Interests, Connections: a.Connections, Mixers: a.Mixers, Accounts: a.Accounts, Vocabulary: a.Vocabulary, Host: a.host()},
+		&certificatesweb.Pages{Certificates: a.Certificates, Parties: a.Parties, People: a.People, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&resultsweb.Pages{Results: a.Results},
 		&indicatorsweb.Pages{Indicators: a.Indicators},
 		&iatiweb.Pages{Publishing: a.Publishing},
@@ -123,6 +126,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{people.RightSee, ui.NavItem{Label: "People", Href: "/people"}},
 		{support.RightSee, ui.NavItem{Label: "Support", Href: "/requests"}},
 		{commitments.RightSee, ui.NavItem{Label: "Commitments", Href: "/commitments"}},
+		{certificates.RightSee, ui.NavItem{Label: "Certificates", Href: "/certificates"}},
 		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},
 		{reach.RightSee, ui.NavItem{Label: "Reach", Href: "/reach"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},

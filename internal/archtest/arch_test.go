@@ -35,7 +35,7 @@ var ranks = [][]string{
 	{"activities"},
 	{"letters", "connections"},
 	{"delegations"},
-	{"registrations", "interests"},
+	{"registrations", "interests", "certificates"},
 	{"attendance", "networking/places"},
 	{"networking"},
 	{"mixers"},

@@ -51,7 +51,7 @@ const (
 // Kinds lists the kinds in the order of the work.
 var Kinds = []string{Invitation, Reminder, Registration, Confirmation, Substitution, NotSelected, Note}
 
-// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome or a secondment; the pack's letters have these codes.
+// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome, a certificate or a secondment; the pack's letters have these codes.
 const (
 	RequestAcknowledged = "request_acknowledged"
 	RequestCirculated   = "request_circulated"
@@ -62,6 +62,7 @@ const (
 	CommitmentOverdue   = "commitment_overdue"
 	CommitmentHanded    = "commitment_handed"
 	OutcomeQuestion     = "outcome_question"
+	CertificateReady    = "certificate_ready"
 
 	SecondmentCall        = "secondment_call"
 	SecondmentOffer       = "secondment_offer"

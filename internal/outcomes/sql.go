@@ -1,7 +1,6 @@
 package outcomes
 
 import (
-	"errors"
 	"strings"
 
 	"counterpart/internal/access"
@@ -137,24 +136,6 @@ func insertApproval(tx *db.Tx, actor access.Actor, id, party string) error {
 
 func dropApprovals(tx *db.Tx, id string) error {
 	return tx.Exec(`delete from outcome_approval where outcome_id = $1`, id)
-}
-
-// partyOfActor is the party for which somebody approves: that of the grant, or the one that the person works for.
-func partyOfActor(tx *db.Tx, actor access.Actor) (string, error) {
-	for _, g := range actor.Grants {
-		if g.Rights[RightApprove] && len(g.Scope.Parties) > 0 {
-			return g.Scope.Parties[0], nil
-		}
-	}
-	if actor.Person == "" {
-		return actor.Key(), nil // nobody else is of this party
-	}
-	party, err := db.One[string](tx, `select coalesce(p.parent_id, p.id) from affiliation a join party p on p.id = a.party_id
-		where a.person_id = $1 and (a.valid_from is null or a.valid_from <= $2) and (a.valid_to is null or a.valid_to >= $2) order by a.valid_from desc limit 1`, actor.Person, tx.Today())
-	if errors.Is(err, db.ErrNone) {
-		return "", nil
-	}
-	return party, err
 }
 
 // published are at most as many as a page shows well.

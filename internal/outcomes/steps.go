@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"counterpart/internal/people"
+
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
@@ -96,7 +98,7 @@ func (s *Service) TakeIn(tx *db.Tx, actor access.Actor, id string, d StepDraft) 
 func (o *Outcome) approvalIn(tx *db.Tx, actor access.Actor, v Verb, before []Approval) error {
 	switch v {
 	case Approve:
-		party, err := partyOfActor(tx, actor)
+		party, err := people.PartyOfActorIn(tx, actor, RightApprove)
 		if err != nil {
 			return err
 		}

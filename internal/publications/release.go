@@ -3,6 +3,8 @@ package publications
 import (
 	"context"
 
+	"counterpart/internal/people"
+
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
@@ -79,7 +81,7 @@ func (s *Service) Release(ctx context.Context, actor access.Actor, id string, ve
 		if err := sameWork(tx, p, version); err != nil {
 			return false, err
 		}
-		party, err := results.PartyOfActor(tx, actor, RightRelease)
+		party, err := people.PartyOfActorIn(tx, actor, RightRelease)
 		if err != nil {
 			return false, err
 		}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"counterpart/internal/people"
+
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
 	"counterpart/internal/audit"
@@ -201,7 +203,7 @@ func (s *Service) Approve(ctx context.Context, actor access.Actor, activityID st
 		if actor.Key() == r.Author {
 			return fault.Refuse("You changed the text last. Another person approves it.")
 		}
-		party, err := PartyOfActor(tx, actor, RightApprove)
+		party, err := people.PartyOfActorIn(tx, actor, RightApprove)
 		if err != nil {
 			return err
 		}

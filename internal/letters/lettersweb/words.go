@@ -18,7 +18,8 @@ var kindWords = map[string]string{
 	letters.RequestAcknowledged: "Receipt of a request", letters.RequestCirculated: "Circulated request", letters.MatchProposed: "Proposed match", letters.FulfilmentQuestion: "Question whether a request was met",
 	letters.CommitmentRecorded: "Recorded commitment", letters.CommitmentDue: "Question how a commitment stands", letters.CommitmentOverdue: "Overdue commitment",
 	letters.CommitmentHanded: "Commitment handed over", letters.OutcomeQuestion: "Question about outcomes",
-	letters.SecondmentCall: "Call for nominations to a secondment", letters.SecondmentOffer: "Offer of a secondment", letters.SecondmentAcceptance: "Reminder of an offer of a secondment",
+	letters.CertificateReady: "Certificate",
+	letters.SecondmentCall:   "Call for nominations to a secondment", letters.SecondmentOffer: "Offer of a secondment", letters.SecondmentAcceptance: "Reminder of an offer of a secondment",
 	letters.SecondmentFeedback: "Feedback on a nomination to a secondment", letters.SecondmentLetter: "Letter of secondment", letters.SecondmentExtension: "Another end of a secondment",
 	letters.SecondmentOwn: "A secondee's personal link", letters.SecondmentCertificate: "Completed secondment",
 }
