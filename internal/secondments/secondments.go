@@ -125,17 +125,9 @@ func tidy(texts ...*string) {
 	}
 }
 
-// partyOf is the State for which the actor approves: that of the grant, or the one that the person works for. "" where it is not known.
+// partyOf is the State for which the actor approves. "" where it is not known.
 func partyOf(tx *db.Tx, actor access.Actor) (string, error) {
-	for _, g := range actor.Grants {
-		if g.Rights[RightApprove] && len(g.Scope.Parties) > 0 {
-			return g.Scope.Parties[0], nil
-		}
-	}
-	if actor.Person == "" {
-		return "", nil
-	}
-	return employer(tx, actor.Person)
+	return people.PartyOfActorIn(tx, actor, RightApprove)
 }
 
 // days is in how many days a state is left, as the pack says; 0 where it has no deadline.

@@ -74,7 +74,7 @@ func (s *stage) one(query string, args ...any) string {
 func (s *stage) person(name, party string) string {
 	s.t.Helper()
 	id, err := db.Change(s.t.Context(), s.d, func(tx *db.Tx) (string, error) {
-		return people.AddIn(tx, access.System("test", people.RightEdit), people.Draft{Given: name, Email: name + "@example.org", PartyID: party, From: "2020-01-01", Anyway: true})
+		return people.AddIn(tx, access.System("test", people.RightEdit), people.Draft{Given: name, Email: strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@example.org", PartyID: party, From: "2020-01-01", Anyway: true})
 	})
 	s.must(err)
 	return id

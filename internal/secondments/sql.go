@@ -1,8 +1,6 @@
 package secondments
 
 import (
-	"errors"
-
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/label"
@@ -187,16 +185,6 @@ func isCandidate(tx *db.Tx, id, person string) (bool, error) {
 func sitsOnPanel(tx *db.Tx, id, person string) (bool, error) {
 	n, err := db.One[int](tx, `select count(*) from assignment_panel m join account a on a.id = m.account_id where m.assignment_id = $1 and a.person_id = $2`, id, person)
 	return n > 0, err
-}
-
-// employer is the party for which a person works today, or the one that this is inside.
-func employer(tx *db.Tx, person string) (string, error) {
-	party, err := db.One[string](tx, `select coalesce(p.parent_id, p.id) from affiliation a join party p on p.id = a.party_id
-		where a.person_id = $1 and (a.valid_from is null or a.valid_from <= $2) and (a.valid_to is null or a.valid_to >= $2) order by a.valid_from desc limit 1`, person, tx.Today())
-	if errors.Is(err, db.ErrNone) {
-		return "", nil
-	}
-	return party, err
 }
 
 // worksFor tells whether a person works today for a party, or for an agency inside it.
