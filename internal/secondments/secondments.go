@@ -72,8 +72,8 @@ type Service struct {
 // New makes the service.
 func New(d *db.DB, opts Options) *Service { return &Service{db: d, opts: opts} }
 
-// assignmentColumns show a row of "assignment a" to the access rule: it concerns the parties to which the call went.
-var assignmentColumns = access.Columns{
+// AssignmentColumns show a row of "assignment a" to the access rule: it concerns the parties to which the call went.
+var AssignmentColumns = access.Columns{
 	Party: "? in (select k.party_id from assignment_call k where k.assignment_id = a.id)", Activity: "a.id = ?", Label: "a.label", Named: labels.Named(KindAssignment, "a.id"),
 }
 

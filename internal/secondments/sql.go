@@ -44,7 +44,7 @@ func findAssignment(tx *db.Tx, id string) (Assignment, error) {
 }
 
 func listAssignments(tx *db.Tx, actor access.Actor, f AssignmentFilter) ([]Assignment, error) {
-	where, args := actor.Where(RightSee, assignmentColumns)
+	where, args := actor.Where(RightSee, AssignmentColumns)
 	q := db.Q(assignmentShort+assignmentTables+" where "+where, args...)
 	if f.State != "" {
 		q.Add("and a.state = ?", string(f.State))

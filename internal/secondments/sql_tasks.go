@@ -15,7 +15,7 @@ const dossierFrom = ` from secondment s join person pe on pe.id = s.person_id wh
 // officeWaits is what waits for the secretariat.
 func officeWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 	today := tx.Today()
-	terms, termArgs := actor.Where(RightEdit, assignmentColumns)
+	terms, termArgs := actor.Where(RightEdit, AssignmentColumns)
 	where, args := actor.Where(RightEdit, Columns(today))
 	q := db.Q(waitColumns + `select a.id, 'issue' as kind, a.due_on as due from assignment a where a.state = 'approved' and`)
 	q.Add(terms, termArgs...)
@@ -29,7 +29,7 @@ func officeWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 
 // managerWaits is what waits for a Co-Manager: terms and later ends that somebody else wrote and that the actor has not approved.
 func managerWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
-	terms, termArgs := actor.Where(RightApprove, assignmentColumns)
+	terms, termArgs := actor.Where(RightApprove, AssignmentColumns)
 	where, args := actor.Where(RightApprove, Columns(tx.Today()))
 	q := db.Q(waitColumns+`select a.id, 'approve' as kind, a.due_on as due from assignment a where a.state = 'submitted' and a.author_by <> ?
 		and not exists (select 1 from secondment_approval v where v.kind = 'assignment' and v.record_id = a.id and v.by_actor = ?) and`, actor.Key(), actor.Key())
@@ -61,7 +61,7 @@ func partyWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 		return nil, nil
 	}
 	where, args := actor.Where(RightNominate, Columns(tx.Today()))
-	terms, termArgs := actor.Where(RightNominate, assignmentColumns)
+	terms, termArgs := actor.Where(RightNominate, AssignmentColumns)
 	q := db.Q(waitColumns+`select a.id, 'nominate' as kind, a.closes_on as due from assignment a where a.state = 'open' and a.closes_on >= ? and `+terms, append([]any{tx.Today()}, termArgs...)...)
 	q.Add(`and not exists (select 1 from secondment n where n.assignment_id = a.id and n.state <> 'withdrawn' and`).In("n.party_id", mine)
 	q.Add(`) union all select s.id, 'answer', s.due_on`+dossierFrom+`s.state = 'offered' and `+where, args...)
