@@ -25,6 +25,7 @@ import (
 	"counterpart/internal/reach"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/secondments"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
 	"counterpart/internal/vocabulary"
@@ -35,6 +36,7 @@ import (
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
 		certificates.RightSee, certificates.RightKeys,
+		secondments.RightSee,
 		commitments.RightSee, outcomes.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
@@ -45,6 +47,7 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	access.Officer: {
 		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke,
+		secondments.RightSee, secondments.RightEdit, secondments.RightNominate, secondments.RightScore,
 		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
 		activities.RightSee, activities.RightEdit, letters.RightSee, letters.RightEdit, letters.RightSend,
@@ -60,6 +63,7 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	access.CoManager: {
 		certificates.RightSee, certificates.RightSign, certificates.RightRevoke,
+		secondments.RightSee, secondments.RightApprove, secondments.RightScore,
 		commitments.RightSee, outcomes.RightSee, outcomes.RightApprove,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
@@ -78,6 +82,7 @@ var rightsOf = map[access.Role][]access.Right{
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,
+		secondments.RightSee, secondments.RightNominate,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
@@ -85,6 +90,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Expert:  {activities.RightSee, results.RightSee, threads.RightSee, publications.RightRead, publications.RightSee},
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn, privacy.RightOwn,
+		secondments.RightSee, secondments.RightOwn,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},

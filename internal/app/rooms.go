@@ -46,6 +46,8 @@ import (
 	"counterpart/internal/registrations/registrationsweb"
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
+	"counterpart/internal/secondments"
+	"counterpart/internal/secondments/secondmentsweb"
 	"counterpart/internal/signins/signinsweb"
 	"counterpart/internal/support"
 	"counterpart/internal/support/supportweb"
@@ -91,6 +93,7 @@ func (a *App) rooms() []room {
 		&outcomesweb.Pages{
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
+		&secondmentsweb.Pages{Secondments: a.Secondments, Overview: a.Posted, Parties: a.Parties, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&reachweb.Pages{Reach: a.Reach, Vocabulary: a.Vocabulary, Network: connections.RightSee},
@@ -128,6 +131,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{commitments.RightSee, ui.NavItem{Label: "Commitments", Href: "/commitments"}},
 		{certificates.RightSee, ui.NavItem{Label: "Certificates", Href: "/certificates"}},
 		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},
+		{secondments.RightSee, ui.NavItem{Label: "Secondments", Href: "/secondments"}},
 		{reach.RightSee, ui.NavItem{Label: "Reach", Href: "/reach"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
 		{indicators.RightSee, ui.NavItem{Label: "Results", Href: "/framework"}},
@@ -145,7 +149,12 @@ func nav(actor access.Actor) []ui.NavItem {
 			items[at].item = ui.NavItem{Label: "Our support", Href: "/our-support"}
 			at = slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/commitments" })
 			items[at].item = ui.NavItem{Label: "Our commitments", Href: "/our-commitments"}
+			at = slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/secondments" })
+			items[at].item = ui.NavItem{Label: "Our secondments", Href: "/our-secondments"}
 		}
+	}
+	if !actor.Holds(secondments.RightNominate) && !actor.Can(secondments.RightSee, access.Anything) { // a secondee finds it under the own account
+		items = slices.DeleteFunc(items, func(e navEntry) bool { return e.item.Href == "/secondments" })
 	}
 	for _, i := range items {
 		if i.right == "" && actor.SignedIn() || i.right != "" && actor.Holds(i.right) {

@@ -40,7 +40,7 @@ var ranks = [][]string{
 	{"networking"},
 	{"mixers"},
 	{"commitments", "outcomes"},
-	{"imports", "results", "reach", "ties", "support", "indicators"},
+	{"imports", "results", "reach", "ties", "support", "indicators", "secondments"},
 	{"periodic"},
 	{"publications"},
 	{"trail"},

@@ -19,10 +19,11 @@ const (
 	Accounts      = "accounts"
 	Imports       = "imports"
 	Networking    = "networking"
+	Secondments   = "secondments"
 )
 
 // Classes are all of them, in the order in which a person reads them.
-var Classes = []string{Identity, Contact, Affiliations, Posts, Nominations, Registrations, Attendance, Networking, Letters, Consents, Accounts, Imports}
+var Classes = []string{Identity, Contact, Affiliations, Posts, Nominations, Registrations, Attendance, Networking, Secondments, Letters, Consents, Accounts, Imports}
 
 // Record is one record about a person.
 type Record struct {

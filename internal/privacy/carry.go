@@ -31,6 +31,7 @@ import (
 	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/secondments"
 	"counterpart/internal/signins"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
@@ -143,6 +144,11 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 	if err := commitments.EraseIn(tx, pseudonym, personID, t.keys); err != nil {
 		return nil, err
 	}
+	papers, err := secondments.EraseIn(tx, pseudonym, personID, t.keys)
+	if err != nil {
+		return nil, err
+	}
+	dropped = append(dropped, papers...)
 	if err := outcomes.EraseIn(tx, pseudonym, personID, t.keys, t.words()); err != nil {
 		return nil, err
 	}

@@ -226,6 +226,9 @@ func (s *Service) note(tx *db.Tx, actor access.Actor, kind, id string, r Record)
 func (s *Service) recordsOf(tx *db.Tx, kind, id string) ([]Record, error) {
 	list, err := readRecords(tx, kind, id)
 	for i := range list {
+		if list[i].Words == "" { // of somebody who was erased
+			continue
+		}
 		if list[i].Words, err = s.opts.Vault.Open("secondment_step", "words", list[i].ID, list[i].Words); err != nil {
 			return nil, err
 		}

@@ -227,7 +227,7 @@ func (s *Service) panelPage(tx *db.Tx, actor access.Actor, d Dossier, a Assignme
 		return p, err
 	}
 	for _, r := range rows {
-		if p.Sealed && r.Account != actor.Account {
+		if p.Sealed && r.Account != actor.Account || r.Scores == "" { // sealed, or of somebody who was erased
 			continue
 		}
 		plain, err := s.opts.Vault.Open("secondment_score", "scores", r.ID, r.Scores)

@@ -39,7 +39,6 @@ const (
 	ActionStep    audit.Action = "secondments.step"
 	ActionPlan    audit.Action = "secondments.plan"
 	ActionFile    audit.Action = "secondments.file"
-	ActionPost    audit.Action = "secondments.post"
 	ActionDesk    audit.Action = "secondments.desk"
 	ActionRemind  audit.Action = "secondments.remind"
 	ActionView    audit.Action = "secondments.view"

@@ -158,7 +158,8 @@ func formalitiesOf(tx *db.Tx, id string) ([]Formality, error) {
 }
 
 func tickFormality(tx *db.Tx, actor access.Actor, id, code string, x TickDraft) (int, error) {
-	return tx.Affect(`update secondment_formality set seen_on = $3, seen_by = $4, valid_until = $5, warned_on = null where secondment_id = $1 and code = $2`, id, code, x.SeenOn, actor.Name, x.Until)
+	return tx.Affect(`update secondment_formality set seen_on = $3, seen_by = $4, valid_until = $5, seen_actor = $6, warned_on = null where secondment_id = $1 and code = $2`,
+		id, code, x.SeenOn, actor.Name, x.Until, actor.Key())
 }
 
 // lapsing are the formalities of people in post, or about to be, that lapse and were not noted yet.

@@ -48,6 +48,7 @@ create table assignment (
 create index assignment_from on assignment (from_on, id);
 create index assignment_state on assignment (state, from_on);
 create index assignment_desk on assignment (desk_id);
+create index assignment_author on assignment (author_by);
 
 -- Who bears what: a line of the cost-sharing table.
 create table assignment_cost (
@@ -187,11 +188,13 @@ create table secondment_formality (
   due_on        {{.Text}},
   seen_on       {{.Text}},
   seen_by       text not null default '',
+  seen_actor    {{.Text}} not null default '',
   valid_until   {{.Text}},
   warn_days     integer not null default 30,
   warned_on     {{.Text}},
   unique (secondment_id, code)
 );
+create index secondment_formality_actor on secondment_formality (seen_actor);
 create index secondment_formality_valid on secondment_formality (valid_until, id);
 
 -- An item of the work plan.
