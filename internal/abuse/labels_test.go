@@ -19,17 +19,27 @@ import (
 // bare are the routes that send a file without a label, and why. Every other file carries its label in the way of its kind, or
 // fails the test: an export that is yet to come is found, too.
 var bare = map[string]string{
-	"GET /activities/{id}/delegations/{party}/note": "a party's own document, as the party sent it",
-	"GET /n/{token}/note":                           "a party's own document, as the party sent it",
-	"GET /audit/checkpoint":                         "a signed note of hashes: nothing of any record",
-	"GET /healthz":                                  "says that the program runs",
-	"GET /readyz":                                   "says that the program is ready",
-	"GET /outcomes/{outcome}/sources/{source}":      "a document as it was attached",
-	"GET /indicator-values/{id}/evidence":           "a document as it was attached",
-	"GET /iati/activities.xml":                      "what the pack lets leave for everybody, in a format that has no place for a label",
-	"GET /publications/{id}/files/{file}":           "a document as it was attached",
-	"GET /library/{slug}/files/{attachment}":        "a document as it was attached",
-	"GET /library/feed.atom":                        "what is labelled CLEAR only",
+	"GET /activities/{id}/delegations/{party}/note":      "a party's own document, as the party sent it",
+	"GET /n/{token}/note":                                "a party's own document, as the party sent it",
+	"GET /audit/checkpoint":                              "a signed note of hashes: nothing of any record",
+	"GET /healthz":                                       "says that the program runs",
+	"GET /readyz":                                        "says that the program is ready",
+	"GET /certificates/{certificate}/certificate.pdf":    "a paper that its holder shows to whom they like",
+	"GET /certificates/{certificate}/credential.jwt":     "a signed credential, of which not a letter may change",
+	"GET /me/certificates/{certificate}/certificate.pdf": "a paper that its holder shows to whom they like",
+	"GET /me/certificates/{certificate}/credential.jwt":  "a signed credential, of which not a letter may change",
+	"GET /t/{token}/{certificate}/certificate.pdf":       "a paper that its holder shows to whom they like",
+	"GET /t/{token}/{certificate}/credential.jwt":        "a signed credential, of which not a letter may change",
+	"GET /issuer":                              "what everybody may read, in a format of others",
+	"GET /issuer/jwks.json":                    "what everybody may read, in a format of others",
+	"GET /issuer/keys/{key}":                   "what everybody may read, in a format of others",
+	"GET /issuer/revoked":                      "what everybody may read, in a format of others",
+	"GET /outcomes/{outcome}/sources/{source}": "a document as it was attached",
+	"GET /indicator-values/{id}/evidence":      "a document as it was attached",
+	"GET /iati/activities.xml":                 "what the pack lets leave for everybody, in a format that has no place for a label",
+	"GET /publications/{id}/files/{file}":      "a document as it was attached",
+	"GET /library/{slug}/files/{attachment}":   "a document as it was attached",
+	"GET /library/feed.atom":                   "what is labelled CLEAR only",
 }
 
 // ofAll are files about the whole mechanism. They tell of no single record, so that no record's label is theirs.

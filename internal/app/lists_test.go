@@ -17,6 +17,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
+	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
@@ -175,6 +176,16 @@ var listings = map[string][]listing{
 		}, func(x commitments.Commitment) string { return x.ID }),
 		func(ctx context.Context, a *App, actor access.Actor, id string) error {
 			_, err := a.Commitments.Find(ctx, actor, id)
+			return err
+		},
+	}},
+	"certificatesweb": {{
+		"certificates", `select max(id) from certificate group by completion_id`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]certificates.Standing, []string, error) {
+			return a.Certificates.List(ctx, actor, certificates.Filter{After: after, Limit: 200})
+		}, func(x certificates.Standing) string { return x.Certificate.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Certificates.Find(ctx, actor, id)
 			return err
 		},
 	}},

@@ -24,7 +24,7 @@ const linkLife = 180 * 24 * time.Hour
 
 // SignDraft says which certificates somebody signs, and as what.
 type SignDraft struct {
-	Certificates []string `json:"certificates" minItems:"1" maxItems:"200"`
+	Certificates []string `json:"certificates" maxItems:"200" nullable:"false"`
 	Post         string   `json:"post" maxLength:"120" doc:"Printed under the name: Co-Manager for Australia"`
 }
 

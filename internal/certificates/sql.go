@@ -184,6 +184,15 @@ func ofPerson(tx *db.Tx, personID string) ([]Certificate, error) {
 	return db.All[Certificate](tx, `select `+certificateFields+` from certificate x where x.person_id = $1 and x.state in ('issued', 'revoked') order by x.issued_at desc, x.id desc`, personID)
 }
 
+// allOfPerson are all certificates of a person, whatever became of them.
+func allOfPerson(tx *db.Tx, personID string) ([]Certificate, error) {
+	return db.All[Certificate](tx, `select `+certificateFields+` from certificate x where x.person_id = $1 order by x.id`, personID)
+}
+
+func completionsOfPerson(tx *db.Tx, personID string) ([]Completion, error) {
+	return db.All[Completion](tx, `select `+completionFields+completionTables+`where c.person_id = $1 order by c.completed_on, c.id`, personID)
+}
+
 const keyFields = `select id, public, private, created_at, ended_at, distrusted_at, (select count(*) from certificate x where x.key_id = issuing_key.id and x.state = 'issued') as signed from issuing_key`
 
 func activeKeyIn(tx *db.Tx) (Key, error) {

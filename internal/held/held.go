@@ -19,11 +19,11 @@ const (
 	Accounts      = "accounts"
 	Imports       = "imports"
 	Networking    = "networking"
-	Secondments   = "secondments"
+	Capacity      = "capacity" // training, certificates, secondments, and what an alumnus says
 )
 
 // Classes are all of them, in the order in which a person reads them.
-var Classes = []string{Identity, Contact, Affiliations, Posts, Nominations, Registrations, Attendance, Networking, Secondments, Letters, Consents, Accounts, Imports}
+var Classes = []string{Identity, Contact, Affiliations, Posts, Nominations, Registrations, Attendance, Networking, Capacity, Letters, Consents, Accounts, Imports}
 
 // Record is one record about a person.
 type Record struct {

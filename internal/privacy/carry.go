@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
 	"counterpart/internal/audit"
+	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	met "counterpart/internal/connections/dossier"
 	"counterpart/internal/db"
@@ -76,6 +77,7 @@ type traces struct {
 	accounts    []string
 	messages    []string
 	imports     []string
+	secondments []string
 	keys        []string // of the person as an actor
 }
 
@@ -89,6 +91,7 @@ func tracesIn(tx *db.Tx, personID string) (t traces, err error) {
 	}{
 		{&t.activities, dossier.ActivitiesOfPersonIn},
 		{&t.nominations, dossier.OfPersonIn},
+		{&t.secondments, secondments.OfPersonIn},
 		{&t.accounts, accounts.IDsIn},
 		{&t.names, accounts.NamesIn},
 	} {
@@ -124,6 +127,7 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 		func() error { return mixed.EraseIn(tx, personID) },
 		func() error { return said.EraseIn(tx, personID) },
 		func() error { return met.EraseIn(tx, personID) },
+		func() error { return certificates.EraseIn(tx, personID, pseudonym) },
 		func() error { return attendance.EraseIn(tx, personID) },
 		func() error { return registrations.EraseIn(tx, personID) },
 		func() error { return dossier.EraseIn(tx, personID, pseudonym, t.names) },
@@ -141,36 +145,35 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 	if t.keys, err = accounts.EraseIn(tx, actor, personID, pseudonym, t.names); err != nil {
 		return nil, err
 	}
-	if err := commitments.EraseIn(tx, pseudonym, personID, t.keys); err != nil {
-		return nil, err
-	}
 	papers, err := secondments.EraseIn(tx, pseudonym, personID, t.keys)
 	if err != nil {
 		return nil, err
 	}
+	if err := t.forgetIn(tx, pseudonym); err != nil {
+		return nil, err
+	}
 	dropped = append(dropped, papers...)
-	if err := outcomes.EraseIn(tx, pseudonym, personID, t.keys, t.words()); err != nil {
-		return nil, err
-	}
-	if err := support.EraseIn(tx, pseudonym, t.keys, t.words()); err != nil {
-		return nil, err
-	}
-	if err := threads.EraseIn(tx, pseudonym, t.keys); err != nil {
-		return nil, err
-	}
-	if err := results.EraseIn(tx, pseudonym, t.keys); err != nil {
-		return nil, err
-	}
-	if err := indicators.EraseIn(tx, personID, pseudonym, t.keys); err != nil {
-		return nil, err
-	}
-	if err := publications.EraseIn(tx, pseudonym, t.keys); err != nil {
-		return nil, err
-	}
-	if err := labels.EraseIn(tx, people.Kind, personID, pseudonym, t.keys); err != nil {
-		return nil, err
-	}
 	return dropped, t.eraseHistory(tx, actor)
+}
+
+// forgetIn puts the pseudonym in place of what the person did and said as somebody who may do something.
+func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
+	for _, room := range []func() error{
+		func() error { return certificates.ForgetIn(tx, pseudonym, t.keys) },
+		func() error { return commitments.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
+		func() error { return outcomes.EraseIn(tx, pseudonym, t.person.ID, t.keys, t.words()) },
+		func() error { return support.EraseIn(tx, pseudonym, t.keys, t.words()) },
+		func() error { return threads.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return results.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return indicators.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
+		func() error { return publications.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return labels.EraseIn(tx, people.Kind, t.person.ID, pseudonym, t.keys) },
+	} {
+		if err := room(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // searched are the kinds of lists in which people are looked for by words: whatever was typed may be the person's name.
@@ -195,7 +198,7 @@ func (t traces) eraseHistory(tx *db.Tx, actor access.Actor) error {
 	for _, records := range []struct {
 		kind string
 		ids  []string
-	}{{delegations.Kind, t.nominations}, {accounts.Kind, t.accounts}, {"message", t.messages}, {listed.Kind, t.imports}, {"signed_link", links}} {
+	}{{delegations.Kind, t.nominations}, {secondments.Kind, t.secondments}, {accounts.Kind, t.accounts}, {"message", t.messages}, {listed.Kind, t.imports}, {"signed_link", links}} {
 		for _, id := range records.ids {
 			if err := audit.EraseDetailIn(tx, actor, records.kind, id); err != nil {
 				return err

@@ -19,7 +19,7 @@ func (s *Service) HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, held.New(held.Secondments, id, d.Assignment, "reference", "Number", d.Reference(), "office", "Host office", d.Office, "party", "Sending State", d.Party, "state", "State", d.State.Words(),
+		out = append(out, held.New(held.Capacity, id, d.Assignment, "reference", "Number", d.Reference(), "office", "Host office", d.Office, "party", "Sending State", d.Party, "state", "State", d.State.Words(),
 			"note_number", "Note verbale", d.NoteNumber, "start", "First day", string(d.Start), "end", "Last day", string(d.EndOn), "supervisor", "Supervisor", d.Supervisor))
 		steps, err := s.recordsOf(tx, Kind, id)
 		if err != nil {
@@ -27,7 +27,7 @@ func (s *Service) HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 		}
 		for _, r := range steps {
 			if !hiddenFromParty[Verb(r.Verb)] {
-				out = append(out, held.New(held.Secondments, id, "Step of a secondment", "state", "Became", State(r.To).Words(), "words", "Words", r.Words, "at", "On", held.At(r.At)))
+				out = append(out, held.New(held.Capacity, id, "Step of a secondment", "state", "Became", State(r.To).Words(), "words", "Words", r.Words, "at", "On", held.At(r.At)))
 			}
 		}
 		papers, err := filesOf(tx, id)
@@ -35,7 +35,7 @@ func (s *Service) HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 			return nil, err
 		}
 		for _, f := range papers {
-			out = append(out, held.New(held.Secondments, id, "File of a secondment", "title", "Title", f.Title, "name", "Name", f.Name, "at", "On", held.At(f.At)))
+			out = append(out, held.New(held.Capacity, id, "File of a secondment", "title", "Title", f.Title, "name", "Name", f.Name, "at", "On", held.At(f.At)))
 		}
 		list, err := formalitiesOf(tx, id)
 		if err != nil {
@@ -43,7 +43,7 @@ func (s *Service) HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 		}
 		for _, f := range list {
 			if f.SeenOn != "" {
-				out = append(out, held.New(held.Secondments, id, f.Name, "seen_on", "Seen on", string(f.SeenOn), "valid_until", "Valid until", string(f.Until)))
+				out = append(out, held.New(held.Capacity, id, f.Name, "seen_on", "Seen on", string(f.SeenOn), "valid_until", "Valid until", string(f.Until)))
 			}
 		}
 	}

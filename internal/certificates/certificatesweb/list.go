@@ -71,7 +71,7 @@ func (p *Pages) csv(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	lines := [][]string{{"kind", "completed", "name", "party", "from", "to", "hours", "completed on", "certificate", "state", "issued on"}}
+	lines := [][]string{{"kind", "completed", "name", "party", "from", "to", "hours", "completed on", "certificate", "state", "issued on", "label"}}
 	for _, x := range rows {
 		number, hours := "", ""
 		if x.Certificate.ID != "" {
@@ -81,7 +81,7 @@ func (p *Pages) csv(c *web.Call) error {
 			hours = hoursWords(x.Hours)
 		}
 		lines = append(lines, []string{
-			x.Kind.Words(), x.Title, x.Name, x.Party, string(x.From), string(x.To), hours, string(x.CompletedOn), number, x.Certificate.State.Words(), string(x.Certificate.IssuedAt.Date()),
+			x.Kind.Words(), x.Title, x.Name, x.Party, string(x.From), string(x.To), hours, string(x.CompletedOn), number, x.Certificate.State.Words(), string(x.Certificate.IssuedAt.Date()), string(pageLabel(x.Completion)),
 		})
 	}
 	var out bytes.Buffer

@@ -81,7 +81,7 @@ func (p *Pages) verifyCredential(c *web.Call) error {
 	return p.showVerify(c, 200, verifyPage{Verdict: v, Form: form})
 }
 
-// published answers with JSON that programs keep for a short while.
+// published answers with JSON for programs.
 func published(c *web.Call, media string, body any, err error) error {
 	if err != nil {
 		return err
@@ -91,7 +91,6 @@ func published(c *web.Call, media string, body any, err error) error {
 		return err
 	}
 	c.W.Header().Set("Access-Control-Allow-Origin", "*") // a wallet may read it; it is the same for everybody
-	c.W.Header().Set("Cache-Control", "public, max-age=300")
 	c.W.Header().Set("Content-Type", media)
 	_, err = c.W.Write(raw)
 	return err

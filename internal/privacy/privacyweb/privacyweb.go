@@ -194,7 +194,7 @@ func (p *Pages) apiData(ctx context.Context, actor access.Actor, in *web.IDIn) (
 // classWords say each class as people read it.
 var classWords = map[string]string{
 	held.Identity: "Who you are", held.Contact: "How you are reached", held.Affiliations: "For whom you work", held.Posts: "Posts",
-	held.Nominations: "Nominations", held.Registrations: "Registrations", held.Attendance: "Attendance", held.Networking: "Interests, meetings and connections", held.Letters: "Mails sent",
+	held.Nominations: "Nominations", held.Registrations: "Registrations", held.Attendance: "Attendance", held.Networking: "Interests, meetings and connections", held.Capacity: "Training, certificates and secondments", held.Letters: "Mails sent",
 	held.Consents: "Consents", held.Accounts: "Accounts, sessions and links", held.Imports: "Imported lists",
 }
 
