@@ -47,7 +47,7 @@ const (
 
 // Options of the service.
 type Options struct {
-	Secondments   *secondments.Service // opens what was written about secondees
+	Secondments   *secondments.Service   // opens what was written about secondees
 	Registrations *registrations.Service // opens the sealed answers
 	Accounts      *accounts.Service      // forgets sessions that ended
 	Files         *files.Store

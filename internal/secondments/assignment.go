@@ -151,8 +151,15 @@ func (d *TermsDraft) complete(tx *db.Tx, words *vocabulary.Words) error {
 		field, value string
 		most         int
 	}{
-		{"title", d.Title, 200}, {"project", d.Project, 500}, {"tasks", d.Tasks, 6000}, {"deliverables", d.Deliverables, 4000}, {"profile", d.Profile, 4000}, {"criteria", d.Criteria, 2000},
-		{"languages", d.Languages, 200}, {"office", d.Office, 200}, {"duty_station", d.Station, 200},
+		{"title", d.Title, 200},
+		{"project", d.Project, 500},
+		{"tasks", d.Tasks, 6000},
+		{"deliverables", d.Deliverables, 4000},
+		{"profile", d.Profile, 4000},
+		{"criteria", d.Criteria, 2000},
+		{"languages", d.Languages, 200},
+		{"office", d.Office, 200},
+		{"duty_station", d.Station, 200},
 	} {
 		wrong.Check(utf8.RuneCountInString(one.value) <= one.most, one.field, "Shorten this to %d characters.", one.most)
 	}

@@ -85,7 +85,9 @@ func (d Dossier) signed() int {
 }
 
 // Late tells whether the next step is overdue.
-func (d Dossier) Late(today db.Date) bool { return d.DueOn != "" && d.DueOn < today && !d.State.Final() }
+func (d Dossier) Late(today db.Date) bool {
+	return d.DueOn != "" && d.DueOn < today && !d.State.Final()
+}
 
 // Waits says for whom and what the dossier waits.
 func (d Dossier) Waits() string {

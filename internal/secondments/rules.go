@@ -12,9 +12,9 @@ type Case struct {
 	Free       []string // of them, who declared that there is no conflict of interest
 	Conflicted []string
 	Scored     []string
-	Places     int // of the assignment that nobody holds
-	Signed     int // of the three signatures
-	Missing    int // required formalities that are not done, or have lapsed
+	Places     int    // of the assignment that nobody holds
+	Signed     int    // of the three signatures
+	Missing    int    // required formalities that are not done, or have lapsed
 	Proposed   string // who proposed a later end that is not decided; "" where nothing is proposed
 	Approvals  int    // of the later end
 	Supervised bool   // somebody of the office supervises

@@ -393,7 +393,9 @@ func TestAPlaceIsTakenOnce(t *testing.T) {
 		var wait sync.WaitGroup
 		errs := make([]error, 2)
 		for i, id := range []string{one, two} {
-			wait.Go(func() { errs[i] = s.svc.Take(t.Context(), s.officer, id, secondments.StepDraft{Verb: secondments.Select}) })
+			wait.Go(func() {
+				errs[i] = s.svc.Take(t.Context(), s.officer, id, secondments.StepDraft{Verb: secondments.Select})
+			})
 		}
 		wait.Wait()
 		if (errs[0] == nil) == (errs[1] == nil) || !fault.IsConflict(errs[0]) && !fault.IsConflict(errs[1]) {

@@ -58,40 +58,40 @@ type Verb string
 
 // The steps of a dossier.
 const (
-	Nominate  Verb = "nominate" // the first of each history
-	Screen    Verb = "screen"
-	ScreenOut Verb = "screen_out"
-	Declare   Verb = "declare"  // that there is no conflict of interest
-	Conflict  Verb = "conflict" // that there is one
-	Score     Verb = "score"
-	Conclude  Verb = "conclude" // all scores are in
-	Select    Verb = "select"
-	Hold      Verb = "hold" // on the reserve
-	Pass      Verb = "pass" // not selected
-	Promote   Verb = "promote"
-	Feedback  Verb = "feedback" // is given to the party
-	Offer     Verb = "offer"
-	Accept    Verb = "accept"
-	Decline   Verb = "decline"
-	Appoint   Verb = "appoint" // dates, desk and supervisor
-	Letter    Verb = "letter" // a signature of the three
-	Sign      Verb = "sign"   // all three have signed
-	Tick      Verb = "tick"   // a formality was seen
-	Begin     Verb = "begin"
-	Plan      Verb = "plan"
-	MidOwn    Verb = "mid_own" // the review at half-time, by the secondee
-	MidHost   Verb = "mid_host"
-	Propose   Verb = "propose" // a later end
-	Extend    Verb = "extend"
-	Refuse    Verb = "refuse" // a later end
-	Curtail   Verb = "curtail"
-	End       Verb = "end"
+	Nominate   Verb = "nominate" // the first of each history
+	Screen     Verb = "screen"
+	ScreenOut  Verb = "screen_out"
+	Declare    Verb = "declare"  // that there is no conflict of interest
+	Conflict   Verb = "conflict" // that there is one
+	Score      Verb = "score"
+	Conclude   Verb = "conclude" // all scores are in
+	Select     Verb = "select"
+	Hold       Verb = "hold" // on the reserve
+	Pass       Verb = "pass" // not selected
+	Promote    Verb = "promote"
+	Feedback   Verb = "feedback" // is given to the party
+	Offer      Verb = "offer"
+	Accept     Verb = "accept"
+	Decline    Verb = "decline"
+	Appoint    Verb = "appoint" // dates, desk and supervisor
+	Letter     Verb = "letter"  // a signature of the three
+	Sign       Verb = "sign"    // all three have signed
+	Tick       Verb = "tick"    // a formality was seen
+	Begin      Verb = "begin"
+	Plan       Verb = "plan"
+	MidOwn     Verb = "mid_own" // the review at half-time, by the secondee
+	MidHost    Verb = "mid_host"
+	Propose    Verb = "propose" // a later end
+	Extend     Verb = "extend"
+	Refuse     Verb = "refuse" // a later end
+	Curtail    Verb = "curtail"
+	End        Verb = "end"
 	ReportOwn  Verb = "report_own" // the report at the end, by the secondee
 	ReportHost Verb = "report_host"
-	Close     Verb = "close" // both reports are in
-	Debrief   Verb = "debrief"
-	Return    Verb = "return"
-	Withdraw  Verb = "withdraw"
+	Close      Verb = "close" // both reports are in
+	Debrief    Verb = "debrief"
+	Return     Verb = "return"
+	Withdraw   Verb = "withdraw"
 )
 
 // stages are the only ways from one state to another. Declined, Returned and Withdrawn are final; after NotSelected comes feedback only.

@@ -47,8 +47,10 @@ func TestDaysAddUp(t *testing.T) {
 func TestOverlapsAreMarkedInTheirMonths(t *testing.T) {
 	t.Parallel()
 	c := calendarOf(2026, []secondments.Desk{{ID: "d"}, {ID: "e"}}, []Stay{
-		{ID: "1", DeskID: "d", Reference: "S 1", From: "2025-11-01", To: "2026-03-15"}, {ID: "2", DeskID: "d", Reference: "S 2", From: "2026-03-10", To: "2026-08-31"},
-		{ID: "3", DeskID: "e", Reference: "S 3", From: "2026-03-10", To: "2026-03-31"}, {ID: "4", Reference: "S 4", From: "2026-03-10", To: "2026-03-31"},
+		{ID: "1", DeskID: "d", Reference: "S 1", From: "2025-11-01", To: "2026-03-15"},
+		{ID: "2", DeskID: "d", Reference: "S 2", From: "2026-03-10", To: "2026-08-31"},
+		{ID: "3", DeskID: "e", Reference: "S 3", From: "2026-03-10", To: "2026-03-31"},
+		{ID: "4", Reference: "S 4", From: "2026-03-10", To: "2026-03-31"},
 	})
 	for m, want := range map[int][2]int{1: {1, 0}, 3: {2, 1}, 4: {1, 0}, 9: {0, 0}} {
 		got := c.Desks[0].Months[m-1]

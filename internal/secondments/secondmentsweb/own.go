@@ -207,4 +207,3 @@ func (p *Pages) changeDesk(c *web.Call) error {
 	}
 	return c.See("/desks", "The desk is changed.")
 }
-

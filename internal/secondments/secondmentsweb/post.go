@@ -253,4 +253,3 @@ func (p *Pages) decide(c *web.Call) error {
 	}
 	return c.See("/secondments/"+id, "Your answer is kept.")
 }
-
