@@ -8,6 +8,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/secondments/assignments"
 	"counterpart/internal/vocabulary"
 )
 
@@ -98,14 +99,7 @@ func (d Dossier) Waits() string {
 	if d.State.Owner() == ByParty {
 		owner = d.Party
 	}
-	return owner + ": " + lower(d.State.Waits())
-}
-
-func lower(s string) string {
-	if s == "" {
-		return ""
-	}
-	return string(s[0]|0x20) + s[1:]
+	return owner + ": " + assignments.Lower(d.State.Waits())
 }
 
 // caseOf is what the rules look at.
@@ -154,7 +148,7 @@ func (s *Service) caseOf(tx *db.Tx, d Dossier, a Assignment) (Case, error) {
 			return c, err
 		}
 		c.Proposed = change.Actor
-		list2, err := approvalsOf(tx, kindChange, change.ID)
+		list2, err := assignments.ApprovalsIn(tx, kindChange, change.ID)
 		c.Approvals = len(list2)
 		return c, err
 	case Ended:
@@ -188,7 +182,7 @@ func (s *Service) take(tx *db.Tx, actor access.Actor, d *Dossier, c Case, v Verb
 	from := d.State
 	d.State = c.Take(v, actor.Key()).State
 	if from != d.State {
-		d.Since, d.DueOn, d.RemindedOn = tx.Today(), dueOn(tx, words, string(d.State)), ""
+		d.Since, d.DueOn, d.RemindedOn = tx.Today(), assignments.DueOn(tx, words, string(d.State)), ""
 		switch {
 		case d.State == InPost:
 			d.DueOn = d.EndOn
@@ -202,40 +196,15 @@ func (s *Service) take(tx *db.Tx, actor access.Actor, d *Dossier, c Case, v Verb
 			}
 		}
 	}
-	if err := changed(saveDossier(tx, *d)); err != nil {
+	if err := assignments.Changed(saveDossier(tx, *d)); err != nil {
 		return err
 	}
 	d.Version++
 	r.Verb, r.From, r.To = string(v), string(from), string(d.State)
-	if err := s.note(tx, actor, Kind, d.ID, r); err != nil {
+	if err := s.Note(tx, actor, Kind, d.ID, r); err != nil {
 		return err
 	}
 	return audit.Record(tx, actor, ActionStep, Kind, d.ID, map[string]string{"verb": string(v), "state": string(d.State), "reference": d.Reference()})
-}
-
-// note keeps a step in the history, its words sealed for their place.
-func (s *Service) note(tx *db.Tx, actor access.Actor, kind, id string, r Record) error {
-	r.ID = tx.NewID()
-	sealed, err := s.opts.Vault.Seal("secondment_step", "words", r.ID, r.Words)
-	if err != nil {
-		return err
-	}
-	r.Words = sealed
-	return insertRecord(tx, actor, kind, id, r)
-}
-
-// recordsOf is the history, opened.
-func (s *Service) recordsOf(tx *db.Tx, kind, id string) ([]Record, error) {
-	list, err := readRecords(tx, kind, id)
-	for i := range list {
-		if list[i].Words == "" { // of somebody who was erased
-			continue
-		}
-		if list[i].Words, err = s.opts.Vault.Open("secondment_step", "words", list[i].ID, list[i].Words); err != nil {
-			return nil, err
-		}
-	}
-	return list, err
 }
 
 // withAssignment loads a dossier with its assignment.
@@ -244,6 +213,6 @@ func withAssignment(tx *db.Tx, id string) (Dossier, Assignment, error) {
 	if err != nil {
 		return d, Assignment{}, err
 	}
-	a, err := findAssignment(tx, d.AssignmentID)
+	a, err := assignments.FindIn(tx, d.AssignmentID)
 	return d, a, err
 }

@@ -4,6 +4,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/files"
 	"counterpart/internal/held"
+	"counterpart/internal/secondments/stages"
 )
 
 // HeldIn is what this room holds about a person: nominations and secondments with what was written, opened. Scores and the names of
@@ -21,7 +22,7 @@ func (s *Service) HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 		}
 		out = append(out, held.New(held.Capacity, id, d.Assignment, "reference", "Number", d.Reference(), "office", "Host office", d.Office, "party", "Sending State", d.Party, "state", "State", d.State.Words(),
 			"note_number", "Note verbale", d.NoteNumber, "start", "First day", string(d.Start), "end", "Last day", string(d.EndOn), "supervisor", "Supervisor", d.Supervisor))
-		steps, err := s.recordsOf(tx, Kind, id)
+		steps, err := s.Records(tx, Kind, id)
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +59,7 @@ func OfPersonIn(tx *db.Tx, personID string) ([]string, error) {
 // PostedIn names a secondment of a person that has not ended; "" where there is none.
 func PostedIn(tx *db.Tx, personID string) (string, error) {
 	list, err := db.All[string](tx, `select a.title from secondment s join assignment a on a.id = s.assignment_id where s.person_id = $1
-		and s.state not in (`+quoted(those(State.Final))+`) order by s.id limit 1`, personID)
+		and s.state not in (`+stages.Quoted(stages.Those(State.Final))+`) order by s.id limit 1`, personID)
 	if err != nil || len(list) == 0 {
 		return "", err
 	}

@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/files"
 	"counterpart/internal/label"
+	"counterpart/internal/secondments/assignments"
 )
 
 // The kinds of files of a dossier.
@@ -117,7 +118,7 @@ func (s *Service) AddFile(ctx context.Context, actor access.Actor, id string, x 
 }
 
 func (s *Service) keepFile(tx *db.Tx, actor access.Actor, d Dossier, x FileDraft, e files.Examined) error {
-	tidy(&x.Title)
+	assignments.Tidy(&x.Title)
 	x.Title, x.Label = cmp.Or(x.Title, FileKindWords(x.Kind)), cmp.Or(x.Label, d.Label)
 	var wrong fault.Invalid
 	wrong.Check(utf8.RuneCountInString(x.Title) <= 300, "title", "Shorten this to 300 characters.")

@@ -8,32 +8,8 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/label"
 	"counterpart/internal/people"
+	"counterpart/internal/secondments/stages"
 )
-
-// AssignmentFilter narrows the list of assignments.
-type AssignmentFilter struct {
-	Query string // beginnings of words of title and office
-	State Phase
-	After []string
-	Limit int
-}
-
-// Assignments returns a page of the assignments that the actor may see, the latest first, and the key of the next page.
-func (s *Service) Assignments(ctx context.Context, actor access.Actor, f AssignmentFilter) ([]Assignment, []string, error) {
-	if !actor.Holds(RightSee) {
-		return nil, nil, actor.Require(RightSee, access.Anything)
-	}
-	var next []string
-	list, err := db.View(ctx, s.db, func(tx *db.Tx) ([]Assignment, error) {
-		rows, err := listAssignments(tx, actor, f)
-		if err == nil && len(rows) > f.Limit {
-			rows = rows[:f.Limit]
-			next = []string{string(rows[f.Limit-1].From), rows[f.Limit-1].ID}
-		}
-		return rows, err
-	})
-	return list, next, err
-}
 
 // Filter narrows the list of dossiers.
 type Filter struct {
@@ -67,7 +43,7 @@ func (f Filter) states() []string {
 	if f.Owner == ByNobody && !f.Running && !f.Late {
 		return nil
 	}
-	return those(func(s State) bool { return !s.Final() && (f.Owner == ByNobody || s.Owner() == f.Owner) })
+	return stages.Those(func(s State) bool { return !s.Final() && (f.Owner == ByNobody || s.Owner() == f.Owner) })
 }
 
 // List returns a page of the dossiers that the actor may see, the latest change first, and the key of the next page.
@@ -119,15 +95,6 @@ func Strictest(list []Dossier) label.TLP {
 	out := label.Clear
 	for _, d := range list {
 		out = label.Strictest(out, d.Label, d.PersonLabel)
-	}
-	return out
-}
-
-// StrictestAssignment is the label of a page that shows all of them.
-func StrictestAssignment(list []Assignment) label.TLP {
-	out := label.Clear
-	for _, a := range list {
-		out = label.Strictest(out, a.Label)
 	}
 	return out
 }

@@ -15,6 +15,7 @@ import (
 	"counterpart/internal/labels"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/secondments/assignments"
 	"counterpart/internal/vocabulary"
 )
 
@@ -51,11 +52,11 @@ func (s *Service) Nominate(ctx context.Context, actor access.Actor, assignmentID
 
 // NominateIn is Nominate without a file, within a transaction.
 func (s *Service) NominateIn(tx *db.Tx, actor access.Actor, assignmentID string, n NominationDraft) (string, error) {
-	a, err := findAssignment(tx, assignmentID)
+	a, err := assignments.FindIn(tx, assignmentID)
 	if err != nil {
 		return "", err
 	}
-	office := actor.Can(RightEdit, a.wide())
+	office := actor.Can(RightEdit, a.Wide())
 	if !office || n.PartyID == "" {
 		if err := actor.Require(RightNominate, a.Object()); err != nil {
 			return "", err
@@ -85,8 +86,8 @@ func (s *Service) NominateIn(tx *db.Tx, actor access.Actor, assignmentID string,
 		}
 	}
 	d := Dossier{ID: tx.NewID(), Year: tx.Today().Time().Year(), AssignmentID: a.ID, PartyID: n.PartyID, PersonID: n.PersonID, NoteNumber: n.NoteNumber, Label: n.Label, State: Nominated}
-	d.Since, d.DueOn = tx.Today(), max(dueOn(tx, words, string(Nominated)), a.ClosesOn)
-	if d.Serial, err = nextSerial(tx, "secondment", d.Year); err != nil {
+	d.Since, d.DueOn = tx.Today(), max(assignments.DueOn(tx, words, string(Nominated)), a.ClosesOn)
+	if d.Serial, err = assignments.NextSerial(tx, "secondment", d.Year); err != nil {
 		return "", err
 	}
 	if err := insertDossier(tx, d); err != nil {
@@ -95,7 +96,7 @@ func (s *Service) NominateIn(tx *db.Tx, actor access.Actor, assignmentID string,
 	if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: d.ID, To: d.Label}); err != nil {
 		return "", err
 	}
-	if err := s.note(tx, actor, Kind, d.ID, Record{Verb: string(Nominate), To: string(Nominated)}); err != nil {
+	if err := s.Note(tx, actor, Kind, d.ID, Record{Verb: string(Nominate), To: string(Nominated)}); err != nil {
 		return "", err
 	}
 	return d.ID, audit.Record(tx, actor, ActionStep, Kind, d.ID, map[string]string{"verb": string(Nominate), "reference": d.Reference(), "assignment": a.Reference(), "party": n.PartyID})
@@ -106,7 +107,7 @@ func refuseCall(tx *db.Tx, a Assignment, party string, office bool) error {
 	if a.State != Open && !(office && a.State == Closed) {
 		return fault.Clash("The call is not open (%s): nobody can be nominated.", a.State.Words())
 	}
-	if !uses(a.Called, party) {
+	if !assignments.Uses(a.Called, party) {
 		return fault.Clash("The call did not go to this party. Send it the call first.")
 	}
 	if !office && a.ClosesOn < tx.Today() {
@@ -124,8 +125,8 @@ func refuseCall(tx *db.Tx, a Assignment, party string, office bool) error {
 
 // complete checks the draft and lists everything wrong with it.
 func (n *NominationDraft) complete(tx *db.Tx, actor access.Actor, a Assignment, words *vocabulary.Words) error {
-	tidy(&n.NoteNumber, &n.Given, &n.Email, &n.Position)
-	n.Label = cmp.Or(n.Label, DefaultLabel(words, Kind))
+	assignments.Tidy(&n.NoteNumber, &n.Given, &n.Email, &n.Position)
+	n.Label = cmp.Or(n.Label, DefaultLabel(words))
 	var wrong fault.Invalid
 	wrong.Check(n.NoteNumber != "", "note_number", "Write the number of the note verbale: officers are nominated by their State only.")
 	wrong.Check(utf8.RuneCountInString(n.NoteNumber) <= 100, "note_number", "Shorten this to 100 characters.")
@@ -135,7 +136,7 @@ func (n *NominationDraft) complete(tx *db.Tx, actor access.Actor, a Assignment, 
 		return wrong.Err()
 	}
 	wrong.Check(n.PersonID != actor.Person, "person_id", "Nobody nominates themself. Another person who acts for the party does.")
-	works, err := worksFor(tx, n.PersonID, n.PartyID)
+	works, err := assignments.WorksForIn(tx, n.PersonID, n.PartyID)
 	if err != nil {
 		return err
 	}
@@ -147,12 +148,12 @@ func (n *NominationDraft) complete(tx *db.Tx, actor access.Actor, a Assignment, 
 		}
 		wrong.Check(actor.Via == "link" || actor.Can(people.RightSee, o), "person_id", "Choose a person who works for the party, or for an agency inside it.")
 	}
-	twice, err := isCandidate(tx, a.ID, n.PersonID)
+	twice, err := assignments.IsCandidateIn(tx, a.ID, n.PersonID)
 	if err != nil {
 		return err
 	}
 	wrong.Check(!twice, "person_id", "This officer is nominated for this assignment already.")
-	onPanel, err := sitsOnPanel(tx, a.ID, n.PersonID)
+	onPanel, err := assignments.SitsOnPanelIn(tx, a.ID, n.PersonID)
 	if err != nil {
 		return err
 	}
@@ -173,7 +174,7 @@ func (s *Service) enter(tx *db.Tx, actor access.Actor, n NominationDraft) (strin
 // Staff lists whom a party can nominate: who works for it or for an agency inside it today, as far as the actor may see them.
 func (s *Service) Staff(ctx context.Context, actor access.Actor, assignmentID, partyID string) ([]people.Affiliation, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]people.Affiliation, error) {
-		a, err := findAssignment(tx, assignmentID)
+		a, err := assignments.FindIn(tx, assignmentID)
 		if err != nil {
 			return nil, err
 		}
@@ -182,6 +183,6 @@ func (s *Service) Staff(ctx context.Context, actor access.Actor, assignmentID, p
 		if err := actor.Require(RightNominate, o); err != nil {
 			return nil, err
 		}
-		return staffOf(tx, actor, partyID)
+		return assignments.StaffIn(tx, actor, partyID)
 	})
 }

@@ -8,26 +8,14 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/label"
 	"counterpart/internal/people"
+	"counterpart/internal/secondments/assignments"
 )
 
 // AssignmentPage is an assignment with everything that belongs to it.
 type AssignmentPage struct {
-	Assignment Assignment  `json:"assignment"`
-	Reference  string      `json:"reference"`
-	Criteria   []Criterion `json:"criteria" nullable:"false"`
-	Costs      []Cost      `json:"costs" nullable:"false"`
-	Can        []Act       `json:"can" nullable:"false" doc:"The steps that the reader can take now"`
-	Waits      string      `json:"waits_for,omitempty"`
-	Late       bool        `json:"overdue"`
-	Approvals  []Approval  `json:"approvals" nullable:"false"`
-	Panel      []Panellist `json:"panel" nullable:"false" doc:"For the secretariat only"`
-	Called     []Callable  `json:"called" nullable:"false" doc:"For the secretariat only"`
-	Steps      []Record    `json:"steps" nullable:"false" doc:"For the secretariat only"`
-	Dossiers   []Dossier   `json:"dossiers" nullable:"false" doc:"Of the nominated, as far as the reader may see them"`
-	Overlaps   []string    `json:"overlaps" nullable:"false" doc:"Who has the desk at the same time; for the secretariat only"`
-	Office     bool        `json:"-"`
-	MayName    []string    `json:"-"` // the parties for which the reader can nominate now
-	Today      db.Date     `json:"-"`
+	assignments.Page
+	Dossiers []Dossier `json:"dossiers" nullable:"false" doc:"Of the nominated, as far as the reader may see them"`
+	MayName  []string  `json:"-"` // the parties for which the reader can nominate now
 }
 
 // mostDossiers bounds the dossiers of one page.
@@ -35,36 +23,15 @@ const mostDossiers = 200
 
 // FindAssignment returns an assignment as its reader is shown it.
 func (s *Service) FindAssignment(ctx context.Context, actor access.Actor, id string) (AssignmentPage, error) {
-	p, err := db.View(ctx, s.db, func(tx *db.Tx) (AssignmentPage, error) {
-		a, err := findAssignment(tx, id)
-		if err != nil {
+	p, err := db.View(ctx, s.db, func(tx *db.Tx) (p AssignmentPage, err error) {
+		if p.Page, err = s.PageIn(tx, actor, id); err != nil {
 			return AssignmentPage{}, err
-		}
-		if err := actor.Require(RightSee, a.Object()); err != nil {
-			return AssignmentPage{}, err
-		}
-		p := AssignmentPage{
-			Assignment: a, Reference: a.Reference(), Criteria: a.Criteria(), Today: tx.Today(), Office: actor.Can(RightSee, a.wide()),
-			Approvals: []Approval{}, Panel: []Panellist{}, Called: []Callable{}, Steps: []Record{}, Can: []Act{}, Overlaps: []string{},
-		}
-		p.Late = a.DueOn != "" && a.DueOn < tx.Today()
-		if owner := a.State.Owner().Words(); a.State.Owner() != ByNobody {
-			p.Waits = owner + ": " + lower(a.State.Waits())
-		}
-		if a.State == Open {
-			p.Waits = "The parties nominate until the call closes"
-		}
-		if p.Costs, err = costsOf(tx, id); err != nil {
-			return p, err
 		}
 		if p.Dossiers, err = dossiersOf(tx, actor, id); err != nil {
 			return p, err
 		}
-		if p.Office {
-			return p, s.forOffice(tx, actor, &p)
-		}
-		p.Assignment.AuthorName = ""
-		return p, p.naming(tx, actor)
+		p.naming(tx, actor)
+		return p, nil
 	})
 	if err == nil && len(p.Dossiers) > 0 {
 		err = audit.Listed(ctx, s.db, actor, people.Kind, ActionViewAll, map[string]string{"assignment": id})
@@ -72,43 +39,18 @@ func (s *Service) FindAssignment(ctx context.Context, actor access.Actor, id str
 	return p, err
 }
 
-// forOffice adds what only the secretariat is shown.
-func (s *Service) forOffice(tx *db.Tx, actor access.Actor, p *AssignmentPage) (err error) {
-	a := p.Assignment
-	if p.Approvals, err = approvalsOf(tx, KindAssignment, a.ID); err != nil {
-		return err
-	}
-	if p.Panel, err = panelOfAssignment(tx, a.ID); err != nil {
-		return err
-	}
-	if p.Called, err = calledParties(tx, a.ID); err != nil {
-		return err
-	}
-	if p.Steps, err = s.recordsOf(tx, KindAssignment, a.ID); err != nil {
-		return err
-	}
-	if p.Overlaps, err = overlapping(tx, a.DeskID, a.From, a.To, ""); err != nil {
-		return err
-	}
-	if p.Can, err = a.actsOf(tx, actor); err != nil {
-		return err
-	}
-	return p.naming(tx, actor)
-}
-
 // naming finds the parties for which the reader can nominate now.
-func (p *AssignmentPage) naming(tx *db.Tx, actor access.Actor) error {
+func (p *AssignmentPage) naming(tx *db.Tx, actor access.Actor) {
 	for _, party := range p.Assignment.Called {
 		o := p.Assignment.Object()
 		o.Parties = []string{party}
 		if !actor.Can(RightNominate, o) {
 			continue
 		}
-		if err := refuseCall(tx, p.Assignment, party, actor.Can(RightEdit, p.Assignment.wide())); err == nil {
+		if err := refuseCall(tx, p.Assignment, party, actor.Can(RightEdit, p.Assignment.Wide())); err == nil {
 			p.MayName = append(p.MayName, party)
 		}
 	}
-	return nil
 }
 
 // Side is from where somebody looks at a dossier.
@@ -212,7 +154,7 @@ func (p *Page) working(actor access.Actor, c Case) {
 // fill reads what belongs to the dossier.
 func (s *Service) fill(tx *db.Tx, actor access.Actor, p *Page) (err error) {
 	d := p.Dossier
-	if p.Steps, err = s.recordsOf(tx, Kind, d.ID); err != nil {
+	if p.Steps, err = s.Records(tx, Kind, d.ID); err != nil {
 		return err
 	}
 	if p.Checks, err = checksOf(tx, d.ID); err != nil {
@@ -241,7 +183,7 @@ func (s *Service) fill(tx *db.Tx, actor access.Actor, p *Page) (err error) {
 		if p.Panel, err = s.panelPage(tx, actor, d, p.Assignment); err != nil {
 			return err
 		}
-		p.Overlaps, err = overlapping(tx, d.DeskID, d.Start, d.EndOn, d.ID)
+		p.Overlaps, err = assignments.OverlappingIn(tx, d.DeskID, d.Start, d.EndOn, d.ID)
 	}
 	return err
 }
@@ -299,13 +241,7 @@ func (p *Page) narrow() {
 // FindIn returns a dossier within a transaction.
 func FindIn(tx *db.Tx, id string) (Dossier, error) { return findDossier(tx, id) }
 
-// FindAssignmentIn returns an assignment within a transaction.
-func FindAssignmentIn(tx *db.Tx, id string) (Assignment, error) { return findAssignment(tx, id) }
-
 // RelabelIn writes the label of a dossier; the room labels has asked whether it may be so.
-func RelabelIn(tx *db.Tx, id string, to label.TLP) error { return relabel(tx, "secondment", id, to) }
-
-// RelabelAssignmentIn writes the label of an assignment.
-func RelabelAssignmentIn(tx *db.Tx, id string, to label.TLP) error {
-	return relabel(tx, "assignment", id, to)
+func RelabelIn(tx *db.Tx, id string, to label.TLP) error {
+	return tx.Exec(`update secondment set label = $2, version = version + 1, updated_at = $3 where id = $1`, id, string(to), tx.Now())
 }

@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/secondments/assignments"
 )
 
 // Check says whether a candidate meets a criterion.
@@ -39,7 +40,7 @@ func (s *Service) ScreenIn(tx *db.Tx, actor access.Actor, id string, x ScreenDra
 	if err := actor.Require(RightEdit, d.wide()); err != nil {
 		return err
 	}
-	tidy(&x.Words)
+	assignments.Tidy(&x.Words)
 	var wrong fault.Invalid
 	wrong.Check(!x.Out || x.Words != "", "words", "Write why the candidate is not taken further; it is kept for the feedback.")
 	wrong.Check(utf8.RuneCountInString(x.Words) <= 2000, "words", "Shorten this to 2,000 characters.")
@@ -109,7 +110,7 @@ func (s *Service) DeclareIn(tx *db.Tx, actor access.Actor, id string, conflict b
 	if err := actor.Require(RightScore, d.wide()); err != nil {
 		return err
 	}
-	tidy(&words)
+	assignments.Tidy(&words)
 	var wrong fault.Invalid
 	wrong.Check(!conflict || words != "", "words", "Say in a few words what the conflict is.")
 	wrong.Check(utf8.RuneCountInString(words) <= 1000, "words", "Shorten this to 1,000 characters.")
@@ -148,7 +149,7 @@ func (s *Service) ScoreIn(tx *db.Tx, actor access.Actor, id string, x Scores) er
 	if err := actor.Require(RightScore, d.wide()); err != nil {
 		return err
 	}
-	tidy(&x.Words)
+	assignments.Tidy(&x.Words)
 	var wrong fault.Invalid
 	wrong.Check(len(x.Points) == len(a.Criteria()) && !slices.ContainsFunc(x.Points, func(p int) bool { return p < 1 || p > 5 }), "points", "Give from 1 to 5 points for each criterion.")
 	wrong.Check(x.Words != "", "words", "Say in a few words what the points rest on.")

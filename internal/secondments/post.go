@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/letters"
 	"counterpart/internal/people"
+	"counterpart/internal/secondments/assignments"
 	"counterpart/internal/vocabulary"
 )
 
@@ -44,7 +45,7 @@ func (s *Service) AppointIn(tx *db.Tx, actor access.Actor, id string, x AppointD
 			wrong.Check(d.EndOn > d.Start, "end", "Name a last day after the first one.")
 		}
 		if x.Supervisor != "" {
-			list, err := panellists(tx)
+			list, err := assignments.PanellistsIn(tx)
 			if err != nil {
 				return err
 			}
@@ -53,7 +54,7 @@ func (s *Service) AppointIn(tx *db.Tx, actor access.Actor, id string, x AppointD
 			d.SupervisorID = x.Supervisor
 		}
 		if x.DeskID != "" {
-			there, err := deskExists(tx, x.DeskID)
+			there, err := assignments.DeskExistsIn(tx, x.DeskID)
 			if err != nil {
 				return err
 			}
@@ -100,7 +101,7 @@ func (s *Service) Sign(ctx context.Context, actor access.Actor, id string, x Let
 // SignIn is Sign within a transaction.
 func (s *Service) SignIn(tx *db.Tx, actor access.Actor, id string, x LetterDraft) error {
 	return s.inPost(tx, actor, id, RightEdit, func(d *Dossier, c Case) error {
-		tidy(&x.Number)
+		assignments.Tidy(&x.Number)
 		var wrong fault.Invalid
 		wrong.Check(x.Number != "" && utf8.RuneCountInString(x.Number) <= 100, "number", "Write the number of the letter, in at most 100 characters.")
 		for field, day := range map[string]db.Date{"signed_by_state": x.State, "signed_by_host": x.Host, "signed_by_officer": x.Person} {
@@ -143,7 +144,7 @@ func prepare(tx *db.Tx, d Dossier) error {
 
 // welcome sends the officer a link to the own page, which ends the one before.
 func (s *Service) welcome(tx *db.Tx, actor access.Actor, d *Dossier) error {
-	a, err := findAssignment(tx, d.AssignmentID)
+	a, err := assignments.FindIn(tx, d.AssignmentID)
 	if err != nil {
 		return err
 	}
@@ -162,7 +163,7 @@ func (s *Service) welcome(tx *db.Tx, actor access.Actor, d *Dossier) error {
 	if err != nil {
 		return err
 	}
-	if err := changed(saveDossier(tx, *d)); err != nil {
+	if err := assignments.Changed(saveDossier(tx, *d)); err != nil {
 		return err
 	}
 	d.Version++
@@ -170,7 +171,7 @@ func (s *Service) welcome(tx *db.Tx, actor access.Actor, d *Dossier) error {
 		return audit.Record(tx, actor, ActionRemind, Kind, d.ID, map[string]string{"letter": letters.SecondmentOwn, "left_out": "no address"})
 	}
 	to := letters.Recipient{PartyID: d.PartyID, Party: d.Party, PersonID: p.ID, PersonName: p.Given, AddressForm: p.AddressForm, PersonEmail: p.Email}
-	return s.post(tx, actor, mailing{code: letters.SecondmentOwn, assignment: a, dossier: *d, to: to, link: d.LinkID, purpose: accounts.PurposePosted})
+	return s.Post(tx, actor, assignments.Mailing{Code: letters.SecondmentOwn, Assignment: a, About: d.about(), To: to, Link: d.LinkID, Purpose: accounts.PurposePosted})
 }
 
 // SendLink sends the officer a new link to the own page.

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/letters"
+	"counterpart/internal/secondments/assignments"
 )
 
 // RemindArgs is the job that closes calls, reminds States of offers, and notes formalities that lapse.
@@ -71,7 +72,7 @@ func (s *Service) remindIn(tx *db.Tx, actor access.Actor, id string) error {
 		return err
 	}
 	d.RemindedOn = tx.Today()
-	if err := changed(saveDossier(tx, d)); err != nil {
+	if err := assignments.Changed(saveDossier(tx, d)); err != nil {
 		return err
 	}
 	d.Version++

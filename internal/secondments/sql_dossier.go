@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/names"
 	"counterpart/internal/people"
 	"counterpart/internal/search"
+	"counterpart/internal/secondments/assignments"
 )
 
 const dossierColumns = `select s.id, s.year, s.serial, s.assignment_id, a.title as assignment, a.office, s.party_id, p.name as party, s.person_id, pe.given as person, pe.label as person_label, s.note_number,
@@ -216,7 +217,7 @@ func decideChange(tx *db.Tx, id, state string) error {
 func changesOf(tx *db.Tx, id string) ([]EndChange, error) {
 	list, err := db.All[EndChange](tx, `select id, end_on, state, by_actor, by_name, at from secondment_change where secondment_id = $1 order by id`, id)
 	for i := range list {
-		if list[i].Approvals, err = approvalsOf(tx, kindChange, list[i].ID); err != nil {
+		if list[i].Approvals, err = assignments.ApprovalsIn(tx, kindChange, list[i].ID); err != nil {
 			return nil, err
 		}
 	}
@@ -232,7 +233,7 @@ func openChange(tx *db.Tx, id string) (EndChange, bool, error) {
 	if err != nil {
 		return x, false, err
 	}
-	x.Approvals, err = approvalsOf(tx, kindChange, x.ID)
+	x.Approvals, err = assignments.ApprovalsIn(tx, kindChange, x.ID)
 	return x, err == nil, err
 }
 
@@ -259,36 +260,4 @@ func findFile(tx *db.Tx, dossier, id string) (File, error) {
 func insertFile(tx *db.Tx, actor access.Actor, dossier string, f File) error {
 	return tx.Exec(`insert into secondment_file (id, secondment_id, kind, title, file_id, label, at, by_actor, by_name) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		f.ID, dossier, f.Kind, f.Title, f.FileID, string(f.Label), tx.Now(), actor.Key(), actor.Name)
-}
-
-func deskExists(tx *db.Tx, id string) (bool, error) {
-	n, err := db.One[int](tx, `select count(*) from secondment_desk where id = $1`, id)
-	return n > 0, err
-}
-
-func insertDesk(tx *db.Tx, id string, d DeskDraft) error {
-	return tx.Exec(`insert into secondment_desk (id, office, name, active, version, at) values ($1, $2, $3, $4, 1, $5)`, id, d.Office, d.Name, d.Active, tx.Now())
-}
-
-func updateDesk(tx *db.Tx, id string, version int, d DeskDraft) (int, error) {
-	return tx.Affect(`update secondment_desk set office = $3, name = $4, active = $5, version = version + 1, at = $6 where id = $1 and version = $2`, id, version, d.Office, d.Name, d.Active, tx.Now())
-}
-
-// DesksIn lists the desks within a transaction.
-func DesksIn(tx *db.Tx) ([]Desk, error) {
-	return db.All[Desk](tx, `select id, office, name, active, version from secondment_desk order by office, name, id`)
-}
-
-// overlapping are the numbers of the dossiers that have a desk at the same time. They name nobody.
-func overlapping(tx *db.Tx, desk string, from, to db.Date, not string) ([]string, error) {
-	out := []string{}
-	if desk == "" || from == "" || to == "" {
-		return out, nil
-	}
-	list, err := db.All[Dossier](tx, `select s.year, s.serial from secondment s where s.desk_id = $1 and s.start_on <= $3 and s.end_on >= $2 and s.id <> $4
-		and s.state in ('offered', 'accepted', 'formalities', 'in_post', 'ended', 'reported', 'debriefed', 'returned') order by s.start_on, s.id`, desk, from, to, not)
-	for _, d := range list {
-		out = append(out, d.Reference())
-	}
-	return out, err
 }

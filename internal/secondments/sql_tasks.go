@@ -3,6 +3,8 @@ package secondments
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/secondments/assignments"
+	"counterpart/internal/secondments/stages"
 )
 
 const waitColumns = `select x.kind, count(*) as count, min(x.due) as due, case when count(*) = 1 then min(x.id) else '' end as id from (`
@@ -15,13 +17,13 @@ const dossierFrom = ` from secondment s join person pe on pe.id = s.person_id wh
 // officeWaits is what waits for the secretariat.
 func officeWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 	today := tx.Today()
-	terms, termArgs := actor.Where(RightEdit, AssignmentColumns)
+	terms, termArgs := actor.Where(RightEdit, assignments.Columns)
 	where, args := actor.Where(RightEdit, Columns(today))
 	q := db.Q(waitColumns + `select a.id, 'issue' as kind, a.due_on as due from assignment a where a.state = 'approved' and`)
 	q.Add(terms, termArgs...)
 	q.Add(`union all select s.id, case when s.state = 'nominated' then 'screen' else 'handle' end, s.due_on`+dossierFrom+`s.state in (`+
-		quoted(those(func(s State) bool { return s.Owner() == ByOffice && s != Reserve }))+`) and (s.due_on is null or s.due_on >= ?) and `+where, append([]any{today}, args...)...)
-	q.Add(`union all select s.id, 'late', s.due_on`+dossierFrom+`s.due_on < ? and s.state not in (`+quoted(those(State.Final))+`) and `+where, append([]any{today}, args...)...)
+		stages.Quoted(stages.Those(func(s State) bool { return s.Owner() == ByOffice && s != Reserve }))+`) and (s.due_on is null or s.due_on >= ?) and `+where, append([]any{today}, args...)...)
+	q.Add(`union all select s.id, 'late', s.due_on`+dossierFrom+`s.due_on < ? and s.state not in (`+stages.Quoted(stages.Those(State.Final))+`) and `+where, append([]any{today}, args...)...)
 	q.Add(`union all select s.id, 'lapse', f.valid_until from secondment_formality f join secondment s on s.id = f.secondment_id join person pe on pe.id = s.person_id
 		where f.warned_on is not null and s.state in ('formalities', 'in_post') and `+where, args...)
 	return db.List[Waiting](tx, q.Add(waitGroup))
@@ -29,7 +31,7 @@ func officeWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 
 // managerWaits is what waits for a Co-Manager: terms and later ends that somebody else wrote and that the actor has not approved.
 func managerWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
-	terms, termArgs := actor.Where(RightApprove, AssignmentColumns)
+	terms, termArgs := actor.Where(RightApprove, assignments.Columns)
 	where, args := actor.Where(RightApprove, Columns(tx.Today()))
 	q := db.Q(waitColumns+`select a.id, 'approve' as kind, a.due_on as due from assignment a where a.state = 'submitted' and a.author_by <> ?
 		and not exists (select 1 from secondment_approval v where v.kind = 'assignment' and v.record_id = a.id and v.by_actor = ?) and`, actor.Key(), actor.Key())
@@ -61,7 +63,7 @@ func partyWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 		return nil, nil
 	}
 	where, args := actor.Where(RightNominate, Columns(tx.Today()))
-	terms, termArgs := actor.Where(RightNominate, AssignmentColumns)
+	terms, termArgs := actor.Where(RightNominate, assignments.Columns)
 	q := db.Q(waitColumns+`select a.id, 'nominate' as kind, a.closes_on as due from assignment a where a.state = 'open' and a.closes_on >= ? and `+terms, append([]any{tx.Today()}, termArgs...)...)
 	q.Add(`and not exists (select 1 from secondment n where n.assignment_id = a.id and n.state <> 'withdrawn' and`).In("n.party_id", mine)
 	q.Add(`) union all select s.id, 'answer', s.due_on`+dossierFrom+`s.state = 'offered' and `+where, args...)

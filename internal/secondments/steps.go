@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/letters"
+	"counterpart/internal/secondments/assignments"
 )
 
 // StepDraft is a step that somebody takes with a dossier by itself.
@@ -79,7 +80,7 @@ func (s *Service) TakeIn(tx *db.Tx, actor access.Actor, id string, x StepDraft) 
 	if words := c.Refused(x.Verb, actor.Key()); words != "" {
 		return fault.Clash("%s", words)
 	}
-	tidy(&x.Words)
+	assignments.Tidy(&x.Words)
 	if x.Verb == Accept && actor.Can(RightEdit, d.wide()) {
 		r.needs = "Write how the State said so: by which note, by whom."
 	}
@@ -102,14 +103,14 @@ func (s *Service) TakeIn(tx *db.Tx, actor access.Actor, id string, x StepDraft) 
 func (s *Service) after(tx *db.Tx, actor access.Actor, d Dossier, a Assignment, x StepDraft) error {
 	switch x.Verb {
 	case Feedback:
-		return s.toParty(tx, actor, mailing{code: letters.SecondmentFeedback, assignment: a, dossier: d, words: x.Words, once: letters.SecondmentFeedback + ":" + d.ID + ":" + tx.NewID()})
+		return s.toParty(tx, actor, d, assignments.Mailing{Code: letters.SecondmentFeedback, Assignment: a, Words: x.Words, Once: letters.SecondmentFeedback + ":" + d.ID + ":" + tx.NewID()})
 	case Offer:
 		return s.offer(tx, actor, d, a, letters.SecondmentOffer)
 	case Return:
 		if err := s.complete(tx, actor, d, a); err != nil {
 			return err
 		}
-		return s.toParty(tx, actor, mailing{code: letters.SecondmentCertificate, assignment: a, dossier: d, once: letters.SecondmentCertificate + ":" + d.ID})
+		return s.toParty(tx, actor, d, assignments.Mailing{Code: letters.SecondmentCertificate, Assignment: a, Once: letters.SecondmentCertificate + ":" + d.ID})
 	}
 	return nil
 }
@@ -136,10 +137,10 @@ func (s *Service) offer(tx *db.Tx, actor access.Actor, d Dossier, a Assignment, 
 	if err != nil {
 		return err
 	}
-	if err := changed(saveDossier(tx, d)); err != nil {
+	if err := assignments.Changed(saveDossier(tx, d)); err != nil {
 		return err
 	}
-	return s.post(tx, actor, mailing{code: code, assignment: a, dossier: d, to: r, link: d.OfferLink, purpose: accounts.PurposeSecond})
+	return s.Post(tx, actor, assignments.Mailing{Code: code, Assignment: a, About: d.about(), To: r, Link: d.OfferLink, Purpose: accounts.PurposeSecond})
 }
 
 // endLinks ends the secondee's link of a dossier that has ended. The links of the State expire by themselves: what they open is closed

@@ -10,6 +10,8 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/letters"
+	"counterpart/internal/secondments/assignments"
+	"counterpart/internal/secondments/stages"
 )
 
 // kindChange names what is approved of another end.
@@ -34,13 +36,13 @@ type EndDraft struct {
 }
 
 func (x *EndDraft) check(tx *db.Tx, d Dossier, later bool) error {
-	tidy(&x.Words)
+	assignments.Tidy(&x.Words)
 	var wrong fault.Invalid
 	wrong.Check(x.Words != "", "words", "Write why.")
 	wrong.Check(utf8.RuneCountInString(x.Words) <= 2000, "words", "Shorten this to 2,000 characters.")
 	if later {
 		wrong.Check(x.EndOn > d.EndOn, "end", "Name a day after %s, on which the secondment ends now.", d.EndOn)
-		wrong.Check(x.EndOn == "" || d.Start == "" || x.EndOn <= d.Start.AddDays(366*longestYears), "end", "A secondment lasts %d years at most.", longestYears)
+		wrong.Check(x.EndOn == "" || d.Start == "" || x.EndOn <= d.Start.AddDays(366*assignments.LongestYears), "end", "A secondment lasts %d years at most.", assignments.LongestYears)
 	} else {
 		wrong.Check(x.EndOn != "" && x.EndOn < d.EndOn && x.EndOn >= d.Start, "end", "Name a day from %s to before %s.", d.Start, d.EndOn)
 		wrong.Check(x.EndOn >= tx.Today().AddDays(-31), "end", "An end is not moved more than a month into the past.")
@@ -86,7 +88,7 @@ func (s *Service) DecideEndIn(tx *db.Tx, actor access.Actor, id string, approve 
 		if !found {
 			return fault.Clash("No later end is proposed.")
 		}
-		tidy(&words)
+		assignments.Tidy(&words)
 		if !approve {
 			if words == "" {
 				return fault.Wrong("words", "Write why.")
@@ -96,17 +98,17 @@ func (s *Service) DecideEndIn(tx *db.Tx, actor access.Actor, id string, approve 
 			}
 			return s.take(tx, actor, d, c, Refuse, Record{Words: words})
 		}
-		party, err := partyOf(tx, actor)
+		party, err := assignments.PartyOf(tx, actor)
 		if err != nil {
 			return err
 		}
 		if words := refuseApproval(change, party, actor.Key()); words != "" {
 			return fault.Clash("%s", words)
 		}
-		if err := insertApproval(tx, actor, kindChange, change.ID, party); err != nil {
+		if err := assignments.ApproveIn(tx, actor, kindChange, change.ID, party); err != nil {
 			return err
 		}
-		if c.Approvals++; c.Approvals < approvalsNeeded {
+		if c.Approvals++; c.Approvals < stages.ApprovalsNeeded {
 			return audit.Record(tx, actor, ActionStep, Kind, id, map[string]string{"verb": "approve_end", "reference": d.Reference()})
 		}
 		if err := decideChange(tx, change.ID, "made"); err != nil {
@@ -138,11 +140,11 @@ func refuseApproval(x EndChange, party, actor string) string {
 
 // tellEnd writes to the sending State that the end is another one.
 func (s *Service) tellEnd(tx *db.Tx, actor access.Actor, d Dossier, once string) error {
-	a, err := findAssignment(tx, d.AssignmentID)
+	a, err := assignments.FindIn(tx, d.AssignmentID)
 	if err != nil {
 		return err
 	}
-	return s.toParty(tx, actor, mailing{code: letters.SecondmentExtension, assignment: a, dossier: d, once: letters.SecondmentExtension + ":" + once})
+	return s.toParty(tx, actor, d, assignments.Mailing{Code: letters.SecondmentExtension, Assignment: a, Once: letters.SecondmentExtension + ":" + once})
 }
 
 // Curtail shortens the time in post, with the reason.
@@ -236,7 +238,7 @@ func (s *Service) AddTaskIn(tx *db.Tx, actor access.Actor, id string, x TaskDraf
 	if words := c.Refused(Plan, actor.Key()); words != "" {
 		return "", fault.Clash("%s", words)
 	}
-	tidy(&x.Title)
+	assignments.Tidy(&x.Title)
 	n, err := countTasks(tx, id)
 	if err != nil {
 		return "", err
@@ -313,7 +315,7 @@ func (s *Service) ReviewIn(tx *db.Tx, actor access.Actor, id string, x ReviewDra
 	if x.Side == SideSecondee && !own && !office || x.Side == SideSupervisor && !host {
 		return fault.Refuse("Each side writes for itself.")
 	}
-	tidy(&x.Words)
+	assignments.Tidy(&x.Words)
 	var wrong fault.Invalid
 	wrong.Check(x.Side == SideSecondee || x.Side == SideSupervisor, "side", "Choose whose words these are.")
 	wrong.Check(x.Words != "", "words", "Write what was done, what went well, and what should change.")

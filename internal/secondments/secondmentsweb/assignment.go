@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/label"
 	"counterpart/internal/secondments"
+	"counterpart/internal/secondments/assignments"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
@@ -94,7 +95,7 @@ func (p *Pages) draftForm(c *web.Call) error {
 		return err
 	}
 	form := c.Form()
-	form.Values.Set("label", string(secondments.DefaultLabel(words, secondments.KindAssignment)))
+	form.Values.Set("label", string(assignments.DefaultLabel(words)))
 	form.Values.Set("places", "1")
 	return p.showTerms(c, 200, termsPage{Title: "Write terms of reference", Action: "/assignments", Back: "/assignments", Form: form, New: true})
 }

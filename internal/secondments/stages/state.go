@@ -1,4 +1,5 @@
-package secondments
+// Package stages knows the way of a dossier: its states, who acts in each, and what stands before each step. It knows no database.
+package stages
 
 // Owner is who takes the next step.
 type Owner string
@@ -165,13 +166,25 @@ func (s State) Own() bool {
 	return false
 }
 
-// those lists the states for which something holds, as SQL strings.
-func those(holds func(State) bool) []string {
+// Those lists the states for which something holds, as SQL strings.
+func Those(holds func(State) bool) []string {
 	var out []string
 	for _, s := range States {
 		if holds(s) {
 			out = append(out, string(s))
 		}
+	}
+	return out
+}
+
+// Quoted writes a list of states, which are words of this program, into a statement.
+func Quoted(list []string) string {
+	out := ""
+	for i, s := range list {
+		if i > 0 {
+			out += ", "
+		}
+		out += "'" + s + "'"
 	}
 	return out
 }

@@ -1,7 +1,9 @@
-package secondments
+package assignments
 
 import (
 	"slices"
+
+	"counterpart/internal/secondments/stages"
 )
 
 // Phase is where an assignment stands.
@@ -43,20 +45,20 @@ var Acts = []Act{Rewrite, Submit, Approve, SendBack, Issue, CloseIt, Reopen, Fil
 
 type phase struct {
 	words string
-	owner Owner
+	owner stages.Owner
 	waits string
 	acts  map[Act]Phase
 }
 
 // phases are the only ways from one phase to another. What parties read in a call does not change any more.
 var phases = map[Phase]phase{
-	Drafted:   {"Draft", ByOffice, "The author submits the terms of reference", map[Act]Phase{Rewrite: Drafted, Submit: Submitted, Cancel: Cancelled}},
-	Submitted: {"Submitted", ByManagers, "Both Co-Managers approve the terms of reference", map[Act]Phase{Rewrite: Drafted, Approve: Submitted, SendBack: Drafted, Cancel: Cancelled}},
-	Approved:  {"Approved", ByOffice, "The secretariat issues the call", map[Act]Phase{Rewrite: Drafted, Issue: Open, Cancel: Cancelled}},
-	Open:      {"Call open", ByParty, "The parties nominate", map[Act]Phase{Issue: Open, CloseIt: Closed, Cancel: Cancelled}},
-	Closed:    {"Call closed", ByOffice, "The candidates are screened and interviewed, and the places are filled", map[Act]Phase{Reopen: Open, Fill: Filled, Cancel: Cancelled}},
-	Filled:    {"Filled", ByNobody, "", nil},
-	Cancelled: {"Cancelled", ByNobody, "", nil},
+	Drafted:   {"Draft", stages.ByOffice, "The author submits the terms of reference", map[Act]Phase{Rewrite: Drafted, Submit: Submitted, Cancel: Cancelled}},
+	Submitted: {"Submitted", stages.ByManagers, "Both Co-Managers approve the terms of reference", map[Act]Phase{Rewrite: Drafted, Approve: Submitted, SendBack: Drafted, Cancel: Cancelled}},
+	Approved:  {"Approved", stages.ByOffice, "The secretariat issues the call", map[Act]Phase{Rewrite: Drafted, Issue: Open, Cancel: Cancelled}},
+	Open:      {"Call open", stages.ByParty, "The parties nominate", map[Act]Phase{Issue: Open, CloseIt: Closed, Cancel: Cancelled}},
+	Closed:    {"Call closed", stages.ByOffice, "The candidates are screened and interviewed, and the places are filled", map[Act]Phase{Reopen: Open, Fill: Filled, Cancel: Cancelled}},
+	Filled:    {"Filled", stages.ByNobody, "", nil},
+	Cancelled: {"Cancelled", stages.ByNobody, "", nil},
 }
 
 // After is where a step leads from the phase; false where it cannot be taken.
@@ -69,7 +71,7 @@ func (p Phase) After(a Act) (Phase, bool) {
 func (p Phase) Words() string { return phases[p].words }
 
 // Owner is who acts next.
-func (p Phase) Owner() Owner { return phases[p].owner }
+func (p Phase) Owner() stages.Owner { return phases[p].owner }
 
 // Waits is what the phase waits for.
 func (p Phase) Waits() string { return phases[p].waits }
@@ -103,7 +105,7 @@ func (t Terms) Refused(a Act, actor, party string) string {
 			return "Somebody has approved for the same State. The next approval must come from another one."
 		}
 	case Issue:
-		if t.Phase == Approved && len(t.Approvals) < approvalsNeeded {
+		if t.Phase == Approved && len(t.Approvals) < stages.ApprovalsNeeded {
 			return "Both Co-Managers approve the terms of reference before the call."
 		}
 	case Cancel:
@@ -125,7 +127,7 @@ func (t Terms) Take(a Act, actor, party string) Terms {
 	switch a {
 	case Approve:
 		t.Approvals, t.Parties = append(slices.Clone(t.Approvals), actor), append(slices.Clone(t.Parties), party)
-		if len(t.Approvals) >= approvalsNeeded {
+		if len(t.Approvals) >= stages.ApprovalsNeeded {
 			t.Phase = Approved
 		}
 	case Rewrite:

@@ -1,4 +1,4 @@
-package secondments
+package stages
 
 import "slices"
 
@@ -27,8 +27,8 @@ type Case struct {
 // leastPanel is how many members without a conflict of interest score a candidate.
 const leastPanel = 2
 
-// approvalsNeeded is how many Co-Managers approve terms of reference and a later end.
-const approvalsNeeded = 2
+// ApprovalsNeeded is how many Co-Managers approve terms of reference and a later end.
+const ApprovalsNeeded = 2
 
 // Complete tells whether everybody of the panel has spoken, and enough of them have scored.
 func (c Case) Complete() bool {
@@ -46,6 +46,17 @@ func (c Case) Refused(v Verb, actor string) string {
 		return "The dossier stands at “" + c.State.Words() + "”: this cannot be done from there."
 	}
 	switch v {
+	case Declare, Conflict, Score:
+		return c.refusedPanel(v, actor)
+	case Propose, Extend, Refuse, Curtail, End, ReportOwn, ReportHost, Close:
+		return c.refusedTerm(v, actor)
+	}
+	return c.refusedBefore(v)
+}
+
+// refusedBefore says what stands before a step on the way into post.
+func (c Case) refusedBefore(v Verb) string {
+	switch v {
 	case Screen:
 		switch {
 		case !c.Approved:
@@ -55,8 +66,6 @@ func (c Case) Refused(v Verb, actor string) string {
 		case !c.Meets:
 			return "A needed criterion is not met: the candidate cannot be taken further."
 		}
-	case Declare, Conflict, Score:
-		return c.refusedPanel(v, actor)
 	case Conclude:
 		if !c.Complete() {
 			return "Not everybody of the panel has scored yet; two members without a conflict of interest are needed."
@@ -80,6 +89,13 @@ func (c Case) Refused(v Verb, actor string) string {
 		case !c.Begun:
 			return "The first day has not come yet."
 		}
+	}
+	return ""
+}
+
+// refusedTerm says what stands before a step in post and after it.
+func (c Case) refusedTerm(v Verb, actor string) string {
+	switch v {
 	case Propose:
 		if c.Proposed != "" {
 			return "A later end waits for the Co-Managers already."
@@ -90,7 +106,7 @@ func (c Case) Refused(v Verb, actor string) string {
 			return "No later end is proposed."
 		case v == Extend && c.Proposed == actor:
 			return "You proposed this later end. Another person approves it."
-		case v == Extend && c.Approvals < approvalsNeeded:
+		case v == Extend && c.Approvals < ApprovalsNeeded:
 			return "Both Co-Managers approve a later end."
 		}
 	case Curtail:

@@ -1,35 +1,26 @@
-package secondments
+package assignments
 
 import (
+	"fmt"
+
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
 	"counterpart/internal/names"
-	"counterpart/internal/people"
 	"counterpart/internal/search"
+	"counterpart/internal/secondments/stages"
 )
 
 // assignmentShort leaves the long texts to whoever shows a single assignment.
 var assignmentShort = `select a.id, a.year, a.serial, a.title, a.project, a.office, a.duty_station, a.languages, a.desk_id, k.name as desk, a.from_on, a.to_on, a.places, a.area, a.topic, a.label, a.state, a.since,
 	a.due_on, a.author_by, a.author_name, a.call_number, a.call_on, a.closes_on, a.most, a.version,
-	(select count(*) from secondment s where s.assignment_id = a.id and s.state in (` + quoted(those(State.Taken)) + `)) as taken`
+	(select count(*) from secondment s where s.assignment_id = a.id and s.state in (` + stages.Quoted(stages.Those(stages.State.Taken)) + `)) as taken`
 
 const assignmentTables = ` from assignment a left join secondment_desk k on k.id = a.desk_id`
 
-// quoted writes a list of states, which are words of this program, into a statement.
-func quoted(list []string) string {
-	out := ""
-	for i, s := range list {
-		if i > 0 {
-			out += ", "
-		}
-		out += "'" + s + "'"
-	}
-	return out
-}
-
-func findAssignment(tx *db.Tx, id string) (Assignment, error) {
+// FindIn returns an assignment within a transaction.
+func FindIn(tx *db.Tx, id string) (Assignment, error) {
 	a, err := db.One[Assignment](tx, assignmentShort+`, a.tasks, a.deliverables, a.profile, a.criteria`+assignmentTables+` where a.id = $1`, id)
 	if a, err = missing(a, err, "assignment"); err != nil {
 		return a, err
@@ -38,19 +29,19 @@ func findAssignment(tx *db.Tx, id string) (Assignment, error) {
 		return a, err
 	}
 	if a.Label == label.Red {
-		a.Named, err = labels.ReadersIn(tx, KindAssignment, id)
+		a.Named, err = labels.ReadersIn(tx, Kind, id)
 	}
 	return a, err
 }
 
-func listAssignments(tx *db.Tx, actor access.Actor, f AssignmentFilter) ([]Assignment, error) {
-	where, args := actor.Where(RightSee, AssignmentColumns)
+func listAssignments(tx *db.Tx, actor access.Actor, f Filter) ([]Assignment, error) {
+	where, args := actor.Where(RightSee, Columns)
 	q := db.Q(assignmentShort+assignmentTables+" where "+where, args...)
 	if f.State != "" {
 		q.Add("and a.state = ?", string(f.State))
 	}
 	if words := names.QueryTerms(f.Query); len(words) > 0 {
-		search.Matching(q, KindAssignment, "a.id", words)
+		search.Matching(q, Kind, "a.id", words)
 	}
 	if len(f.After) == 2 {
 		q.Add("and (a.from_on, a.id) < (?, ?)", f.After[0], f.After[1])
@@ -58,7 +49,8 @@ func listAssignments(tx *db.Tx, actor access.Actor, f AssignmentFilter) ([]Assig
 	return db.List[Assignment](tx, q.Add("order by a.from_on desc, a.id desc limit ?", f.Limit+1))
 }
 
-func nextSerial(tx *db.Tx, table string, year int) (int, error) {
+// NextSerial is the next number of a year in a table of this room.
+func NextSerial(tx *db.Tx, table string, year int) (int, error) {
 	return db.One[int](tx, `select coalesce(max(serial), 0) + 1 from `+table+` where year = $1`, year)
 }
 
@@ -121,17 +113,19 @@ func liveAndPosted(tx *db.Tx, id string) (live, posted int, err error) {
 		Live   int `db:"live"`
 		Posted int `db:"posted"`
 	}
-	n, err := db.One[count](tx, `select coalesce(sum(case when state not in (`+quoted(those(State.Final))+`) then 1 else 0 end), 0) as live,
+	n, err := db.One[count](tx, `select coalesce(sum(case when state not in (`+stages.Quoted(stages.Those(stages.State.Final))+`) then 1 else 0 end), 0) as live,
 		coalesce(sum(case when state in ('in_post', 'ended', 'reported', 'debriefed', 'returned') then 1 else 0 end), 0) as posted from secondment where assignment_id = $1`, id)
 	return n.Live, n.Posted, err
 }
 
-func approvalsOf(tx *db.Tx, kind, id string) ([]Approval, error) {
+// ApprovalsIn are those of a record of this room.
+func ApprovalsIn(tx *db.Tx, kind, id string) ([]Approval, error) {
 	return db.All[Approval](tx, `select v.by_actor, v.by_name, v.party_id, coalesce(p.name, '') as party, v.at from secondment_approval v left join party p on p.id = v.party_id
 		where v.kind = $1 and v.record_id = $2 order by v.at, v.by_actor`, kind, id)
 }
 
-func insertApproval(tx *db.Tx, actor access.Actor, kind, id, party string) error {
+// ApproveIn keeps an approval for a State.
+func ApproveIn(tx *db.Tx, actor access.Actor, kind, id, party string) error {
 	return tx.Exec(`insert into secondment_approval (kind, record_id, by_actor, by_name, party_id, at) values ($1, $2, $3, $4, $5, $6)`, kind, id, actor.Key(), actor.Name, party, tx.Now())
 }
 
@@ -148,12 +142,13 @@ func readRecords(tx *db.Tx, kind, id string) ([]Record, error) {
 	return db.All[Record](tx, `select id, verb, state_from, state_to, words, rating, at, by_actor, by_name from secondment_step where kind = $1 and record_id = $2 order by id`, kind, id)
 }
 
-func relabel(tx *db.Tx, table, id string, to label.TLP) error {
-	return tx.Exec(`update `+table+` set label = $2, version = version + 1, updated_at = $3 where id = $1`, id, string(to), tx.Now())
+// RelabelIn writes the label of an assignment; the room labels has asked whether it may be so.
+func RelabelIn(tx *db.Tx, id string, to label.TLP) error {
+	return tx.Exec(`update assignment set label = $2, version = version + 1, updated_at = $3 where id = $1`, id, string(to), tx.Now())
 }
 
-// panellists are the accounts of officers and Co-Managers for the whole mechanism.
-func panellists(tx *db.Tx) ([]Panellist, error) {
+// PanellistsIn are the accounts of officers and Co-Managers for the whole mechanism.
+func PanellistsIn(tx *db.Tx) ([]Panellist, error) {
 	return db.All[Panellist](tx, `select a.id, a.name, coalesce(a.person_id, '') as person_id from account a where a.active and exists (select 1 from role_grant g where g.account_id = a.id and g.role in ('officer', 'comanager')
 		and g.party_id is null and g.activity_id = '' and (g.valid_from is null or g.valid_from <= $1) and (g.valid_to is null or g.valid_to >= $1)) order by a.name, a.id`, tx.Today())
 }
@@ -176,40 +171,45 @@ func spokenOn(tx *db.Tx, id, account string) (bool, error) {
 	return n > 0, err
 }
 
-func isCandidate(tx *db.Tx, id, person string) (bool, error) {
+// IsCandidateIn tells whether a person is nominated for an assignment.
+func IsCandidateIn(tx *db.Tx, id, person string) (bool, error) {
 	n, err := db.One[int](tx, `select count(*) from secondment where assignment_id = $1 and person_id = $2`, id, person)
 	return n > 0, err
 }
 
-// sitsOnPanel tells whether a person has a seat on the panel.
-func sitsOnPanel(tx *db.Tx, id, person string) (bool, error) {
-	n, err := db.One[int](tx, `select count(*) from assignment_panel m join account a on a.id = m.account_id where m.assignment_id = $1 and a.person_id = $2`, id, person)
+// DeskExistsIn tells whether there is a desk.
+func DeskExistsIn(tx *db.Tx, id string) (bool, error) {
+	n, err := db.One[int](tx, `select count(*) from secondment_desk where id = $1`, id)
 	return n > 0, err
 }
 
-// worksFor tells whether a person works today for a party, or for an agency inside it.
-func worksFor(tx *db.Tx, person, party string) (bool, error) {
-	n, err := db.One[int](tx, `select count(*) from affiliation a join party p on p.id = a.party_id where a.person_id = $1 and $2 in (p.id, p.parent_id)
-		and (a.valid_from is null or a.valid_from <= $3) and (a.valid_to is null or a.valid_to >= $3)`, person, party, tx.Today())
-	return n > 0, err
+func insertDesk(tx *db.Tx, id string, d DeskDraft) error {
+	return tx.Exec(`insert into secondment_desk (id, office, name, active, version, at) values ($1, $2, $3, $4, 1, $5)`, id, d.Office, d.Name, d.Active, tx.Now())
 }
 
-// mostStaff bounds the choice of whom a party can nominate.
-const mostStaff = 300
+func updateDesk(tx *db.Tx, id string, version int, d DeskDraft) (int, error) {
+	return tx.Affect(`update secondment_desk set office = $3, name = $4, active = $5, version = version + 1, at = $6 where id = $1 and version = $2`, id, version, d.Office, d.Name, d.Active, tx.Now())
+}
 
-// staffOf lists who works for a party today. Whoever holds a link of the party sees those whom the party's label leaves open to it.
-func staffOf(tx *db.Tx, actor access.Actor, party string) ([]people.Affiliation, error) {
-	q := db.Q(`select f.id, f.person_id, n.given as person, f.party_id, p.name as party, f.position, f.unit, f.valid_from, f.valid_to
-		from affiliation f join person n on n.id = f.person_id join party p on p.id = f.party_id
-		where ? in (p.id, p.parent_id) and (f.valid_from is null or f.valid_from <= ?) and (f.valid_to is null or f.valid_to >= ?) and n.erased_at is null`, party, tx.Today(), tx.Today())
-	reach := label.AmberStrict.Within()
-	open := make([]string, len(reach))
-	for i, l := range reach {
-		open[i] = string(l)
+// DesksIn lists the desks within a transaction.
+func DesksIn(tx *db.Tx) ([]Desk, error) {
+	return db.All[Desk](tx, `select id, office, name, active, version from secondment_desk order by office, name, id`)
+}
+
+// OverlappingIn are the numbers of the dossiers that have a desk at the same time. They name nobody.
+func OverlappingIn(tx *db.Tx, desk string, from, to db.Date, not string) ([]string, error) {
+	out := []string{}
+	if desk == "" || from == "" || to == "" {
+		return out, nil
 	}
-	q.Add("and").In("n.label", open)
-	if actor.Person != "" {
-		q.Add("and n.id <> ?", actor.Person)
+	type number struct {
+		Year   int `db:"year"`
+		Serial int `db:"serial"`
 	}
-	return db.List[people.Affiliation](tx, q.Add("order by n.sort_key, f.id limit ?", mostStaff))
+	list, err := db.All[number](tx, `select s.year, s.serial from secondment s where s.desk_id = $1 and s.start_on <= $3 and s.end_on >= $2 and s.id <> $4
+		and s.state in ('offered', 'accepted', 'formalities', 'in_post', 'ended', 'reported', 'debriefed', 'returned') order by s.start_on, s.id`, desk, from, to, not)
+	for _, d := range list {
+		out = append(out, fmt.Sprintf("S %d/%d", d.Year, d.Serial))
+	}
+	return out, err
 }

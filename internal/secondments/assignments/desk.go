@@ -1,4 +1,4 @@
-package secondments
+package assignments
 
 import (
 	"context"
@@ -27,7 +27,7 @@ type DeskDraft struct {
 }
 
 func (d *DeskDraft) check() error {
-	tidy(&d.Office, &d.Name)
+	Tidy(&d.Office, &d.Name)
 	var wrong fault.Invalid
 	wrong.Check(d.Office != "" && utf8.RuneCountInString(d.Office) <= 200, "office", "Name the office, in at most 200 characters.")
 	wrong.Check(d.Name != "" && utf8.RuneCountInString(d.Name) <= 100, "name", "Name the desk, in at most 100 characters.")
@@ -57,7 +57,7 @@ func (s *Service) AddDeskIn(tx *db.Tx, actor access.Actor, d DeskDraft) (string,
 // ChangeDesk renames a desk, or takes it out of use.
 func (s *Service) ChangeDesk(ctx context.Context, actor access.Actor, id string, version int, d DeskDraft) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		there, err := deskExists(tx, id)
+		there, err := DeskExistsIn(tx, id)
 		if err != nil {
 			return false, err
 		}
@@ -70,7 +70,7 @@ func (s *Service) ChangeDesk(ctx context.Context, actor access.Actor, id string,
 		if err := d.check(); err != nil {
 			return false, err
 		}
-		if err := changed(updateDesk(tx, id, version, d)); err != nil {
+		if err := Changed(updateDesk(tx, id, version, d)); err != nil {
 			return false, err
 		}
 		return true, audit.Record(tx, actor, ActionDesk, "desk", id, map[string]string{"office": d.Office, "name": d.Name})

@@ -1,4 +1,4 @@
-package secondments
+package assignments
 
 import (
 	"cmp"
@@ -34,11 +34,11 @@ func (s *Service) Issue(ctx context.Context, actor access.Actor, id string, d Ca
 
 // IssueIn is Issue within a transaction.
 func (s *Service) IssueIn(tx *db.Tx, actor access.Actor, id string, d CallDraft) error {
-	a, err := findAssignment(tx, id)
+	a, err := FindIn(tx, id)
 	if err != nil {
 		return err
 	}
-	if err := actor.Require(RightEdit, a.wide()); err != nil {
+	if err := actor.Require(RightEdit, a.Wide()); err != nil {
 		return err
 	}
 	if d.Version != 0 && d.Version != a.Version {
@@ -73,11 +73,11 @@ func (s *Service) IssueIn(tx *db.Tx, actor access.Actor, id string, d CallDraft)
 		if err := insertCall(tx, a.ID, r.PartyID, link); err != nil {
 			return err
 		}
-		if err := s.post(tx, actor, mailing{code: letters.SecondmentCall, assignment: a, to: r, link: link, purpose: accounts.PurposeSecond}); err != nil {
+		if err := s.Post(tx, actor, Mailing{Code: letters.SecondmentCall, Assignment: a, To: r, Link: link, Purpose: accounts.PurposeSecond}); err != nil {
 			return err
 		}
 	}
-	return audit.Record(tx, actor, ActionCall, KindAssignment, id, map[string]string{"reference": a.Reference(), "number": d.Number, "parties": strconv.Itoa(len(to)), "closes": string(d.ClosesOn)})
+	return audit.Record(tx, actor, ActionCall, Kind, id, map[string]string{"reference": a.Reference(), "number": d.Number, "parties": strconv.Itoa(len(to)), "closes": string(d.ClosesOn)})
 }
 
 // linkGrace is how long a link of a party works after the call has closed: an offer is answered by it.
@@ -91,7 +91,7 @@ func callLink(tx *db.Tx, actor access.Actor, a Assignment, r letters.Recipient) 
 
 // complete checks the call and returns to whom it goes.
 func (d *CallDraft) complete(tx *db.Tx, a Assignment) ([]letters.Recipient, error) {
-	tidy(&d.Number)
+	Tidy(&d.Number)
 	d.Number, d.Most, d.ClosesOn = cmp.Or(d.Number, a.CallNumber), cmp.Or(d.Most, a.Most), cmp.Or(d.ClosesOn, a.ClosesOn)
 	d.PartyIDs = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(d.PartyIDs))), func(id string) bool { return slices.Contains(a.Called, id) })
 	var wrong fault.Invalid
@@ -128,11 +128,11 @@ type Callable struct {
 // Callables lists the parties to which the call of an assignment can go: those that are members, and those that were called.
 func (s *Service) Callables(ctx context.Context, actor access.Actor, id string) ([]Callable, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Callable, error) {
-		a, err := findAssignment(tx, id)
+		a, err := FindIn(tx, id)
 		if err != nil {
 			return nil, err
 		}
-		if err := actor.Require(RightEdit, a.wide()); err != nil {
+		if err := actor.Require(RightEdit, a.Wide()); err != nil {
 			return nil, err
 		}
 		list, err := membersOn(tx, tx.Today())
@@ -156,7 +156,7 @@ func (s *Service) Panellists(ctx context.Context, actor access.Actor) ([]Panelli
 		if err := actor.Require(RightEdit, access.Anything); err != nil {
 			return nil, err
 		}
-		return panellists(tx)
+		return PanellistsIn(tx)
 	})
 }
 
@@ -168,11 +168,11 @@ func (s *Service) Seat(ctx context.Context, actor access.Actor, id, account stri
 
 // SeatIn is Seat within a transaction.
 func (s *Service) SeatIn(tx *db.Tx, actor access.Actor, id, account string, on bool) error {
-	a, err := findAssignment(tx, id)
+	a, err := FindIn(tx, id)
 	if err != nil {
 		return err
 	}
-	if err := actor.Require(RightEdit, a.wide()); err != nil {
+	if err := actor.Require(RightEdit, a.Wide()); err != nil {
 		return err
 	}
 	if a.State == Filled || a.State == Cancelled {
@@ -189,9 +189,9 @@ func (s *Service) SeatIn(tx *db.Tx, actor access.Actor, id, account string, on b
 		if err := leavePanel(tx, id, account); err != nil {
 			return err
 		}
-		return audit.Record(tx, actor, ActionPanel, KindAssignment, id, map[string]string{"reference": a.Reference(), "account": account, "on": "no"})
+		return audit.Record(tx, actor, ActionPanel, Kind, id, map[string]string{"reference": a.Reference(), "account": account, "on": "no"})
 	}
-	list, err := panellists(tx)
+	list, err := PanellistsIn(tx)
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (s *Service) SeatIn(tx *db.Tx, actor access.Actor, id, account string, on b
 	if at < 0 {
 		return fault.Wrong("account_id", "Choose an officer or a Co-Manager of the list.")
 	}
-	candidate, err := isCandidate(tx, id, list[at].PersonID)
+	candidate, err := IsCandidateIn(tx, id, list[at].PersonID)
 	if err != nil {
 		return err
 	}
@@ -209,5 +209,5 @@ func (s *Service) SeatIn(tx *db.Tx, actor access.Actor, id, account string, on b
 	if err := joinPanel(tx, id, account); err != nil {
 		return err
 	}
-	return audit.Record(tx, actor, ActionPanel, KindAssignment, id, map[string]string{"reference": a.Reference(), "account": account, "on": "yes"})
+	return audit.Record(tx, actor, ActionPanel, Kind, id, map[string]string{"reference": a.Reference(), "account": account, "on": "yes"})
 }

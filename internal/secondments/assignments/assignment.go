@@ -1,4 +1,4 @@
-package secondments
+package assignments
 
 import (
 	"cmp"
@@ -126,12 +126,15 @@ type Cost struct {
 	Currency string `db:"currency" json:"currency,omitempty" maxLength:"3"`
 }
 
-const mostCosts, mostCriteria, longestYears = 20, 10, 3
+const mostCosts, mostCriteria = 20, 10
+
+// LongestYears is how long a secondment lasts at most.
+const LongestYears = 3
 
 // complete checks the draft and lists everything wrong with it.
 func (d *TermsDraft) complete(tx *db.Tx, words *vocabulary.Words) error {
-	tidy(&d.Title, &d.Project, &d.Tasks, &d.Deliverables, &d.Profile, &d.Criteria, &d.Languages, &d.Office, &d.Station)
-	d.Label, d.Places = cmp.Or(d.Label, DefaultLabel(words, KindAssignment)), cmp.Or(d.Places, 1)
+	Tidy(&d.Title, &d.Project, &d.Tasks, &d.Deliverables, &d.Profile, &d.Criteria, &d.Languages, &d.Office, &d.Station)
+	d.Label, d.Places = cmp.Or(d.Label, DefaultLabel(words)), cmp.Or(d.Places, 1)
 	var wrong fault.Invalid
 	wrong.Check(d.Title != "" && !strings.Contains(d.Title, "\n"), "title", "Give the assignment a title of one line.")
 	wrong.Check(d.Project != "", "project", "Say which project the officer works on: one with an end.")
@@ -140,7 +143,7 @@ func (d *TermsDraft) complete(tx *db.Tx, words *vocabulary.Words) error {
 	wrong.Check(d.Office != "", "office", "Name the office that hosts.")
 	wrong.Check(d.From != "", "from", "Name the first day.")
 	wrong.Check(d.To != "" && d.To > d.From, "to", "Name a last day after the first one.")
-	wrong.Check(d.To == "" || d.From == "" || d.To <= d.From.AddDays(366*longestYears), "to", "A secondment is for a project with an end: at most %d years.", longestYears)
+	wrong.Check(d.To == "" || d.From == "" || d.To <= d.From.AddDays(366*LongestYears), "to", "A secondment is for a project with an end: at most %d years.", LongestYears)
 	wrong.Check(d.Places >= 1 && d.Places <= 9, "places", "From 1 to 9 officers can be seconded for one assignment.")
 	wrong.Check(d.Area == "" || words.Has(vocabulary.Areas, d.Area), "area", "Choose an area of the list.")
 	wrong.Check(d.Topic == "" || words.Has(vocabulary.Topics, d.Topic), "topic", "Choose a topic of the list.")
@@ -164,7 +167,7 @@ func (d *TermsDraft) complete(tx *db.Tx, words *vocabulary.Words) error {
 		wrong.Check(utf8.RuneCountInString(one.value) <= one.most, one.field, "Shorten this to %d characters.", one.most)
 	}
 	if d.DeskID != "" {
-		there, err := deskExists(tx, d.DeskID)
+		there, err := DeskExistsIn(tx, d.DeskID)
 		if err != nil {
 			return err
 		}
@@ -180,7 +183,7 @@ func (d *TermsDraft) checkCosts(wrong *fault.Invalid) {
 	wrong.Check(len(d.Costs) <= mostCosts, "costs", "Write at most %d lines.", mostCosts)
 	for i := range d.Costs {
 		c := &d.Costs[i]
-		tidy(&c.Item)
+		Tidy(&c.Item)
 		c.Currency = strings.ToUpper(strings.TrimSpace(c.Currency))
 		if c.Year == 0 && d.From != "" {
 			c.Year = d.From.Time().Year()

@@ -1,4 +1,4 @@
-package secondments
+package assignments
 
 import (
 	"context"
@@ -33,7 +33,7 @@ func (s *Service) DraftIn(tx *db.Tx, actor access.Actor, d TermsDraft) (string, 
 		return "", err
 	}
 	a := Assignment{ID: tx.NewID(), Year: tx.Today().Time().Year(), State: Drafted, Most: words.Pack.Mechanism.Secondments.MostPerParty}
-	if a.Serial, err = nextSerial(tx, "assignment", a.Year); err != nil {
+	if a.Serial, err = NextSerial(tx, "assignment", a.Year); err != nil {
 		return "", err
 	}
 	if err := insertAssignment(tx, actor, a, d); err != nil {
@@ -42,21 +42,21 @@ func (s *Service) DraftIn(tx *db.Tx, actor access.Actor, d TermsDraft) (string, 
 	if err := replaceCosts(tx, a.ID, d.Costs); err != nil {
 		return "", err
 	}
-	if err := labels.SetIn(tx, actor, labels.Setting{Kind: KindAssignment, ID: a.ID, To: d.Label}); err != nil {
+	if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: a.ID, To: d.Label}); err != nil {
 		return "", err
 	}
-	if err := search.Index(tx, KindAssignment, a.ID, names.SearchTerms(d.Title, d.Office)); err != nil {
+	if err := search.Index(tx, Kind, a.ID, names.SearchTerms(d.Title, d.Office)); err != nil {
 		return "", err
 	}
 	if err := s.noteAct(tx, actor, a, Write, "", ""); err != nil {
 		return "", err
 	}
-	return a.ID, audit.Record(tx, actor, ActionWrite, KindAssignment, a.ID, map[string]string{"reference": a.Reference(), "title": d.Title})
+	return a.ID, audit.Record(tx, actor, ActionWrite, Kind, a.ID, map[string]string{"reference": a.Reference(), "title": d.Title})
 }
 
 // noteAct keeps a step of an assignment in its history.
 func (s *Service) noteAct(tx *db.Tx, actor access.Actor, a Assignment, act Act, from Phase, words string) error {
-	return s.note(tx, actor, KindAssignment, a.ID, Record{Verb: string(act), From: string(from), To: string(a.State), Words: words})
+	return s.Note(tx, actor, Kind, a.ID, Record{Verb: string(act), From: string(from), To: string(a.State), Words: words})
 }
 
 // Rewrite writes the terms anew; version is the one that the editor saw. What was approved of them is dropped.
@@ -67,7 +67,7 @@ func (s *Service) Rewrite(ctx context.Context, actor access.Actor, id string, ve
 
 // RewriteIn is Rewrite within a transaction.
 func (s *Service) RewriteIn(tx *db.Tx, actor access.Actor, id string, version int, d TermsDraft) error {
-	a, err := findAssignment(tx, id)
+	a, err := FindIn(tx, id)
 	if err != nil {
 		return err
 	}
@@ -94,19 +94,19 @@ func (s *Service) RewriteIn(tx *db.Tx, actor access.Actor, id string, version in
 	if err := d.complete(tx, words); err != nil {
 		return err
 	}
-	if err := labels.SetIn(tx, actor, labels.Setting{Kind: KindAssignment, ID: id, Object: a.Object(), To: d.Label, Reason: d.LabelReason}); err != nil {
+	if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: id, Object: a.Object(), To: d.Label, Reason: d.LabelReason}); err != nil {
 		return err
 	}
-	if err := changed(rewriteAssignment(tx, actor, a, version, d)); err != nil {
+	if err := Changed(rewriteAssignment(tx, actor, a, version, d)); err != nil {
 		return err
 	}
 	if err := replaceCosts(tx, id, d.Costs); err != nil {
 		return err
 	}
-	if err := dropApprovals(tx, KindAssignment, id); err != nil {
+	if err := dropApprovals(tx, Kind, id); err != nil {
 		return err
 	}
-	if err := search.Index(tx, KindAssignment, id, names.SearchTerms(d.Title, d.Office)); err != nil {
+	if err := search.Index(tx, Kind, id, names.SearchTerms(d.Title, d.Office)); err != nil {
 		return err
 	}
 	from := a.State
@@ -114,13 +114,13 @@ func (s *Service) RewriteIn(tx *db.Tx, actor access.Actor, id string, version in
 	if err := s.noteAct(tx, actor, a, Rewrite, from, ""); err != nil {
 		return err
 	}
-	return audit.Record(tx, actor, ActionWrite, KindAssignment, id, map[string]string{"reference": a.Reference(), "title": d.Title, "before": string(from)})
+	return audit.Record(tx, actor, ActionWrite, Kind, id, map[string]string{"reference": a.Reference(), "title": d.Title, "before": string(from)})
 }
 
 // terms is what the rules look at.
 func (a Assignment) terms(tx *db.Tx) (Terms, error) {
 	t := Terms{Phase: a.State, Author: a.AuthorBy, Places: a.Places}
-	list, err := approvalsOf(tx, KindAssignment, a.ID)
+	list, err := ApprovalsIn(tx, Kind, a.ID)
 	if err != nil {
 		return t, err
 	}
@@ -151,7 +151,7 @@ func (s *Service) Act(ctx context.Context, actor access.Actor, id string, d ActD
 
 // ActIn is Act within a transaction.
 func (s *Service) ActIn(tx *db.Tx, actor access.Actor, id string, d ActDraft) error {
-	a, err := findAssignment(tx, id)
+	a, err := FindIn(tx, id)
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func (s *Service) ActIn(tx *db.Tx, actor access.Actor, id string, d ActDraft) er
 	if !known {
 		right = RightEdit
 	}
-	if err := actor.Require(right, a.wide()); err != nil {
+	if err := actor.Require(right, a.Wide()); err != nil {
 		return err
 	}
 	if !known {
@@ -174,14 +174,14 @@ func (s *Service) ActIn(tx *db.Tx, actor access.Actor, id string, d ActDraft) er
 	}
 	party := ""
 	if d.Act == Approve {
-		if party, err = partyOf(tx, actor); err != nil {
+		if party, err = PartyOf(tx, actor); err != nil {
 			return err
 		}
 	}
 	if words := t.Refused(d.Act, actor.Key(), party); words != "" {
 		return fault.Clash("%s", words)
 	}
-	tidy(&d.Words)
+	Tidy(&d.Words)
 	var wrong fault.Invalid
 	wrong.Check(d.Words != "" || !slices.Contains([]Act{SendBack, Reopen, Cancel}, d.Act), "words", "Write why.")
 	wrong.Check(utf8.RuneCountInString(d.Words) <= 2000, "words", "Shorten this to 2,000 characters.")
@@ -193,18 +193,18 @@ func (s *Service) ActIn(tx *db.Tx, actor access.Actor, id string, d ActDraft) er
 	}
 	switch d.Act {
 	case Approve:
-		err = insertApproval(tx, actor, KindAssignment, id, party)
+		err = ApproveIn(tx, actor, Kind, id, party)
 	case Submit, SendBack:
-		err = dropApprovals(tx, KindAssignment, id)
+		err = dropApprovals(tx, Kind, id)
 	}
 	if err != nil {
 		return err
 	}
-	return audit.Record(tx, actor, ActionAct, KindAssignment, id, map[string]string{"act": string(d.Act), "state": string(a.State), "reference": a.Reference()})
+	return audit.Record(tx, actor, ActionAct, Kind, id, map[string]string{"act": string(d.Act), "state": string(a.State), "reference": a.Reference()})
 }
 
-// wide is the assignment without parties: only who holds the right beyond them covers it.
-func (a Assignment) wide() access.Object {
+// Wide is the assignment without parties: only who holds the right beyond them covers it.
+func (a Assignment) Wide() access.Object {
 	o := a.Object()
 	o.Parties = nil
 	return o
@@ -219,12 +219,12 @@ func (s *Service) moveAssignment(tx *db.Tx, actor access.Actor, a *Assignment, a
 	from := a.State
 	a.State = after.Phase
 	if from != a.State {
-		a.Since, a.DueOn = tx.Today(), dueOn(tx, vocabularyWords, string(a.State))
+		a.Since, a.DueOn = tx.Today(), DueOn(tx, vocabularyWords, string(a.State))
 		if a.State == Open {
 			a.DueOn = a.ClosesOn
 		}
 	}
-	if err := changed(saveAssignment(tx, *a)); err != nil {
+	if err := Changed(saveAssignment(tx, *a)); err != nil {
 		return err
 	}
 	a.Version++
@@ -237,14 +237,14 @@ func (a Assignment) actsOf(tx *db.Tx, actor access.Actor) ([]Act, error) {
 	if err != nil {
 		return nil, err
 	}
-	party, err := partyOf(tx, actor)
+	party, err := PartyOf(tx, actor)
 	out := []Act{}
 	for _, act := range Acts {
 		right, known := actRights[act]
 		if !known {
 			right = RightEdit
 		}
-		if actor.Can(right, a.wide()) && t.Refused(act, actor.Key(), party) == "" {
+		if actor.Can(right, a.Wide()) && t.Refused(act, actor.Key(), party) == "" {
 			out = append(out, act)
 		}
 	}
