@@ -55,6 +55,8 @@ var readers = map[string]string{
 	"bcommitment": office + " focalB",
 	"aoutcome":    office + " focalA", // what changed in A
 	"boutcome":    office + " focalB",
+	"aassignment": office + " focalA participantA", // terms of reference of which the call went to A, and A1 is seconded for
+	"bassignment": office + " focalB participantB",
 	"value":       office,                                          // what the value of an indicator rests on
 	"letterx":     "administrator officer comanager focalA focalB", // a letter to the parties
 	"lettery":     office + " focalB",                              // was also sent to the focal point of B, who reads it among their own data

@@ -30,21 +30,22 @@ var bare = map[string]string{
 	"GET /me/certificates/{certificate}/credential.jwt":  "a signed credential, of which not a letter may change",
 	"GET /t/{token}/{certificate}/certificate.pdf":       "a paper that its holder shows to whom they like",
 	"GET /t/{token}/{certificate}/credential.jwt":        "a signed credential, of which not a letter may change",
-	"GET /issuer":                                        "what everybody may read, in a format of others",
-	"GET /issuer/jwks.json":                              "what everybody may read, in a format of others",
-	"GET /issuer/keys/{key}":                             "what everybody may read, in a format of others",
-	"GET /issuer/revoked":                                "what everybody may read, in a format of others",
-	"GET /outcomes/{outcome}/sources/{source}":           "a document as it was attached",
-	"GET /indicator-values/{id}/evidence":                "a document as it was attached",
-	"GET /iati/activities.xml":                           "what the pack lets leave for everybody, in a format that has no place for a label",
-	"GET /publications/{id}/files/{file}":                "a document as it was attached",
-	"GET /library/{slug}/files/{attachment}":             "a document as it was attached",
-	"GET /library/feed.atom":                             "what is labelled CLEAR only",
+	"GET /issuer":                                  "what everybody may read, in a format of others",
+	"GET /issuer/jwks.json":                        "what everybody may read, in a format of others",
+	"GET /issuer/keys/{key}":                       "what everybody may read, in a format of others",
+	"GET /issuer/revoked":                          "what everybody may read, in a format of others",
+	"GET /outcomes/{outcome}/sources/{source}":     "a document as it was attached",
+	"GET /indicator-values/{id}/evidence":          "a document as it was attached",
+	"GET /iati/activities.xml":                     "what the pack lets leave for everybody, in a format that has no place for a label",
+	"GET /secondments/{secondment}/papers/{paper}": "a document as it was attached",
+	"GET /publications/{id}/files/{file}":          "a document as it was attached",
+	"GET /library/{slug}/files/{attachment}":       "a document as it was attached",
+	"GET /library/feed.atom":                       "what is labelled CLEAR only",
 }
 
 // ofAll are files about the whole mechanism. They tell of no single record, so that no record's label is theirs.
 var ofAll = map[string]label.TLP{
-	"GET /reach.csv": label.Amber, "GET /reach/women-and-men.csv": label.Amber, "GET /network.csv": label.Amber,
+	"GET /reach.csv": label.Amber, "GET /reach/women-and-men.csv": label.Amber, "GET /network.csv": label.Amber, "GET /secondments/members.csv": label.Amber,
 	"GET /framework/values.csv": label.Clear, // published values
 }
 
@@ -76,7 +77,7 @@ func TestEveryFileCarriesItsLabel(t *testing.T) {
 	if _, err := d.Exec(`update activity set label = ? where id = ?`, string(label.AmberStrict), x); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"support_request", "publication", "commitment", "outcome"} {
+	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "assignment", "secondment"} {
 		if _, err := d.Exec(`update `+table+` set label = ?`, string(label.AmberStrict)); err != nil {
 			t.Fatal(err)
 		}

@@ -33,16 +33,18 @@ var kinds = map[string]string{
 	"results/{id}": "result", "indicators/{id}": "indicator", "indicator-values/{id}": "value",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
 	"certificates/{certificate}": "certificate", "{token}/{certificate}": "certificate", "t/{token}": "certified", "verify/{code}": "code", "keys/{key}": "issuing key", "sign/{kind}": "completed", "{kind}/{record}": "activity",
+	"assignments/{assignment}": "assignment", "secondments/{secondment}": "secondment", "act/{act}": "act", "formalities/{formality}": "formality", "plan/{task}": "task", "papers/{paper}": "paper",
+	"letters/{code}": "letter code", "desks/{desk}": "desk", "s/{token}": "second", "w/{token}": "posted",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
 
 // constant kinds are no objects of anybody.
 var constant = map[string]string{
-	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf",
+	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer",
 }
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
-var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex"}
+var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex", "task", "paper"}
 
 // set is a choice of one object of each kind that belong together.
 type set struct {
@@ -70,6 +72,7 @@ func (w *world) sets() []set {
 			"grant": id["grant.spare"], "figure": id["figure"], "slug": id["slug"], "webhook": id["webhook"], "breach": id["breach"], "erasure": id["erasure"], "retention": id["retention"], "nominate": w.links["nominate."+party+activity], "register": w.links["register."+n], "meet": w.links["meet."+n],
 			"thread": id["thread"], "request": id["request."+party], "offer": id["offer."+party], "match": id["match."+party], "fulfil": w.links["fulfil."+party], "commitment": id["commitment."+party], "commit": w.links["commit."+party], "outcome": id["outcome."+party], "source": id["source."+party], "harvest": w.links["harvest."+party], "meeting": id["meeting."+n], "run": id["run."+activity], "mixer": id["mixer."+activity], "connection": id["connection."+n],
 			"certificate": id["certificate."+n], "certified": w.links["certificate."+n], "code": id["code."+n], "issuing key": id["issuing key"],
+			"assignment": id["assignment."+party], "secondment": id["secondment."+party], "task": id["task."+party], "paper": id["paper."+party], "desk": id["desk"], "second": w.links["second."+party], "posted": w.links["posted."+party],
 			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"], "result": id["result"], "indicator": id["indicator"], "value": id["value"],
 		}}
 	}

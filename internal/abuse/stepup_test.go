@@ -29,7 +29,7 @@ func guardedRequests(p *probe) []guarded {
 	person := of("/people/*", "person.A1")
 	return []guarded{
 		get("officer", x+"/participants.pdf"), get("officer", x+"/participants.pdf?copy=shared"), get("desk", x+"/participants.pdf"),
-		get("officer", "/certificates.csv"), once(post("administrator", "/certificates/keys")),
+		get("officer", "/certificates.csv"), get("officer", "/secondments.csv"), once(post("administrator", "/certificates/keys")),
 		get("officer", x+"/attendance.csv"), get("officer", x+"/badges.pdf"), get("desk", x+"/badges.pdf"),
 		get("officer", x+"/networking/people.pdf"), get("officer", x+"/networking/tables.pdf"), get("officer", x+"/networking/rooms.pdf"),
 		post("officer", x+"/registrations/export"), post("officer", x+"/registrations/export", "sensitive", "on"),
@@ -61,6 +61,9 @@ var unguarded = map[string]string{
 	"GET /reports/{slug}/figures.csv":                    "public",
 	"GET /reports/{slug}/figures.json":                   "public",
 	"GET /audit/checkpoint":                              "a signed sum, without names",
+	"GET /secondments/members.csv":                       "no list of persons: members, and how many days somebody of them was in post",
+	"GET /secondments/{secondment}/papers/{paper}":       "one document, as it was attached",
+	"GET /secondments/{secondment}/letters/{code}":       "one letter of the office",
 	"GET /requests.csv":                                  "no list of persons: parties and what they ask for",
 	"GET /commitments.csv":                               "no list of persons: parties and what they undertook",
 	"GET /activities/{id}/commitments.pdf":               "no list of persons: parties and what they undertook",

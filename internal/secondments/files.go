@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/files"
 	"counterpart/internal/label"
+	"counterpart/internal/people"
 	"counterpart/internal/secondments/assignments"
 )
 
@@ -82,12 +83,19 @@ func (d Dossier) bringing(actor access.Actor) (access.Right, access.Object) {
 
 // AddFile adds a file to a dossier: the secretariat, the sending State, or the secondee.
 func (s *Service) AddFile(ctx context.Context, actor access.Actor, id string, x FileDraft) error {
-	if x.Upload == nil && (actor.Holds(RightEdit) || actor.Holds(RightNominate) || actor.Holds(RightOwn)) {
-		return fault.Wrong("file", "Choose a file.")
+	right, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Right, error) { // asked before the upload is looked at, and again when it is kept
+		d, err := findDossier(tx, id)
+		if err != nil {
+			return "", err
+		}
+		right, o := d.bringing(actor)
+		return right, actor.Require(right, o)
+	})
+	if err != nil {
+		return err
 	}
-	right := RightNominate
-	if actor.Holds(RightOwn) {
-		right = RightOwn
+	if x.Upload == nil {
+		return fault.Wrong("file", "Choose a file.")
 	}
 	examined, err := s.examine(ctx, actor, right, x.Upload)
 	if err != nil {
@@ -158,6 +166,7 @@ func (f File) reads(actor access.Actor, d Dossier) bool {
 
 // File returns a file of a dossier.
 func (s *Service) File(ctx context.Context, actor access.Actor, id, fileID string) (files.File, []byte, error) {
+	person := ""
 	f, err := db.View(ctx, s.db, func(tx *db.Tx) (files.File, error) {
 		d, err := findDossier(tx, id)
 		if err != nil {
@@ -166,6 +175,7 @@ func (s *Service) File(ctx context.Context, actor access.Actor, id, fileID strin
 		if err := d.requireSeen(actor); err != nil {
 			return files.File{}, err
 		}
+		person = d.PersonID
 		x, err := findFile(tx, id, fileID)
 		if err != nil {
 			return files.File{}, err
@@ -178,7 +188,7 @@ func (s *Service) File(ctx context.Context, actor access.Actor, id, fileID strin
 	if err != nil {
 		return files.File{}, nil, err
 	}
-	if err := audit.Exported(ctx, s.db, actor, Kind, []string{id}, ActionTake, map[string]string{"file": fileID}); err != nil {
+	if err := audit.Exported(ctx, s.db, actor, people.Kind, []string{person}, ActionTake, map[string]string{"file": fileID}); err != nil {
 		return files.File{}, nil, err
 	}
 	data, err := s.opts.Files.Read(f)

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
+	"counterpart/internal/people"
 	"counterpart/internal/secondments/assignments"
 )
 
@@ -45,6 +46,7 @@ type Paper struct {
 
 // Paper returns a letter of a dossier for print, as the pack words it.
 func (s *Service) Paper(ctx context.Context, actor access.Actor, id, code string) (Paper, error) {
+	person := ""
 	p, err := db.View(ctx, s.db, func(tx *db.Tx) (Paper, error) {
 		d, a, err := withAssignment(tx, id)
 		if err != nil {
@@ -54,6 +56,7 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, id, code string
 			return Paper{}, err
 		}
 		known := false
+		person = d.PersonID
 		for _, one := range printable {
 			known = known || one == code
 		}
@@ -77,7 +80,7 @@ func (s *Service) Paper(ctx context.Context, actor access.Actor, id, code string
 	if err != nil {
 		return p, err
 	}
-	return p, audit.Exported(ctx, s.db, actor, Kind, []string{id}, ActionTake, map[string]string{"letter": code})
+	return p, audit.Exported(ctx, s.db, actor, people.Kind, []string{person}, ActionTake, map[string]string{"letter": code})
 }
 
 // paragraphs are those of a plain letter without what only a mail has: marks, the signature, and the place of the link.

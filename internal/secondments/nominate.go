@@ -173,7 +173,7 @@ func (s *Service) enter(tx *db.Tx, actor access.Actor, n NominationDraft) (strin
 
 // Staff lists whom a party can nominate: who works for it or for an agency inside it today, as far as the actor may see them.
 func (s *Service) Staff(ctx context.Context, actor access.Actor, assignmentID, partyID string) ([]people.Affiliation, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]people.Affiliation, error) {
+	return audit.ShownList[[]people.Affiliation](ctx, s.db, actor, people.Kind, ActionViewAll, map[string]string{"assignment": assignmentID, "party": partyID})(db.View(ctx, s.db, func(tx *db.Tx) ([]people.Affiliation, error) {
 		a, err := assignments.FindIn(tx, assignmentID)
 		if err != nil {
 			return nil, err
@@ -184,5 +184,5 @@ func (s *Service) Staff(ctx context.Context, actor access.Actor, assignmentID, p
 			return nil, err
 		}
 		return assignments.StaffIn(tx, actor, partyID)
-	})
+	}))
 }
