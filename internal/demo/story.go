@@ -31,6 +31,7 @@ import (
 	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/secondments"
 	"counterpart/internal/support"
 	"counterpart/internal/trail"
 	"counterpart/internal/vault"
@@ -62,6 +63,7 @@ type story struct {
 
 	commitments *commitments.Service
 	outcomes    *harvest.Service
+	posts       *secondments.Service
 
 	officer  access.Actor
 	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
@@ -94,6 +96,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		ids:     map[string]string{},
 
 		commitments: commitments.New(d, commitments.Options{Outbox: letters.NewPastOutbox()}), outcomes: harvest.New(d, harvest.Options{Outbox: letters.NewPastOutbox()}),
+		posts:  secondments.New(d, secondments.Options{Outbox: letters.NewPastOutbox(), Files: store, Vault: v}),
 		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
 		support:    support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }}),
@@ -130,7 +133,7 @@ func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.
 
 // tell enters the whole story.
 func (s *story) tell(ctx context.Context) error {
-	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.today, s.upcoming, s.annual, s.finish}
+	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.today, s.upcoming, s.seconded, s.annual, s.finish}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			return err

@@ -15,7 +15,7 @@ import (
 
 // StepDraft is a step that somebody takes with a dossier by itself.
 type StepDraft struct {
-	Verb    Verb   `json:"verb" enum:"select,hold,pass,promote,feedback,offer,accept,decline,begin,end,debrief,return,withdraw"`
+	Verb    Verb   `json:"verb" enum:"withdraw,accept,decline,select,hold,pass,promote,feedback,offer,begin,end,debrief,return"`
 	Version int    `json:"version,omitempty" doc:"The version that was read; whichever there is when 0"`
 	Words   string `json:"words,omitempty" maxLength:"4000"`
 }

@@ -123,6 +123,7 @@ type Callable struct {
 	ID     string `db:"id" json:"id"`
 	Name   string `db:"name" json:"name"`
 	Called bool   `db:"-" json:"called"`
+	Closed string `db:"-" json:"cannot_be_written_to,omitempty" doc:"Why"`
 }
 
 // Callables lists the parties to which the call of an assignment can go: those that are members, and those that were called.
@@ -136,8 +137,19 @@ func (s *Service) Callables(ctx context.Context, actor access.Actor, id string) 
 			return nil, err
 		}
 		list, err := membersOn(tx, tx.Today())
-		for i := range list {
-			list[i].Called = slices.Contains(a.Called, list[i].ID)
+		if err != nil || len(list) == 0 {
+			return list, err
+		}
+		ids, closed := make([]string, len(list)), map[string]string{}
+		for i, x := range list {
+			ids[i] = x.ID
+		}
+		to, err := letters.RecipientsIn(tx, ids)
+		for _, r := range to {
+			closed[r.PartyID] = r.LeftOut()
+		}
+		for i, x := range list {
+			list[i].Called, list[i].Closed = slices.Contains(a.Called, x.ID), closed[x.ID]
 		}
 		return list, err
 	})

@@ -245,7 +245,7 @@ func (p *Pages) showCall(c *web.Call, status int, form *web.Form) error {
 	out := callPage{assignmentPage: page, Form: form}
 	for _, x := range list {
 		if !x.Called {
-			out.Parties = append(out.Parties, ui.Option{Value: x.ID, Label: x.Name})
+			out.Parties = append(out.Parties, ui.Option{Value: x.ID, Label: x.Name, Hint: x.Closed})
 		}
 	}
 	if status == 200 {
@@ -253,8 +253,10 @@ func (p *Pages) showCall(c *web.Call, status int, form *web.Form) error {
 		form.Values.Set("closes_on", string(page.Assignment.ClosesOn))
 		form.Values.Set("most", strconv.Itoa(page.Assignment.Most))
 		if len(page.Assignment.Called) == 0 {
-			for _, o := range out.Parties {
-				form.Values.Add("party_ids", o.Value)
+			for _, x := range list {
+				if x.Closed == "" {
+					form.Values.Add("party_ids", x.ID)
+				}
 			}
 		}
 	}
