@@ -76,7 +76,7 @@ func (f *filler) posted(p, assignment string) (id, task string) {
 		f.do("tick", s.Tick(f.ctx, officer, id, x.Code, secondments.TickDraft{}))
 	}
 	f.do("begin", s.Take(f.ctx, officer, id, secondments.StepDraft{Verb: secondments.Begin}))
-	task, err := s.AddTask(f.ctx, officer, id, secondments.TaskDraft{Title: "Collect", From: today, To: today.AddDays(20)})
+	task, err = s.AddTask(f.ctx, officer, id, secondments.TaskDraft{Title: "Collect", From: today, To: today.AddDays(20)})
 	f.do("plan", err)
 	return id, task
 }

@@ -140,8 +140,8 @@ func day(n int) string { return time.Now().UTC().AddDate(0, 0, n).Format(time.Da
 func (w *posting) terms() {
 	p := w.at("officer", "/assignments/new")
 	for name, value := range map[string]string{
-		"title": postTitle, "project": "A sheet of signs of forged documents.", "tasks": "Write the sheet.", "deliverables": "The sheet.", "criteria": "* Three years of examination\nEnglish", "office": "Regional Support Office",
-		"from": day(2), "to": day(4), "item0": "Salary", "bearer0": "state", "item1": "Housing", "bearer1": "mechanism", "amount1": "6000", "currency1": "AUD", "label": "TLP:AMBER",
+		"title": postTitle, "project": "A sheet of signs of forged documents.", "tasks": "Write the sheet.", "deliverables": "The sheet.", "criteria": "* Three years of examination\nEnglish", "Host office": "Regional Support Office",
+		"First day": day(2), "Last day": day(4), "item0": "Salary", "bearer0": "state", "item1": "Housing", "bearer1": "mechanism", "amount1": "6000", "currency1": "AUD", "label": "TLP:AMBER",
 	} {
 		p.fill(name, value)
 	}
@@ -277,9 +277,9 @@ func (w *posting) formalities() {
 func (w *posting) work() {
 	p := w.link("secondee", w.own)
 	p.sees(postTitle, "Work plan")
-	p.fill("title", "Write the first sheet")
-	p.fill("from", day(2))
-	p.fill("to", day(3))
+	p.fill("What is to be done", "Write the first sheet")
+	p.fill("From", day(2))
+	p.fill("Until", day(3))
 	p.press("Add to the work plan")
 	p.sees("Write the first sheet", "0 %")
 	p.fill("progress", "60")
@@ -290,13 +290,15 @@ func (w *posting) work() {
 	p.pressIn("What was done", "Keep")
 	p.sees("Review at half-time, by the secondee")
 	p.shot("own")
-	w.reviews("The first half went well.")
+	w.reviews("The first half went well.", true)
 }
 
 // reviews is what the supervisor writes.
-func (w *posting) reviews(words string) {
+func (w *posting) reviews(words string, both bool) {
 	s := w.at("supervisor", w.dossier+"/review")
-	s.choose("side", "supervisor")
+	if both { // an officer may enter what came from the secondee on paper
+		s.choose("side", "supervisor")
+	}
 	s.fill("words", words)
 	s.fill("rating", "5")
 	s.press("Keep")
@@ -336,7 +338,7 @@ func (w *posting) end() {
 	own.fill("rating", "5")
 	own.pressIn("What was done", "Keep")
 	own.sees("Report of the secondee")
-	w.reviews("Did what was agreed.")
+	w.reviews("Did what was agreed.", false)
 }
 
 func (w *posting) returned() {
@@ -357,8 +359,6 @@ func (w *posting) returned() {
 	f.sees(secondeeName, "Returned")
 	w.ahead.Store(int64(200 * 24 * time.Hour))
 	f = w.at("focal", "/our-secondments")
-	f.seesNot(secondeeName)
-	f.open(w.dossier)
 	f.seesNot(secondeeName)
 	if id := w.dossier[strings.LastIndexByte(w.dossier, '/')+1:]; w.one(`select count(*) from completion where kind = 'secondment' and record_id = $1`, id) != 1 {
 		w.t.Error("the secondee is no alumnus: " + strconv.Quote(id))

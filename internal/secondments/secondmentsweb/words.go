@@ -387,3 +387,10 @@ func memberColumns(p overview.Representation) []ui.Column {
 	}
 	return append(out, ui.Column{Label: "Months", Num: true})
 }
+
+// fileTitle has an id of its own: on a secondee's page the work plan has a title, too.
+func fileTitle(f *web.Form) ui.Field {
+	out := f.Field("title", "Title")
+	out.ID = "f-file-title"
+	return out
+}
