@@ -268,13 +268,14 @@ var commitmentWords = map[string]counted{
 }
 
 // secondmentTerms are the tasks that are about terms of reference.
-var secondmentTerms = []string{secondments.TaskApprove, secondments.TaskIssue, secondments.TaskNominate}
+var secondmentTerms = []string{secondments.TaskApprove, secondments.TaskIssue, secondments.TaskFill, secondments.TaskNominate}
 
 // secondmentWords says what waits in secondments.
 var secondmentWords = map[string]counted{
 	secondments.TaskApprove:   {"Terms of reference to approve", "%d terms of reference to approve", "/assignments?state=submitted"},
 	secondments.TaskExtend:    {"A later end of a secondment to approve", "%d later ends of secondments to approve", "/secondments?state=in_post"},
 	secondments.TaskIssue:     {"A call for nominations to send", "%d calls for nominations to send", "/assignments?state=approved"},
+	secondments.TaskFill:      {"An assignment to note as filled, to open again or to cancel", "%d assignments to note as filled, to open again or to cancel", "/assignments?state=closed"},
 	secondments.TaskScreen:    {"A nomination to a secondment to screen", "%d nominations to secondments to screen", "/secondments?state=nominated"},
 	secondments.TaskScore:     {"A candidate for a secondment to score", "%d candidates for secondments to score", "/secondments?state=screened"},
 	secondments.TaskHandle:    {"A secondment waits for its next step", "%d secondments wait for their next step", "/secondments?owner=office"},

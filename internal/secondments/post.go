@@ -236,13 +236,17 @@ func (s *Service) TickIn(tx *db.Tx, actor access.Actor, id, code string, x TickD
 		if err := wrong.Err(); err != nil {
 			return err
 		}
-		n, err := tickFormality(tx, actor, id, code, x)
+		list, err := formalitiesOf(tx, id)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
+		at := slices.IndexFunc(list, func(f Formality) bool { return f.Code == code })
+		if at < 0 {
 			return fault.Missing("formality")
 		}
-		return s.take(tx, actor, d, c, Tick, Record{Words: code})
+		if err := tickFormality(tx, actor, id, code, x); err != nil {
+			return err
+		}
+		return s.take(tx, actor, d, c, Tick, Record{Words: list[at].Name})
 	})
 }

@@ -158,8 +158,8 @@ func formalitiesOf(tx *db.Tx, id string) ([]Formality, error) {
 	return db.All[Formality](tx, `select id, code, name, owner, required, due_on, seen_on, seen_by, valid_until, warn_days from secondment_formality where secondment_id = $1 order by id`, id)
 }
 
-func tickFormality(tx *db.Tx, actor access.Actor, id, code string, x TickDraft) (int, error) {
-	return tx.Affect(`update secondment_formality set seen_on = $3, seen_by = $4, valid_until = $5, seen_actor = $6, warned_on = null where secondment_id = $1 and code = $2`,
+func tickFormality(tx *db.Tx, actor access.Actor, id, code string, x TickDraft) error {
+	return tx.Exec(`update secondment_formality set seen_on = $3, seen_by = $4, valid_until = $5, seen_actor = $6, warned_on = null where secondment_id = $1 and code = $2`,
 		id, code, x.SeenOn, actor.Name, x.Until, actor.Key())
 }
 

@@ -21,6 +21,8 @@ func officeWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 	where, args := actor.Where(RightEdit, Columns(today))
 	q := db.Q(waitColumns + `select a.id, 'issue' as kind, a.due_on as due from assignment a where a.state = 'approved' and`)
 	q.Add(terms, termArgs...)
+	q.Add(`union all select a.id, 'fill', a.due_on from assignment a where a.state = 'closed' and not exists (select 1 from secondment n where n.assignment_id = a.id and n.state not in (`+
+		stages.Quoted(stages.Those(State.Final))+`)) and `+terms, termArgs...)
 	q.Add(`union all select s.id, case when s.state = 'nominated' then 'screen' else 'handle' end, s.due_on`+dossierFrom+`s.state in (`+
 		stages.Quoted(stages.Those(func(s State) bool { return s.Owner() == ByOffice && s != Reserve }))+`) and (s.due_on is null or s.due_on >= ?) and `+where, append([]any{today}, args...)...)
 	q.Add(`union all select s.id, 'late', s.due_on`+dossierFrom+`s.due_on < ? and s.state not in (`+stages.Quoted(stages.Those(State.Final))+`) and `+where, append([]any{today}, args...)...)

@@ -11,6 +11,7 @@ import (
 const (
 	TaskApprove   = "approve"    // terms of reference to approve
 	TaskExtend    = "extend"     // later ends to approve
+	TaskFill      = "fill"       // assignments whose call is closed and for which nobody is on the way
 	TaskIssue     = "issue"      // approved terms whose call is to go out
 	TaskScreen    = "screen"     // nominations to screen
 	TaskScore     = "score"      // candidates about whom the actor has not spoken
