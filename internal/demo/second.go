@@ -69,6 +69,11 @@ func (s *story) fill(ctx context.Context, p *events.Post) error {
 			return err
 		}
 	}
+	if p.Closes > 0 {
+		if err := s.dids(ctx, s.acts(p, p.Closes-1, posts.CloseIt)); err != nil {
+			return err
+		}
+	}
 	for i := range p.Candidates {
 		if p.Candidates[i].To == string(posts.Nominated) {
 			continue
@@ -77,7 +82,17 @@ func (s *story) fill(ctx context.Context, p *events.Post) error {
 			return err
 		}
 	}
+	if p.From > 0 {
+		return s.dids(ctx, s.acts(p, 1, posts.Fill))
+	}
 	return nil
+}
+
+// acts is a step of the office with an assignment.
+func (s *story) acts(p *events.Post, ago int, a posts.Act) []did {
+	return []did{{s.ago(ago), func(tx *db.Tx) error {
+		return s.posts.ActIn(tx, s.officer, s.ids["assignment/"+p.Key], posts.ActDraft{Act: a})
+	}}}
 }
 
 // callFor are the steps from the terms of reference to the call.

@@ -150,7 +150,7 @@ func (w *posting) terms() {
 	w.assignment = p.here()
 	p.press("Submit")
 	p.press("Submit")
-	p.sees("Both Co-Managers approve the terms of reference")
+	p.sees("approval of the terms of reference by both")
 	for _, who := range []string{"manager-australia", "manager-indonesia"} {
 		m := w.signIn(who)
 		m.press("Terms of reference to approve")
@@ -162,7 +162,7 @@ func (w *posting) terms() {
 
 func (w *posting) call() {
 	p := w.at("officer", w.assignment)
-	p.sees("Approved", "The secretariat issues the call")
+	p.sees("Approved", "the call for nominations")
 	p.press("Change the panel")
 	for _, name := range []string{"The manager-australia", "The manager-indonesia", "The supervisor"} {
 		p.fill("account_id", name)
@@ -201,7 +201,7 @@ func (w *posting) screen() {
 	p.choose("met1", "yes")
 	p.choose("result", "on")
 	p.press("Keep")
-	p.sees("Screened", "Each member of the panel")
+	p.sees("Screened", "The panel: conflicts of interest declared")
 }
 
 // panel lets one member declare a conflict; the scores of the others are sealed until both are in.
@@ -238,7 +238,7 @@ func (w *posting) offer() {
 	p.sees("The candidate is selected")
 	p.press("Offer")
 	p.press("Offer")
-	p.sees("Thailand: the sending State accepts or declines")
+	p.sees("Thailand: an answer to the offer")
 	s := w.link("state", w.party)
 	s.sees("Offer: " + secondeeName)
 	s.seesNot("Convincing of", "The manager-australia")
@@ -332,7 +332,7 @@ func (w *posting) end() {
 	p := w.at("officer", w.dossier)
 	p.press("Note as ended")
 	p.press("Note as ended")
-	p.sees("The secondee and the supervisor each write a report")
+	p.sees("A report by each of the two")
 	own := w.link("secondee", w.own)
 	own.fill("words", "The sheet is written.")
 	own.fill("rating", "5")

@@ -52,11 +52,11 @@ type phase struct {
 
 // phases are the only ways from one phase to another. What parties read in a call does not change any more.
 var phases = map[Phase]phase{
-	Drafted:   {"Draft", stages.ByOffice, "The author submits the terms of reference", map[Act]Phase{Rewrite: Drafted, Submit: Submitted, Cancel: Cancelled}},
-	Submitted: {"Submitted", stages.ByManagers, "Both Co-Managers approve the terms of reference", map[Act]Phase{Rewrite: Drafted, Approve: Submitted, SendBack: Drafted, Cancel: Cancelled}},
-	Approved:  {"Approved", stages.ByOffice, "The secretariat issues the call", map[Act]Phase{Rewrite: Drafted, Issue: Open, Cancel: Cancelled}},
-	Open:      {"Call open", stages.ByParty, "The parties nominate", map[Act]Phase{Issue: Open, CloseIt: Closed, Cancel: Cancelled}},
-	Closed:    {"Call closed", stages.ByOffice, "The candidates are screened and interviewed, and the places are filled", map[Act]Phase{Reopen: Open, Fill: Filled, Cancel: Cancelled}},
+	Drafted:   {"Draft", stages.ByOffice, "Submission of the terms of reference", map[Act]Phase{Rewrite: Drafted, Submit: Submitted, Cancel: Cancelled}},
+	Submitted: {"Submitted", stages.ByManagers, "Approval of the terms of reference by both", map[Act]Phase{Rewrite: Drafted, Approve: Submitted, SendBack: Drafted, Cancel: Cancelled}},
+	Approved:  {"Approved", stages.ByOffice, "The call for nominations", map[Act]Phase{Rewrite: Drafted, Issue: Open, Cancel: Cancelled}},
+	Open:      {"Call open", stages.ByParty, "Nominations", map[Act]Phase{Issue: Open, CloseIt: Closed, Cancel: Cancelled}},
+	Closed:    {"Call closed", stages.ByOffice, "Screening, interviews, and the places filled", map[Act]Phase{Reopen: Open, Fill: Filled, Cancel: Cancelled}},
 	Filled:    {"Filled", stages.ByNobody, "", nil},
 	Cancelled: {"Cancelled", stages.ByNobody, "", nil},
 }

@@ -43,13 +43,13 @@ func TestTermsByPages(t *testing.T) {
 			"item0", "Housing", "bearer0", "mechanism", "amount0", "6000", "currency0", "usd",
 		}
 		page := s.Post(303, "/assignments", terms)
-		s.Get(200, page, "Analyst", "Years", "(needed)", "6000 USD", "2031", "the author submits the terms of reference")
+		s.Get(200, page, "Analyst", "Years", "(needed)", "6000 USD", "2031", "submission of the terms of reference")
 		s.Get(200, page+"/edit", "Analyst", "Housing")
 		s.Post(409, page, append(terms, "version", "9"), "Somebody else changed this record")
 		s.Post(303, page, append(terms, "version", "1"))
 		s.Get(200, page+"/act/submit", "Both Co-Managers")
 		s.Post(303, page+"/act/submit", []string{"version", "2"})
-		s.Get(200, page, "Submitted", "The Co-Managers: both Co-Managers approve")
+		s.Get(200, page, "Submitted", "The Co-Managers: approval of the terms of reference by both")
 		s.Post(422, page+"/act/cancel", nil, "Write why")
 		s.Post(303, page+"/act/cancel", []string{"words", "No longer needed"})
 		s.Get(200, "/assignments", "Analyst", "Cancelled")

@@ -97,22 +97,22 @@ const (
 
 // stages are the only ways from one state to another. Declined, Returned and Withdrawn are final; after NotSelected comes feedback only.
 var stages = map[State]stage{
-	Nominated: {"Nominated", ByOffice, "The secretariat holds the nomination against the criteria", map[Verb]State{Screen: Screened, ScreenOut: NotSelected, Withdraw: Withdrawn}},
-	Screened: {"Screened", ByPanel, "Each member of the panel declares conflicts of interest, and scores", map[Verb]State{
+	Nominated: {"Nominated", ByOffice, "Screening against the criteria", map[Verb]State{Screen: Screened, ScreenOut: NotSelected, Withdraw: Withdrawn}},
+	Screened: {"Screened", ByPanel, "Conflicts of interest declared, and scores", map[Verb]State{
 		Declare: Screened, Conflict: Screened, Score: Screened, Conclude: Interviewed, Withdraw: Withdrawn,
 	}},
-	Interviewed: {"Interviewed", ByOffice, "The secretariat decides: selected, reserve, or not selected", map[Verb]State{Select: Selected, Hold: Reserve, Pass: NotSelected, Withdraw: Withdrawn}},
-	Selected:    {"Selected", ByOffice, "The secretariat offers the secondment to the sending State", map[Verb]State{Offer: Offered, Withdraw: Withdrawn}},
+	Interviewed: {"Interviewed", ByOffice, "The decision: selected, reserve, or not selected", map[Verb]State{Select: Selected, Hold: Reserve, Pass: NotSelected, Withdraw: Withdrawn}},
+	Selected:    {"Selected", ByOffice, "The offer to the sending State", map[Verb]State{Offer: Offered, Withdraw: Withdrawn}},
 	Reserve:     {"Reserve", ByOffice, "A place that becomes free, or the end of the reserve", map[Verb]State{Promote: Selected, Pass: NotSelected, Withdraw: Withdrawn}},
 	NotSelected: {"Not selected", ByNobody, "", map[Verb]State{Feedback: NotSelected}},
-	Offered:     {"Offered", ByParty, "The sending State accepts or declines", map[Verb]State{Accept: Accepted, Decline: Declined, Withdraw: Withdrawn}},
-	Accepted:    {"Accepted", ByOffice, "The sending State, the host and the officer sign the letter of secondment", map[Verb]State{Appoint: Accepted, Letter: Accepted, Sign: Formalities, Withdraw: Withdrawn}},
+	Offered:     {"Offered", ByParty, "An answer to the offer", map[Verb]State{Accept: Accepted, Decline: Declined, Withdraw: Withdrawn}},
+	Accepted:    {"Accepted", ByOffice, "The letter of secondment, signed by the sending State, the host and the officer", map[Verb]State{Appoint: Accepted, Letter: Accepted, Sign: Formalities, Withdraw: Withdrawn}},
 	Declined:    {"Declined", ByNobody, "", nil},
 	Formalities: {"Formalities", ByOffice, "What is required before the first day", map[Verb]State{Appoint: Formalities, Tick: Formalities, Plan: Formalities, Begin: InPost, Withdraw: Withdrawn}},
 	InPost: {"In post", BySecondee, "The work plan", map[Verb]State{
 		Appoint: InPost, Tick: InPost, Plan: InPost, MidOwn: InPost, MidHost: InPost, Propose: InPost, Extend: InPost, Refuse: InPost, Curtail: InPost, End: Ended, Withdraw: Withdrawn,
 	}},
-	Ended:     {"Ended", ByReports, "The secondee and the supervisor each write a report", map[Verb]State{ReportOwn: Ended, ReportHost: Ended, Close: Reported}},
+	Ended:     {"Ended", ByReports, "A report by each of the two", map[Verb]State{ReportOwn: Ended, ReportHost: Ended, Close: Reported}},
 	Reported:  {"Reports received", ByOffice, "The debriefing", map[Verb]State{Debrief: Debriefed}},
 	Debriefed: {"Debriefed", ByOffice, "The return is noted", map[Verb]State{Return: Returned}},
 	Returned:  {"Returned", ByNobody, "", nil},
