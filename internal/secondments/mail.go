@@ -16,7 +16,7 @@ import (
 
 // about is the dossier as a letter tells of it.
 func (d Dossier) about() assignments.About {
-	return assignments.About{Reference: d.Reference(), Person: d.Person, PersonID: d.PersonID, Label: d.Label, From: d.Start, To: d.EndOn, Due: d.DueOn}
+	return assignments.About{Reference: d.Reference(), Person: d.Person, PersonID: d.PersonID, Label: label.Strictest(d.Label, d.PersonLabel), From: d.Start, To: d.EndOn, Due: d.DueOn}
 }
 
 // toParty writes to the focal point of a party; one that cannot be reached is left out, and the history says so.

@@ -63,10 +63,14 @@ func (m Mailing) Letter(short bool) (letters.OfficeMail, map[string]db.Date) {
 			values[name] = "…"
 		}
 	}
+	of := "" // a mail to the State about an officer is not the officer's
+	if m.To.PersonID == d.PersonID {
+		of = d.PersonID
+	}
 	return letters.OfficeMail{
 		Code: m.Code, Reference: reference, Recipient: m.To, Values: values,
 		Mail: letters.Mail{
-			Label: tlp, PersonID: d.PersonID, OnceKey: once, Subject: "{{secondment.title}}", Body: "{{secondment.person}}\n\n{{secondment.words}}\n\n{{link}}\n\n{{signature}}",
+			Label: tlp, PersonID: of, OnceKey: once, Subject: "{{secondment.title}}", Body: "{{secondment.person}}\n\n{{secondment.words}}\n\n{{link}}\n\n{{signature}}",
 		},
 	}, dates
 }
