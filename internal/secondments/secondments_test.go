@@ -18,6 +18,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/roomtest"
 	"counterpart/internal/secondments"
+	"counterpart/internal/secondments/overview"
 )
 
 // stage is the Bali pack with an office of an officer, two Co-Managers and a supervisor, and Thailand, which sends officers.
@@ -243,12 +244,41 @@ func TestTheLifeOfASecondment(t *testing.T) {
 				t.Errorf("no %s was written", code)
 			}
 		}
+		if n := s.one(`select count(*) || '' from completion where kind = 'secondment' and record_id = $1 and person_id = $2`, id, person); n != "1" {
+			t.Errorf("%s completions", n)
+		}
+		s.overview(id)
 		paper, err := s.svc.Paper(ctx, s.officer, id, letters.SecondmentLetter)
 		s.must(err)
 		if text := strings.Join(paper.Paragraphs, "\n"); !strings.Contains(text, "Somchai Example") || strings.Contains(text, "{{") || strings.Contains(text, "**") {
 			t.Errorf("%q", text)
 		}
 	})
+}
+
+// overview is what is told of all secondments together, after the life of the one.
+func (s *stage) overview(id string) {
+	s.t.Helper()
+	ctx, all := s.t.Context(), overview.New(s.d)
+	calendar, err := all.Calendar(ctx, s.officer, 2024)
+	s.must(err)
+	if months := calendar.Desks[0].Months; len(months[2].Stays) != 0 || len(months[3].Stays) != 1 || months[9].Stays[0].ID != id || len(months[10].Stays) != 0 {
+		s.t.Errorf("the desk over the year: %+v", months)
+	}
+	members, err := all.Representation(ctx, s.officer)
+	s.must(err)
+	last := members.Members[len(members.Members)-1]
+	if last.PartyID != s.thailand || last.Seconded != 1 || last.Total != 214 || last.Records[0] != id || members.Never != len(members.Members)-1 {
+		s.t.Errorf("%+v", last)
+	}
+	costs, err := all.Costs(ctx, s.officer)
+	s.must(err)
+	if len(costs) != 2 || costs[1].Currency != "USD" || costs[1].Mechanism != 6000 || costs[0].Lines != 1 {
+		s.t.Errorf("%+v", costs)
+	}
+	if _, err := all.Representation(ctx, focal(s.thailand)); !fault.IsForbidden(err) {
+		s.t.Errorf("a focal point reads what all members seconded: %v", err)
+	}
 }
 
 // A24: once the dossier is closed to the sending State, its focal point finds nothing there, in no list and by no file.
