@@ -515,3 +515,43 @@ func TestTheClock(t *testing.T) {
 		}
 	})
 }
+
+// Whoever is erased leaves a dossier without words, scores and files; that a State nominated somebody stays.
+func TestAnErasedOfficerLeavesNoWords(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newStage(t, d)
+		id, person := s.nominated(s.called(), "Forgotten Example")
+		s.interviewed(id)
+		s.take(s.officer, id, secondments.Pass)
+		s.take(s.officer, id, secondments.Feedback)
+		held, err := db.View(t.Context(), d, func(tx *db.Tx) (int, error) {
+			list, err := s.svc.HeldIn(tx, person)
+			for _, r := range list {
+				for _, f := range r.Fields {
+					if strings.Contains(f.Value, "zqscoreword") {
+						t.Errorf("a score is told: %+v", r)
+					}
+				}
+			}
+			return len(list), err
+		})
+		s.must(err)
+		if held < 5 {
+			t.Errorf("%d records are held", held)
+		}
+		dropped, err := db.Change(t.Context(), d, func(tx *db.Tx) (int, error) {
+			list, err := secondments.EraseIn(tx, "Somebody", person, []string{s.north.Key()})
+			return len(list), err
+		})
+		s.must(err)
+		p := s.find(s.south, id)
+		for _, r := range p.Steps {
+			if r.Words != "" || r.By == "north" {
+				t.Errorf("%+v", r)
+			}
+		}
+		if dropped != 1 || len(p.Files) != 0 || len(p.Panel.Given) != 0 || p.Dossier.State != secondments.NotSelected || p.Dossier.PartyID != s.thailand {
+			t.Errorf("%d files dropped, %+v", dropped, p)
+		}
+	})
+}
