@@ -57,8 +57,10 @@ var readers = map[string]string{
 	"boutcome":    office + " focalB",
 	"aalumnus":    office + " participantA", // what the first person of A says as an alumnus, which nobody else is shown
 	"balumnus":    office + " participantB",
-	"aplan":       office + " focalA participantA",                 // what the first person of A means to change, and lets the focal point read
-	"bplan":       office + " focalB participantB",                 // the same of B
+	"aplan":       office + " focalA participantA", // what the first person of A means to change, and lets the focal point read
+	"bplan":       office + " focalB participantB", // the same of B
+	"aassignment": office + " focalA participantA", // terms of reference of which the call went to A, and A1 is seconded for
+	"bassignment": office + " focalB participantB",
 	"value":       office,                                          // what the value of an indicator rests on
 	"letterx":     "administrator officer comanager focalA focalB", // a letter to the parties
 	"lettery":     office + " focalB",                              // was also sent to the focal point of B, who reads it among their own data

@@ -45,11 +45,12 @@ var bare = map[string]string{
 	"GET /training/curricula/{curriculum}/versions/{version}/materials/{material}": "a document as it was attached",
 	"GET /activities/{id}/training/statements.json":                                "statements about pseudonyms, in a format of others",
 	"GET /action-plans/{plan}/actions/{action}/file":                               "a document as it was attached",
+	"GET /secondments/{secondment}/papers/{paper}":                                 "a document as it was attached",
 }
 
 // ofAll are files about the whole mechanism. They tell of no single record, so that no record's label is theirs.
 var ofAll = map[string]label.TLP{
-	"GET /training.csv": label.Amber, "GET /reach.csv": label.Amber, "GET /reach/women-and-men.csv": label.Amber, "GET /network.csv": label.Amber,
+	"GET /training.csv": label.Amber, "GET /reach.csv": label.Amber, "GET /reach/women-and-men.csv": label.Amber, "GET /network.csv": label.Amber, "GET /secondments/members.csv": label.Amber,
 	"GET /framework/values.csv": label.Clear, // published values
 }
 
@@ -81,7 +82,7 @@ func TestEveryFileCarriesItsLabel(t *testing.T) {
 	if _, err := d.Exec(`update activity set label = ? where id = ?`, string(label.AmberStrict), x); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan"} {
+	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan", "assignment", "secondment"} {
 		if _, err := d.Exec(`update `+table+` set label = ?`, string(label.AmberStrict)); err != nil {
 			t.Fatal(err)
 		}

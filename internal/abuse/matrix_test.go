@@ -214,7 +214,7 @@ func (s *server) ownFirst(role string, to target) target {
 // bearerOf is the role as which the holder of the link in the address reads; "" where it is no link to a party's or a
 // person's own page.
 func bearerOf(r route, to target) string {
-	role := map[string]string{"n": "focal", "f": "focal", "c": "focal", "o": "focal", "r": "participant", "m": "participant", "q": "participant", "e": "participant", "p": "participant"}[strings.Split(r.path, "/")[1]]
+	role := map[string]string{"n": "focal", "f": "focal", "c": "focal", "o": "focal", "r": "participant", "m": "participant", "q": "participant", "e": "participant", "p": "participant", "s": "focal", "w": "participant"}[strings.Split(r.path, "/")[1]]
 	if role == "" {
 		return ""
 	}

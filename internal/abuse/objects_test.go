@@ -34,19 +34,21 @@ var kinds = map[string]string{
 	"commitments/{commitment}": "commitment", "c/{token}": "commit", "outcomes/{outcome}": "outcome", "sources/{source}": "source", "o/{token}": "harvest",
 	"results/{id}": "result", "indicators/{id}": "indicator", "indicator-values/{id}": "value",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
-	"alumni/{person}": "person", "introductions/{introduction}": "introduction", "i/{token}": "introduce", "alumni-stories/{story}": "story", "alumni-chapters/{chapter}": "chapter", "alumni-news/{letter}": "newsletter", "w/{token}": "news",
+	"alumni/{person}": "person", "introductions/{introduction}": "introduction", "i/{token}": "introduce", "alumni-stories/{story}": "story", "alumni-chapters/{chapter}": "chapter", "alumni-news/{letter}": "newsletter", "u/{token}": "news",
 	"certificates/{certificate}": "certificate", "{token}/{certificate}": "certificate", "t/{token}": "certified", "verify/{code}": "code", "keys/{key}": "issuing key", "sign/{kind}": "completed", "{kind}/{record}": "activity",
 	"test-items/{item}": "test item", "action-plans/{plan}": "plan", "actions/{action}": "action", "q/{token}": "taker", "e/{token}": "evaluate", "p/{token}": "planner",
+	"assignments/{assignment}": "assignment", "secondments/{secondment}": "secondment", "act/{act}": "act", "formalities/{formality}": "formality", "plan/{task}": "task", "papers/{paper}": "paper",
+	"letters/{code}": "letter code", "desks/{desk}": "desk", "s/{token}": "second", "w/{token}": "posted",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
 
 // constant kinds are no objects of anybody.
 var constant = map[string]string{
-	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf",
+	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer",
 }
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
-var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex"}
+var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex", "task", "paper"}
 
 // set is a choice of one object of each kind that belong together.
 type set struct {
@@ -76,6 +78,7 @@ func (w *world) sets() []set {
 			"thread": id["thread"], "request": id["request."+party], "offer": id["offer."+party], "match": id["match."+party], "fulfil": w.links["fulfil."+party], "commitment": id["commitment."+party], "commit": w.links["commit."+party], "outcome": id["outcome."+party], "source": id["source."+party], "harvest": w.links["harvest."+party], "meeting": id["meeting."+n], "run": id["run."+activity], "mixer": id["mixer."+activity], "connection": id["connection."+n],
 			"introduction": id["introduction."+party], "introduce": w.links["introduce."+n], "story": id["story."+n], "chapter": id["chapter"], "newsletter": id["newsletter"], "test item": id["test item"], "plan": id["plan."+n], "action": id["action."+n], "taker": w.links["taker."+n], "evaluate": w.links["evaluate."+n], "planner": w.links["planner."+n],
 			"certificate": id["certificate."+n], "certified": w.links["certificate."+n], "code": id["code."+n], "issuing key": id["issuing key"],
+			"assignment": id["assignment."+party], "secondment": id["secondment."+party], "task": id["task."+party], "paper": id["paper."+party], "desk": id["desk"], "second": w.links["second."+party], "posted": w.links["posted."+party],
 			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"], "result": id["result"], "indicator": id["indicator"], "value": id["value"],
 		}}
 	}

@@ -29,7 +29,7 @@ func guardedRequests(p *probe) []guarded {
 	person := of("/people/*", "person.A1")
 	return []guarded{
 		get("officer", x+"/participants.pdf"), get("officer", x+"/participants.pdf?copy=shared"), get("desk", x+"/participants.pdf"),
-		get("officer", "/certificates.csv"), get("officer", "/alumni.csv"), get("focalA", "/alumni.csv"), get("officer", x+"/learning/people.csv"), get("officer", "/action-plans.csv"), once(post("administrator", "/certificates/keys")),
+		get("officer", "/certificates.csv"), get("officer", "/alumni.csv"), get("focalA", "/alumni.csv"), get("officer", x+"/learning/people.csv"), get("officer", "/action-plans.csv"), get("officer", "/secondments.csv"), once(post("administrator", "/certificates/keys")),
 		get("officer", x+"/attendance.csv"), get("officer", x+"/badges.pdf"), get("desk", x+"/badges.pdf"),
 		get("officer", x+"/networking/people.pdf"), get("officer", x+"/networking/tables.pdf"), get("officer", x+"/networking/rooms.pdf"),
 		post("officer", x+"/registrations/export"), post("officer", x+"/registrations/export", "sensitive", "on"),
@@ -94,6 +94,9 @@ var unguarded = map[string]string{
 	"GET /activities/{id}/evaluation.csv":            "no list of persons: what was said, without names",
 	"GET /activities/{id}/learning/paper.pdf":        "no list of persons: codes, without names",
 	"GET /action-plans/{plan}/actions/{action}/file": "one document, as it was attached",
+	"GET /secondments/members.csv":                   "no list of persons: members, and how many days somebody of them was in post",
+	"GET /secondments/{secondment}/papers/{paper}":   "one document, as it was attached",
+	"GET /secondments/{secondment}/letters/{code}":   "one letter of the office",
 }
 
 // unproved tells whether the answer asks for a proof of who is in the session.

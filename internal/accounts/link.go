@@ -31,6 +31,8 @@ const (
 	PurposeTest        = "test"        // a participant takes a test
 	PurposeEvaluate    = "evaluate"    // a participant says how an activity was
 	PurposePlan        = "plan"        // a participant's action plan, and what became of it
+	PurposeSecond      = "second"      // a party nominates for an assignment, and answers an offer
+	PurposePosted      = "posted"      // a secondee's own page
 	PurposeSignIn      = "signin"      // once, sent by e-mail
 	PurposeDemo        = "demo"        // as often as wanted, on a demonstration only
 	PurposeSetUp       = "setup"       // once, printed at the first start
@@ -40,7 +42,7 @@ const (
 
 // paths of the purposes below the base URL.
 var paths = map[string]string{
-	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeCertificate: "/t/", PurposeIntroduce: "/i/", PurposeNews: "/w/", PurposeTest: "/q/", PurposeEvaluate: "/e/", PurposePlan: "/p/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
+	PurposeNominate: "/n/", PurposeRegister: "/r/", PurposeMeet: "/m/", PurposeFulfil: "/f/", PurposeCommit: "/c/", PurposeOutcome: "/o/", PurposeCertificate: "/t/", PurposeIntroduce: "/i/", PurposeNews: "/u/", PurposeTest: "/q/", PurposeEvaluate: "/e/", PurposePlan: "/p/", PurposeSecond: "/s/", PurposePosted: "/w/", PurposeSignIn: "/signin/", PurposeDemo: "/demo/signin/", PurposeSetUp: "/setup/",
 	PurposeRecover: "/recover/",
 }
 
@@ -155,7 +157,8 @@ func (s *Service) check(tx *db.Tx, token, purpose string) (Link, error) {
 }
 
 // Follow returns the actor of a link to nominate, to register, to meet, to say whether a request was met or how a commitment
-// stands, to propose outcomes, to read a certificate, to take a test, to say how an activity was, or to write and follow an action plan.
+// stands, to propose outcomes, to read a certificate, to take a test, to say how an activity was, to write and follow an action plan, to
+// nominate for a secondment, or of a secondee.
 func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Actor, Link, error) {
 	var link Link
 	actor, err := db.View(ctx, s.db, func(tx *db.Tx) (access.Actor, error) {
@@ -166,13 +169,13 @@ func (s *Service) Follow(ctx context.Context, token, purpose string) (access.Act
 		actor := s.Public()
 		actor.Link, actor.Name, actor.Via, actor.Person = link.ID, link.Name, "link", link.PersonID
 		switch purpose {
-		case PurposeNominate, PurposeFulfil, PurposeCommit, PurposeOutcome: // of one request or commitment, the id stands where an activity's would
+		case PurposeNominate, PurposeFulfil, PurposeCommit, PurposeOutcome, PurposeSecond: // of one request or commitment, the id stands where an activity's would
 			parties, err := withInside(tx, link.PartyID)
 			if err != nil {
 				return access.Actor{}, err
 			}
 			actor.Grants = append(actor.Grants, s.grant(access.FocalPoint, access.Scope{Parties: parties, Activity: link.ActivityID}))
-		case PurposeRegister, PurposeMeet, PurposeCertificate, PurposeIntroduce, PurposeNews, PurposeTest, PurposeEvaluate, PurposePlan: // of one certificate, its completion stands where an activity's id would
+		case PurposeRegister, PurposeMeet, PurposeCertificate, PurposeIntroduce, PurposeNews, PurposeTest, PurposeEvaluate, PurposePlan, PurposePosted: // of one certificate, its completion stands where an activity's id would
 			actor.Grants = append(actor.Grants, s.grant(access.Participant, access.Scope{Activity: link.ActivityID, Person: link.PersonID}))
 		}
 		return actor, nil

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"counterpart/internal/access"
@@ -52,6 +53,8 @@ import (
 	"counterpart/internal/reach"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/secondments"
+	"counterpart/internal/secondments/overview"
 	"counterpart/internal/signins"
 	"counterpart/internal/signins/signinsweb"
 	"counterpart/internal/support"
@@ -128,6 +131,8 @@ type App struct {
 	Assessments   *assessments.Service
 	Evaluations   *evaluations.Service
 	ActionPlans   *actionplans.Service
+	Secondments   *secondments.Service
+	Posted        *overview.Service
 	Periodic      *periodic.Service
 	Publications  *publications.Service
 	Reach         *reach.Service
@@ -214,7 +219,7 @@ func (a *App) build(ctx context.Context) error {
 	a.openCapacity()
 	a.Feeds = feeds.New(a.DB, feeds.Options{Vault: a.Vault, Accounts: a.Accounts, BaseURL: cfg.BaseURL, Host: a.host()})
 	a.Privacy = privacy.New(a.DB, privacy.Options{
-		Registrations: a.Registrations, Accounts: a.Accounts, Files: a.Files, Log: filepath.Join(cfg.Data, "erasures.log"),
+		Registrations: a.Registrations, Secondments: a.Secondments, Accounts: a.Accounts, Files: a.Files, Log: filepath.Join(cfg.Data, "erasures.log"),
 	})
 	a.handleJobs(workers)
 	return a.buildSite()
@@ -244,6 +249,8 @@ func (a *App) openTrail() {
 	a.Publications = publications.New(a.DB, publications.Options{
 		Files: a.Files, Threads: a.Threads, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },
 	})
+	a.Secondments = secondments.New(a.DB, secondments.Options{Outbox: a.Letters.Outbox, Files: a.Files, Vault: a.Vault})
+	a.Posted = overview.New(a.DB)
 	a.Outcomes = outcomes.New(a.DB, outcomes.Options{Outbox: a.Letters.Outbox, Files: a.Files, Threads: a.Threads})
 	a.Reach, a.Ties = reach.New(a.DB), ties.New(a.DB)
 }
@@ -288,7 +295,7 @@ func (a *App) openVault(ctx context.Context) error {
 
 // sealed names everything that is kept sealed; moving to a new key covers what stands here.
 func (a *App) sealed() []vault.Column {
-	return append([]vault.Column{registrations.Sealed, signins.Sealed, certificates.Sealed, a.Files.Sealed()}, feeds.Sealed...)
+	return append([]vault.Column{registrations.Sealed, signins.Sealed, certificates.Sealed, a.Files.Sealed()}, slices.Concat(feeds.Sealed, secondments.Sealed)...)
 }
 
 func (a *App) openQueue(workers *jobs.Workers) error {
@@ -299,7 +306,8 @@ func (a *App) openQueue(workers *jobs.Workers) error {
 		opts.Periodic = append(opts.Periodic, jobs.Every(audit.KeepEvery, audit.KeepArgs{}), jobs.Every(audit.CheckEvery, audit.CheckArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(signins.SweepEvery, signins.SweepArgs{}))
 		opts.Periodic = append(opts.Periodic, jobs.Every(feeds.DeliverEvery, feeds.DeliverArgs{}))
-		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}), jobs.Every(support.AskEvery, support.AskArgs{}), jobs.Every(commitments.RemindEvery, commitments.RemindArgs{}), jobs.Every(actionplans.RemindEvery, actionplans.RemindArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(privacy.ProposeEvery, privacy.ProposeArgs{}), jobs.Every(support.AskEvery, support.AskArgs{}), jobs.Every(commitments.RemindEvery, commitments.RemindArgs{}))
+		opts.Periodic = append(opts.Periodic, jobs.Every(actionplans.RemindEvery, actionplans.RemindArgs{}), jobs.Every(secondments.RemindEvery, secondments.RemindArgs{}))
 	}
 	var err error
 	a.Queue, err = jobs.New(a.DB, opts)
@@ -333,6 +341,7 @@ func (a *App) handleJobs(w *jobs.Workers) {
 	jobs.Handle(w, func(ctx context.Context, _ feeds.DeliverArgs) error { return a.Feeds.Deliver(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ privacy.ProposeArgs) error { return a.Privacy.Propose(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ support.AskArgs) error { return a.Support.AskDue(ctx) })
+	jobs.Handle(w, func(ctx context.Context, _ secondments.RemindArgs) error { return a.Secondments.Remind(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ commitments.RemindArgs) error { return a.Commitments.Remind(ctx) })
 	jobs.Handle(w, func(ctx context.Context, _ actionplans.RemindArgs) error { return a.ActionPlans.Remind(ctx) })
 	(&letters.Worker{DB: a.DB, Sender: a.sender, LinkURL: a.Accounts.LinkURL}).Handle(w)

@@ -24,6 +24,7 @@ import (
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/results"
+	"counterpart/internal/secondments"
 	"counterpart/internal/support"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/web"
@@ -95,6 +96,7 @@ var pageOfKind = map[string]string{
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
 	indicators.Kind: "/indicators/",
 	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/",
+	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/",
 }
 
 // recordsSeen finds those of the records that entries of the history are about which the actor may see.

@@ -25,6 +25,7 @@ var tagWords = map[string]string{
 	"imports":       "Lists of people and parties that were brought along",
 	"indicators":    "The results framework, and its indicators' values from proposal to publication",
 	"letters":       "Letters, notes and the outbox",
+	"secondments":   "Posts to fill by secondment, and the dossiers of those nominated for them",
 	"support":       "What parties ask for and others offer, matches, and what came of it",
 	"threads":       "Typed, dated links between records, and what hangs together by them",
 	"networking":    "What people offer and seek, meetings and their plan, and who met whom",

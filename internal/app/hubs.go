@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/certificates"
 	"counterpart/internal/feeds"
 	"counterpart/internal/privacy"
+	"counterpart/internal/secondments"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -28,6 +29,7 @@ var myDoors = []door{
 	{"", "Passkeys", "Sign in with your finger, face or PIN instead of a link", "/me/passkeys"},
 	{"", "My calendar", "Your programme in the calendar program of your phone or computer", "/me/feeds"},
 	{certificates.RightOwn, "My certificates", "What you completed, to be printed or taken along", "/me/certificates"},
+	{secondments.RightOwn, "My secondment", "What you are asked to bring, your work plan, your reports", "/my-secondment"},
 	{right: privacy.RightOwn, title: "My data", detail: "What is held of you and why, who looked, what is shown to whom; take a copy, or ask to be erased", href: "/me/data"},
 }
 

@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
 	"counterpart/internal/results"
+	"counterpart/internal/secondments"
 	"counterpart/internal/support"
 )
 
@@ -91,6 +92,20 @@ var labelled = map[string]labels.Finder{
 		return labels.Record{
 			Object: o.Object(), Title: o.Reference() + ": " + o.Title, Href: "/outcomes/" + id, See: outcomes.RightSee, Edit: outcomes.RightReview,
 			Relabel: func(tx *db.Tx, to label.TLP) error { return outcomes.RelabelIn(tx, id, to) },
+		}, err
+	},
+	secondments.KindAssignment: func(tx *db.Tx, id string) (labels.Record, error) {
+		a, err := secondments.FindAssignmentIn(tx, id)
+		return labels.Record{
+			Object: a.Object(), Title: a.Reference() + ": " + a.Title, Href: "/assignments/" + id, See: secondments.RightSee, Edit: secondments.RightEdit,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return secondments.RelabelAssignmentIn(tx, id, to) },
+		}, err
+	},
+	secondments.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		d, err := secondments.FindIn(tx, id)
+		return labels.Record{
+			Object: d.Object(), Title: d.Reference() + ": " + d.Assignment, Href: "/secondments/" + id, See: secondments.RightSee, Edit: secondments.RightEdit,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return secondments.RelabelIn(tx, id, to) },
 		}, err
 	},
 	results.Kind: func(tx *db.Tx, id string) (labels.Record, error) {

@@ -31,6 +31,7 @@ import (
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
 	"counterpart/internal/results"
+	"counterpart/internal/secondments"
 	"counterpart/internal/support"
 	"counterpart/internal/training"
 )
@@ -243,6 +244,33 @@ var listings = map[string][]listing{
 			return err
 		},
 	}},
+	"secondmentsweb": {{
+		"assignments", `select id from assignment`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]secondments.Assignment, []string, error) {
+			list, next, err := a.Secondments.Assignments(ctx, actor, secondments.AssignmentFilter{After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(x secondments.Assignment) string { return x.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Secondments.FindAssignment(ctx, actor, id)
+			return err
+		},
+	}, {
+		"dossiers", `select id from secondment`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]secondments.Dossier, []string, error) {
+			list, next, err := a.Secondments.List(ctx, actor, secondments.Filter{After: after, Limit: 200})
+			if closed(err) {
+				err = nil
+			}
+			return list, next, err
+		}, func(x secondments.Dossier) string { return x.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Secondments.Find(ctx, actor, id)
+			return err
+		},
+	}},
 	"outcomesweb": {{
 		"outcomes", `select id from outcome`,
 		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]outcomes.Outcome, []string, error) {
@@ -390,7 +418,7 @@ func newGuarded(t *testing.T, s told) *guarded {
 func (g *guarded) label(t *testing.T) {
 	t.Helper()
 	_, err := db.Change(t.Context(), g.DB, func(tx *db.Tx) (bool, error) {
-		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "commitment", "outcome", "publication", "curriculum", "action_plan"} {
+		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "commitment", "outcome", "publication", "curriculum", "action_plan", "assignment", "secondment"} {
 			ids, err := db.All[string](tx, "select id from "+table+" order by id")
 			if err != nil {
 				return false, err

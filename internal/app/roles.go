@@ -30,6 +30,7 @@ import (
 	"counterpart/internal/reach"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/secondments"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
 	"counterpart/internal/training"
@@ -41,7 +42,7 @@ import (
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
 		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
-		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee,
+		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee, secondments.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
@@ -52,6 +53,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Officer: {
 		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
 		curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
+		secondments.RightSee, secondments.RightEdit, secondments.RightNominate, secondments.RightScore,
 		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
 		assessments.RightSee, assessments.RightManage, evaluations.RightSee, evaluations.RightManage, actionplans.RightSee, actionplans.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
@@ -69,7 +71,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.CoManager: {
 		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
 		curricula.RightReview, curricula.RightAdopt, training.RightSee, commitments.RightSee, outcomes.RightSee, outcomes.RightApprove, assessments.RightSee,
-		evaluations.RightSee, actionplans.RightSee,
+		evaluations.RightSee, actionplans.RightSee, secondments.RightSee, secondments.RightApprove, secondments.RightScore,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
 		indicators.RightSee, indicators.RightApprove, indicators.RightPublish, indicators.RightVerify,
@@ -88,6 +90,7 @@ var rightsOf = map[access.Role][]access.Right{
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,
+		secondments.RightSee, secondments.RightNominate,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
@@ -96,6 +99,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn,
 		alumni.RightRead, alumni.RightOwn, privacy.RightOwn, training.RightOwn, assessments.RightTake, evaluations.RightAnswer, actionplans.RightOwn,
+		secondments.RightSee, secondments.RightOwn,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},

@@ -54,6 +54,8 @@ import (
 	"counterpart/internal/registrations/registrationsweb"
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
+	"counterpart/internal/secondments"
+	"counterpart/internal/secondments/secondmentsweb"
 	"counterpart/internal/signins/signinsweb"
 	"counterpart/internal/support"
 	"counterpart/internal/support/supportweb"
@@ -107,6 +109,7 @@ func (a *App) rooms() []room {
 		&assessmentsweb.Pages{Assessments: a.Assessments, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&evaluationsweb.Pages{Evaluations: a.Evaluations, Accounts: a.Accounts},
 		&actionplansweb.Pages{Plans: a.ActionPlans, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
+		&secondmentsweb.Pages{Secondments: a.Secondments, Overview: a.Posted, Parties: a.Parties, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
 		&threadsweb.Pages{Threads: a.Threads},
 		&publicationsweb.Pages{Publications: a.Publications, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&reachweb.Pages{Reach: a.Reach, Vocabulary: a.Vocabulary, Network: connections.RightSee},
@@ -148,6 +151,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{certificates.RightSee, ui.NavItem{Label: "Certificates", Href: "/certificates"}},
 		{alumni.RightRead, ui.NavItem{Label: "Alumni", Href: "/alumni"}},
 		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},
+		{secondments.RightSee, ui.NavItem{Label: "Secondments", Href: "/secondments"}},
 		{reach.RightSee, ui.NavItem{Label: "Reach", Href: "/reach"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},
 		{indicators.RightSee, ui.NavItem{Label: "Results", Href: "/framework"}},
@@ -166,7 +170,12 @@ func nav(actor access.Actor) []ui.NavItem {
 			at = slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/commitments" })
 			items[at].item = ui.NavItem{Label: "Our commitments", Href: "/our-commitments"}
 			items = slices.Insert(items, at+1, navEntry{assessments.RightAgreed, ui.NavItem{Label: "Our learning", Href: "/our-learning"}})
+			at = slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/secondments" })
+			items[at].item = ui.NavItem{Label: "Our secondments", Href: "/our-secondments"}
 		}
+	}
+	if !actor.Holds(secondments.RightNominate) && !actor.Can(secondments.RightSee, access.Anything) { // a secondee finds it under the own account
+		items = slices.DeleteFunc(items, func(e navEntry) bool { return e.item.Href == "/secondments" })
 	}
 	for _, i := range items {
 		if i.right == "" && actor.SignedIn() || i.right != "" && actor.Holds(i.right) {

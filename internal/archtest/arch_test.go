@@ -20,7 +20,7 @@ import (
 // ranks lists the downstairs rooms from the lowest to the highest; those of one line do not know each
 // other. A room may import what stands on lines above its own.
 var ranks = [][]string{
-	{"fault", "label", "names", "outside", "cells", "held", "networking/problem", "figures/counted", "iati"},
+	{"fault", "label", "names", "outside", "cells", "held", "networking/problem", "figures/counted", "iati", "secondments/stages"},
 	{"indicators/catalogue", "training/balance", "training/moodle"},
 	{"access", "db"},
 	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
@@ -35,14 +35,12 @@ var ranks = [][]string{
 	{"activities"},
 	{"letters", "connections"},
 	{"delegations", "curricula"},
-	{"registrations", "interests", "certificates"},
+	{"registrations", "interests", "certificates", "secondments/assignments"},
 	{"attendance", "networking/places"},
 	{"networking"},
 	{"mixers"},
-	{"commitments", "outcomes", "alumni", "training"},
-	{"imports", "results", "reach", "ties", "support", "indicators"},
-	{"commitments", "outcomes", "assessments", "evaluations"},
-	{"imports", "results", "reach", "ties", "support", "indicators", "actionplans"},
+	{"commitments", "outcomes", "training", "assessments", "evaluations", "alumni"},
+	{"imports", "results", "reach", "ties", "support", "indicators", "actionplans", "secondments"},
 	{"periodic"},
 	{"publications"},
 	{"trail"},

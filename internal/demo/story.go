@@ -36,6 +36,7 @@ import (
 	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/secondments"
 	"counterpart/internal/support"
 	"counterpart/internal/trail"
 	"counterpart/internal/training"
@@ -74,6 +75,7 @@ type story struct {
 	assessments *assessments.Service
 	evaluations *evaluations.Service
 	plans       *actionplans.Service
+	posts       *secondments.Service
 
 	officer  access.Actor
 	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
@@ -113,6 +115,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		assessments: assessments.New(d, assessments.Options{Outbox: letters.NewPastOutbox()}), evaluations: evaluations.New(d, evaluations.Options{Outbox: letters.NewPastOutbox()}),
 		plans:   actionplans.New(d, actionplans.Options{Outbox: letters.NewPastOutbox(), Files: store, Outcomes: changes}),
 		certify: certificates.New(d, certificates.Options{Vault: v, Outbox: letters.NewPastOutbox(), Queue: queue, BaseURL: "https://counterpart.example"}),
+		posts:   secondments.New(d, secondments.Options{Outbox: letters.NewPastOutbox(), Files: store, Vault: v}),
 		places:  places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
 		support:    support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }}),
@@ -149,7 +152,7 @@ func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.
 
 // tell enters the whole story.
 func (s *story) tell(ctx context.Context) error {
-	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, s.learned, s.today, s.upcoming, s.annual, s.finish}
+	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, s.learned, s.today, s.upcoming, s.seconded, s.annual, s.finish}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			return err

@@ -51,9 +51,8 @@ const (
 // Kinds lists the kinds in the order of the work.
 var Kinds = []string{Invitation, Reminder, Registration, Confirmation, Substitution, NotSelected, Note}
 
-// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome, a certificate or the alumni; the pack's letters have these codes.
-// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome, a certificate, or the learning of those who take
-// part; the pack's letters have these codes.
+// The kinds of mail that belong to no activity but to a request for support, a commitment, an outcome, a certificate, the alumni, a secondment, or the
+// learning of those who take part; the pack's letters have these codes.
 const (
 	RequestAcknowledged = "request_acknowledged"
 	RequestCirculated   = "request_circulated"
@@ -74,6 +73,15 @@ const (
 	IntroductionAgreed  = "introduction_agreed"
 	IntroductionMade    = "introduction_made"
 	AlumniNews          = "alumni_news"
+
+	SecondmentCall        = "secondment_call"
+	SecondmentOffer       = "secondment_offer"
+	SecondmentAcceptance  = "secondment_acceptance"
+	SecondmentFeedback    = "secondment_feedback"
+	SecondmentLetter      = "secondment_letter"
+	SecondmentExtension   = "secondment_extension"
+	SecondmentOwn         = "secondment_own"
+	SecondmentCertificate = "secondment_certificate"
 )
 
 // templates names the pack's template that a letter of a kind starts from; a note starts blank.

@@ -33,9 +33,29 @@ type OfficeMail struct {
 // PostOfficeIn fills a letter of the office and puts it into the outbox. Days among the values are written as the
 // letter's language writes them.
 func (o *Outbox) PostOfficeIn(tx *db.Tx, actor access.Actor, out OfficeMail, days map[string]db.Date) error {
-	words, err := vocabulary.In(tx)
+	c, err := ComposeIn(tx, out, days)
 	if err != nil {
 		return err
+	}
+	m := out.Mail
+	m.Kind, m.PartyID, m.ToName, m.ToAddress, m.Subject, m.Body = out.Code, out.Recipient.PartyID, out.Recipient.Name(), out.Recipient.Address(), c.Subject, c.Body
+	_, err = o.QueueIn(tx, actor, m)
+	return err
+}
+
+// Composed is a letter of the office as it reads.
+type Composed struct {
+	Language, Date, Subject string
+	Body                    string // Markdown
+	Plain                   string // the same for paper: what was typed stands as it is
+	Signature               []string
+}
+
+// ComposeIn fills a letter of the office, to be sent or to be printed.
+func ComposeIn(tx *db.Tx, out OfficeMail, days map[string]db.Date) (Composed, error) {
+	words, err := vocabulary.In(tx)
+	if err != nil {
+		return Composed{}, err
 	}
 	l, mechanism := officeLetter(words.Pack, out.Code, out.Mail.Subject, out.Mail.Body), words.Pack.Mechanism
 	t, r := speaking(l.Language), out.Recipient
@@ -54,14 +74,13 @@ func (o *Outbox) PostOfficeIn(tx *db.Tx, actor access.Actor, out OfficeMail, day
 	for name, day := range days {
 		v[name] = t.date(day.Time())
 	}
-	m := out.Mail
-	m.Kind, m.PartyID, m.ToName, m.ToAddress = out.Code, r.PartyID, r.Name(), r.Address()
-	if m.Subject, err = Fill(l.Subject, v); err != nil {
-		return err
+	c := Composed{Language: l.Language, Date: v["date"], Signature: mechanism.Signature}
+	if c.Subject, err = Fill(l.Subject, v); err != nil {
+		return c, err
 	}
-	if m.Body, err = FillBody(l.Body, v); err != nil {
-		return err
+	if c.Plain, err = Fill(l.Body, v); err != nil {
+		return c, err
 	}
-	_, err = o.QueueIn(tx, actor, m)
-	return err
+	c.Body, err = FillBody(l.Body, v)
+	return c, err
 }

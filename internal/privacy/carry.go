@@ -37,6 +37,7 @@ import (
 	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
+	"counterpart/internal/secondments"
 	"counterpart/internal/signins"
 	"counterpart/internal/support"
 	"counterpart/internal/threads"
@@ -83,6 +84,7 @@ type traces struct {
 	messages    []string
 	imports     []string
 	plans       []string // action plans
+	secondments []string
 	keys        []string // of the person as an actor
 }
 
@@ -96,7 +98,7 @@ func tracesIn(tx *db.Tx, personID string) (t traces, err error) {
 	}{
 		{&t.activities, dossier.ActivitiesOfPersonIn},
 		{&t.nominations, dossier.OfPersonIn},
-		{&t.plans, planned.OfPersonIn},
+		{&t.plans, planned.OfPersonIn}, {&t.secondments, secondments.OfPersonIn},
 		{&t.accounts, accounts.IDsIn},
 		{&t.names, accounts.NamesIn},
 	} {
@@ -160,9 +162,14 @@ func (s *Service) eraseIn(tx *db.Tx, actor access.Actor, personID string) ([]fil
 	if t.keys, err = accounts.EraseIn(tx, actor, personID, pseudonym, t.names); err != nil {
 		return nil, err
 	}
+	papers, err := secondments.EraseIn(tx, pseudonym, personID, t.keys)
+	if err != nil {
+		return nil, err
+	}
 	if err := t.forgetIn(tx, pseudonym); err != nil {
 		return nil, err
 	}
+	dropped = append(dropped, papers...)
 	return dropped, t.eraseHistory(tx, actor)
 }
 
@@ -213,7 +220,9 @@ func (t traces) eraseHistory(tx *db.Tx, actor access.Actor) error {
 	for _, records := range []struct {
 		kind string
 		ids  []string
-	}{{delegations.Kind, t.nominations}, {accounts.Kind, t.accounts}, {"message", t.messages}, {listed.Kind, t.imports}, {actionplans.Kind, t.plans}, {"signed_link", links}} {
+	}{
+		{delegations.Kind, t.nominations}, {secondments.Kind, t.secondments}, {accounts.Kind, t.accounts}, {"message", t.messages}, {listed.Kind, t.imports}, {actionplans.Kind, t.plans}, {"signed_link", links},
+	} {
 		for _, id := range records.ids {
 			if err := audit.EraseDetailIn(tx, actor, records.kind, id); err != nil {
 				return err

@@ -177,6 +177,7 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive, own bool) ([]
 		func() ([]held.Record, error) { return certificates.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return alumni.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return taught.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return s.opts.Secondments.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return listed.HeldIn(tx, p.ID) },
 	} {
 		records, err := room()

@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/delegations/dossier"
 	"counterpart/internal/fault"
 	"counterpart/internal/people"
+	"counterpart/internal/secondments"
 )
 
 // The states of an erasure.
@@ -112,7 +113,12 @@ func (e *Erasure) look(tx *db.Tx) (err error) {
 	if e.OnHold, err = people.OnHoldIn(tx, e.PersonID); err != nil {
 		return err
 	}
-	e.Upcoming, err = dossier.UpcomingIn(tx, e.PersonID)
+	if e.Upcoming, err = dossier.UpcomingIn(tx, e.PersonID); err != nil || e.Upcoming != "" {
+		return err
+	}
+	if e.Upcoming, err = secondments.PostedIn(tx, e.PersonID); e.Upcoming != "" {
+		e.Upcoming = "the secondment “" + e.Upcoming + "”"
+	}
 	return err
 }
 

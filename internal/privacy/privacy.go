@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/files"
 	"counterpart/internal/people"
 	"counterpart/internal/registrations"
+	"counterpart/internal/secondments"
 )
 
 // Rights of this room. What is held of oneself is open to everyone who is signed in.
@@ -46,6 +47,7 @@ const (
 
 // Options of the service.
 type Options struct {
+	Secondments   *secondments.Service   // opens what was written about secondees
 	Registrations *registrations.Service // opens the sealed answers
 	Accounts      *accounts.Service      // forgets sessions that ended
 	Files         *files.Store

@@ -92,6 +92,7 @@ func idlePersons(tx *db.Tx, before db.Date, id string) ([]idle, error) {
 		and not exists (select 1 from affiliation a where a.person_id = p.id and (a.valid_to is null and a.valid_from >= $1 or a.valid_to >= $1))
 		and not exists (select 1 from holding h where h.person_id = p.id and (h.valid_to is null or h.valid_to >= $1))
 		and not exists (select 1 from account c where c.person_id = p.id and c.active)
+		and not exists (select 1 from secondment s where s.person_id = p.id and (s.updated_at >= $1 or s.end_on >= $1))
 		and not exists (select 1 from erasure e where e.person_id = p.id and e.state in ('asked', 'reviewed'))
 		and not exists (select 1 from legal_hold h where h.person_id = p.id and h.lifted_at is null)
 		and ($2 = '' or p.id = $2) order by p.updated_at, p.id limit 500`, before, id)

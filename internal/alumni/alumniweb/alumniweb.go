@@ -73,8 +73,8 @@ func (p *Pages) Routes() []web.Route {
 		{Pattern: "GET /alumni-news/{letter}", Right: tend, Do: p.rehearse},
 		{Pattern: "POST /alumni-news/{letter}", Right: tend, Do: p.rewrite},
 		{Pattern: "POST /alumni-news/{letter}/send", Right: tend, Do: p.send},
-		{Pattern: "GET /w/{token}", Open: token, Do: p.endForm},
-		{Pattern: "POST /w/{token}", Open: token, Do: p.end},
+		{Pattern: "GET /u/{token}", Open: token, Do: p.endForm},
+		{Pattern: "POST /u/{token}", Open: token, Do: p.end},
 	}
 }
 

@@ -103,7 +103,7 @@ func (p *Pages) endForm(c *web.Call) error {
 	if _, err := p.follow(c, accounts.PurposeNews); err != nil {
 		return err
 	}
-	return c.Show(web.View{Title: "End the newsletter", Content: endView("/w/" + c.Path("token")), Public: true, NoIndex: true, Label: pageLabel})
+	return c.Show(web.View{Title: "End the newsletter", Content: endView("/u/" + c.Path("token")), Public: true, NoIndex: true, Label: pageLabel})
 }
 
 func (p *Pages) end(c *web.Call) error {

@@ -21,7 +21,10 @@ var kindWords = map[string]string{
 	letters.CertificateReady: "Certificate", letters.IntroductionAsked: "Question for an introduction", letters.IntroductionAgreed: "Agreement to an introduction", letters.IntroductionMade: "Introduction",
 	letters.AlumniNews: "Newsletter of the alumni",
 	letters.TestOpen:   "Link to a test", letters.EvaluationOpen: "Link to an evaluation", letters.PlanWrite: "Link to an action plan", letters.PlanFollow: "Question what became of an action plan",
-	letters.PlanReminder: "Reminder of an action plan",
+	letters.PlanReminder:   "Reminder of an action plan",
+	letters.SecondmentCall: "Call for nominations to a secondment", letters.SecondmentOffer: "Offer of a secondment", letters.SecondmentAcceptance: "Reminder of an offer of a secondment",
+	letters.SecondmentFeedback: "Feedback on a nomination to a secondment", letters.SecondmentLetter: "Letter of secondment", letters.SecondmentExtension: "Another end of a secondment",
+	letters.SecondmentOwn: "A secondee's personal link", letters.SecondmentCertificate: "Completed secondment",
 }
 
 const byHand = "Sent from its own page, to the parties that you choose."

@@ -41,6 +41,7 @@ var files = []file{
 	{"topics.yaml", false, readTopics},
 	{"help_types.yaml", false, readHelpTypes},
 	{"change_kinds.yaml", false, readChangeKinds},
+	{"formalities.yaml", false, readFormalities},
 	{"holidays.yaml", false, readHolidays},
 	{"questions.yaml", false, readQuestions},
 	{"evaluation.yaml", false, readEvaluation},

@@ -55,6 +55,7 @@ type Pack struct {
 	Marks            []Marks
 	Framework        []Result
 	ReportTemplates  []ReportTemplate
+	Formalities      []Formality
 	IATI             IATI
 }
 
@@ -79,6 +80,7 @@ type Mechanism struct {
 	Weekend       []string // days of the week on which the office is closed, one of Weekdays
 	Support       Support
 	FollowUpDays  int // after an action plan is signed, it is asked what became of it
+	Secondments   Secondments
 	At            Source
 }
 
@@ -105,6 +107,33 @@ type Support struct {
 
 // DefaultSupport holds for packs that say nothing else.
 var DefaultSupport = Support{AcknowledgeDays: 5, RespondDays: 30, SilenceDays: 5, AskAfterMonths: 12}
+
+// Secondments says in how many days each step of a secondment is taken, and how long a sending State reads a dossier that has ended.
+type Secondments struct {
+	CloseAfterDays int            // the sending State reads the dossier for so long after its end; 0 closes it on the day
+	MostPerParty   int            // nominations of one party for one assignment, where the call says nothing else
+	Days           map[string]int // by state
+}
+
+// SecondmentDays are the states that have a deadline, with the days that hold for packs that say nothing else.
+var SecondmentDays = map[string]int{
+	"submitted": 10, "approved": 10, "closed": 20, "nominated": 10, "screened": 20, "interviewed": 10, "selected": 5, "reserve": 60, "offered": 20, "accepted": 20,
+	"formalities": 45, "ended": 15, "reported": 10, "debriefed": 10,
+}
+
+// DefaultSecondments hold for packs that say nothing else.
+var DefaultSecondments = Secondments{CloseAfterDays: 90, MostPerParty: 2, Days: SecondmentDays}
+
+// Formality is something that is done before a secondee comes into post (formalities.yaml).
+type Formality struct {
+	Code     string
+	Name     Text
+	Owner    string // one of FormalityOwners
+	Required bool   // nobody is in post without it
+	DueDays  int    // before the first day
+	WarnDays int    // before it lapses, where it is valid until a day
+	At       Source
+}
 
 // DefaultWeekend is when nobody works where a pack says nothing else.
 var DefaultWeekend = []string{"saturday", "sunday"}
@@ -370,6 +399,7 @@ var (
 	PublicationMeanings = []string{"brief", "guide", "news", "event_report", "report", "article", "other"}
 	BodyRoles           = []string{"chair", "member", "observer"}
 	PostOwners          = []string{"mechanism", "party", "body"}
+	FormalityOwners     = []string{"office", "party", "secondee"}
 	Weekdays            = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 	QuestionKinds       = []string{"text", "long", "choice", "many", "yesno", "date"}
 	EvaluationKinds     = []string{"likert", "recommend", "free"}
@@ -378,7 +408,7 @@ var (
 	// RecordClasses are the kinds of record that carry a label.
 	RecordClasses = []string{
 		"person", "activity", "nomination", "registration", "attendance", "meeting", "connection", "request", "offer",
-		"commitment", "assessment", "action_plan", "secondment", "gap_assessment", "publication", "outcome", "figure",
+		"commitment", "assessment", "action_plan", "assignment", "secondment", "gap_assessment", "publication", "outcome", "figure",
 		"letter", "file",
 	}
 	// requiredClasses must be named by every pack: a pack that forgets them would leave people exposed by default.
@@ -436,4 +466,17 @@ var Placeholders = map[string]string{
 	"days":                   "a number of working days",
 	"contact":                "the officer in charge and how to reach that officer",
 	"signature":              "the signature block",
+	"secondment.closes":      "by when nominations are received",
+	"secondment.due":         "by when the answer is hoped for",
+	"secondment.from":        "the first day",
+	"secondment.most":        "how many officers a party may nominate",
+	"secondment.number":      "number of the note verbale that calls",
+	"secondment.office":      "the host office",
+	"secondment.person":      "the officer",
+	"secondment.project":     "the project of the assignment",
+	"secondment.reference":   "number of the assignment or the dossier",
+	"secondment.station":     "the duty station",
+	"secondment.title":       "the title of the assignment",
+	"secondment.to":          "the last day",
+	"secondment.words":       "what the office adds",
 }

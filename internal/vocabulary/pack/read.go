@@ -2,6 +2,8 @@ package pack
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"counterpart/internal/label"
@@ -22,6 +24,7 @@ const (
 	famPublication = "publication kind"
 	famHelp        = "type of help"
 	famChange      = "kind of change"
+	famFormality   = "formality"
 	famCategory    = "category"
 	famMode        = "mode"
 	famQuestion    = "question"
@@ -57,6 +60,10 @@ func readMechanism(l *loader, s sheet) {
 	if n := t.take("support", optional); n != nil {
 		m.Support = readSupport(l.table(s.file, n))
 	}
+	m.Secondments = DefaultSecondments
+	if n := t.take("secondments", optional); n != nil {
+		m.Secondments = readSecondments(l.table(s.file, n))
+	}
 	if n := t.take("email", required); n != nil {
 		m.Email = readEmail(l.table(s.file, n))
 	}
@@ -76,6 +83,30 @@ func readSupport(t *table) Support {
 	}
 	t.done()
 	return out
+}
+
+func readSecondments(t *table) Secondments {
+	if t == nil {
+		return DefaultSecondments
+	}
+	out := Secondments{
+		CloseAfterDays: t.whole("close_after_days", 0, 3650, DefaultSecondments.CloseAfterDays), MostPerParty: t.whole("most_per_party", 1, 20, DefaultSecondments.MostPerParty),
+		Days: map[string]int{},
+	}
+	for _, state := range slices.Sorted(maps.Keys(SecondmentDays)) {
+		out.Days[state] = t.whole(state+"_days", 1, 365, SecondmentDays[state])
+	}
+	t.done()
+	return out
+}
+
+func readFormalities(l *loader, s sheet) {
+	s.each(func(t *table) {
+		l.pack.Formalities = append(l.pack.Formalities, Formality{
+			At: t.at, Code: t.named(famFormality, "code"), Name: t.name("name", required), Owner: t.oneOf("owner", required, FormalityOwners), Required: t.flag("required"),
+			DueDays: t.whole("due_days", 0, 365, 14), WarnDays: t.whole("warn_days", 1, 365, 30),
+		})
+	})
 }
 
 // weekend reads the days of the week on which nobody works.
