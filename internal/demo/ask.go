@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
 	"fmt"
 	"slices"
 	"strconv"
@@ -18,7 +19,7 @@ import (
 // focalOf is the actor of a party's focal point.
 func (s *story) focalOf(party string) access.Actor {
 	h := s.homes[party]
-	return acting("", h.focal.name, access.FocalPoint, access.Scope{Parties: []string{h.id}}, support.RightSee, support.RightAsk, support.RightOffers)
+	return moments.Acting("", h.focal.name, access.FocalPoint, access.Scope{Parties: []string{h.id}}, support.RightSee, support.RightAsk, support.RightOffers)
 }
 
 // supported enters what parties asked for and offered: the request of 2022 with everything that came of it, and some others.
@@ -44,7 +45,7 @@ func (s *story) makeOffer(ctx context.Context, o *offered) error {
 	if days, err := strconv.Atoi(o.date); err == nil {
 		when = s.ago(days)
 	} else {
-		when = at(o.date, "10:00")
+		when = moments.At(o.date, "10:00")
 	}
 	return s.moment(ctx, when, func(_ context.Context, tx *db.Tx) error {
 		d := support.OfferDraft{
@@ -58,21 +59,6 @@ func (s *story) makeOffer(ctx context.Context, o *offered) error {
 		s.ids["offer/"+o.key] = id
 		return err
 	})
-}
-
-// did is one step of a request at a moment of the story.
-type did struct {
-	when time.Time
-	do   func(tx *db.Tx) error
-}
-
-func (s *story) dids(ctx context.Context, list []did) error {
-	for _, d := range list {
-		if err := s.moment(ctx, d.when, func(_ context.Context, tx *db.Tx) error { return d.do(tx) }); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // step takes a step of a request as the officer.
@@ -129,8 +115,8 @@ func (s *story) firstRequest(ctx context.Context) error {
 		}
 		return support.ResponseDraft{Kind: kind, ActivityID: s.ids[key]}
 	}
-	return s.dids(ctx, []did{
-		{at("2022-11-21", "10:00"), func(tx *db.Tx) (err error) {
+	return moments.Moment(s.moment).All(ctx, []moments.Did{
+		{When: moments.At("2022-11-21", "10:00"), Do: func(tx *db.Tx) (err error) {
 			id, err = s.support.EnterIn(tx, s.officer, support.Draft{
 				PartyID: s.homes["indonesia"].id, Channel: support.ByLetter, DocumentNo: "D/02214/11/2022/68", Subject: "cyber_scams", Help: "dialogue", Languages: []string{"en", "id"}, Urgency: "urgent",
 				Title: "Support against trafficking into online scam centres",
@@ -141,28 +127,28 @@ func (s *story) firstRequest(ctx context.Context) error {
 			})
 			return err
 		}},
-		{at("2022-11-23", "11:00"), func(tx *db.Tx) error { return s.step(&id, support.Authenticate)(tx) }},
-		{at("2022-11-24", "09:30"), func(tx *db.Tx) error { return s.step(&id, support.Acknowledge)(tx) }},
-		{at("2022-11-24", "10:00"), func(tx *db.Tx) error { return s.step(&id, support.Announce)(tx) }},
-		{at("2022-12-05", "10:00"), func(tx *db.Tx) error {
+		{When: moments.At("2022-11-23", "11:00"), Do: func(tx *db.Tx) error { return s.step(&id, support.Authenticate)(tx) }},
+		{When: moments.At("2022-11-24", "09:30"), Do: func(tx *db.Tx) error { return s.step(&id, support.Acknowledge)(tx) }},
+		{When: moments.At("2022-11-24", "10:00"), Do: func(tx *db.Tx) error { return s.step(&id, support.Announce)(tx) }},
+		{When: moments.At("2022-12-05", "10:00"), Do: func(tx *db.Tx) error {
 			return s.step(&id, support.Circulate, "thailand", "malaysia", "philippines", "viet_nam", "cambodia", "australia", "iom", "unodc")(tx)
 		}},
-		{at("2022-12-14", "15:00"), func(tx *db.Tx) error {
+		{When: moments.At("2022-12-14", "15:00"), Do: func(tx *db.Tx) error {
 			return s.agree(&id, "host", "indonesia", "thailand", support.Asker, support.Giver)(tx)
 		}},
-		{at("2023-01-09", "10:00"), func(tx *db.Tx) error { return s.step(&id, support.Begin)(tx) }},
-		{at("2023-01-19", "10:00"), func(tx *db.Tx) error { return s.responded(&id, activity("discussion"))(tx) }},
-		{at("2023-04-11", "10:00"), func(tx *db.Tx) error {
+		{When: moments.At("2023-01-09", "10:00"), Do: func(tx *db.Tx) error { return s.step(&id, support.Begin)(tx) }},
+		{When: moments.At("2023-01-19", "10:00"), Do: func(tx *db.Tx) error { return s.responded(&id, activity("discussion"))(tx) }},
+		{When: moments.At("2023-04-11", "10:00"), Do: func(tx *db.Tx) error {
 			return s.responded(&id, support.ResponseDraft{Kind: "brief", Title: "Trapped in Deceit (brief)", Address: briefAddress, On: "2023-04-07", Words: "What the discussion found, for policy makers and investigators."})(tx)
 		}},
-		{at("2023-09-14", "10:00"), func(tx *db.Tx) error { return s.responded(&id, activity("roundtable"))(tx) }},
-		{at("2024-02-26", "10:00"), func(tx *db.Tx) error { return s.responded(&id, activity("consular"))(tx) }},
-		{at("2024-04-22", "10:00"), func(tx *db.Tx) error { return s.responded(&id, activity("manila"))(tx) }},
-		{at("2024-04-29", "10:00"), func(tx *db.Tx) error { return s.chain(tx, id) }},
-		{at("2024-05-06", "10:00"), func(tx *db.Tx) error { return s.step(&id, support.Deliver)(tx) }},
-		{at("2025-05-07", "10:00"), func(tx *db.Tx) error { return s.step(&id, support.AskIfMet)(tx) }},
-		{at("2025-05-19", "14:00"), func(tx *db.Tx) error { return s.said(&id, "thailand", "met", "The discussion goes on by itself.")(tx) }},
-		{at("2025-05-21", "09:00"), func(tx *db.Tx) error {
+		{When: moments.At("2023-09-14", "10:00"), Do: func(tx *db.Tx) error { return s.responded(&id, activity("roundtable"))(tx) }},
+		{When: moments.At("2024-02-26", "10:00"), Do: func(tx *db.Tx) error { return s.responded(&id, activity("consular"))(tx) }},
+		{When: moments.At("2024-04-22", "10:00"), Do: func(tx *db.Tx) error { return s.responded(&id, activity("manila"))(tx) }},
+		{When: moments.At("2024-04-29", "10:00"), Do: func(tx *db.Tx) error { return s.chain(tx, id) }},
+		{When: moments.At("2024-05-06", "10:00"), Do: func(tx *db.Tx) error { return s.step(&id, support.Deliver)(tx) }},
+		{When: moments.At("2025-05-07", "10:00"), Do: func(tx *db.Tx) error { return s.step(&id, support.AskIfMet)(tx) }},
+		{When: moments.At("2025-05-19", "14:00"), Do: func(tx *db.Tx) error { return s.said(&id, "thailand", "met", "The discussion goes on by itself.")(tx) }},
+		{When: moments.At("2025-05-21", "09:00"), Do: func(tx *db.Tx) error {
 			return s.said(&id, "indonesia", "partly_met", "The dialogue and the training met the need. Investigators still have no common course.")(tx)
 		}},
 	})
@@ -197,7 +183,7 @@ func (s *story) chain(tx *db.Tx, request string) error {
 func (s *story) makeRequest(ctx context.Context, a *asked) error {
 	id := ""
 	day := func(after int) time.Time { return s.ago(max(a.received-after, 0)) }
-	list := []did{{day(0), func(tx *db.Tx) (err error) {
+	list := []moments.Did{{When: day(0), Do: func(tx *db.Tx) (err error) {
 		id, err = s.support.EnterIn(tx, s.officer, support.Draft{
 			PartyID: s.homes[a.party].id, Channel: a.channel, DocumentNo: a.document, Subject: a.subject, Help: a.help, Title: a.title, Body: a.body, Languages: []string{"en"},
 			Urgency: a.urgent, Summary: a.summary, SummaryAgreed: a.summary != "",
@@ -207,21 +193,21 @@ func (s *story) makeRequest(ctx context.Context, a *asked) error {
 	switch a.to {
 	case support.Received:
 	case support.Declined:
-		list = append(list, did{day(3), func(tx *db.Tx) error {
+		list = append(list, moments.Did{When: day(3), Do: func(tx *db.Tx) error {
 			return s.support.TakeIn(tx, s.officer, id, support.StepDraft{Verb: support.Decline, Words: a.words})
 		}})
 	case support.Withdrawn:
-		list = append(list, did{day(9), func(tx *db.Tx) error {
+		list = append(list, moments.Did{When: day(9), Do: func(tx *db.Tx) error {
 			return s.support.TakeIn(tx, s.focalOf(a.party), id, support.StepDraft{Verb: support.Withdraw, Words: a.words})
 		}})
 	case support.Referred:
-		list = append(list, did{day(2), s.later(&id, support.Authenticate)}, did{day(4), func(tx *db.Tx) error {
+		list = append(list, moments.Did{When: day(2), Do: s.later(&id, support.Authenticate)}, moments.Did{When: day(4), Do: func(tx *db.Tx) error {
 			return s.support.TakeIn(tx, s.officer, id, support.StepDraft{Verb: support.Refer, ReferredTo: a.words})
 		}})
 	default:
 		list = append(list, s.forward(&id, a, day)...)
 	}
-	return s.dids(ctx, list)
+	return moments.Moment(s.moment).All(ctx, list)
 }
 
 func (s *story) later(id *string, v support.Verb) func(*db.Tx) error {
@@ -229,24 +215,24 @@ func (s *story) later(id *string, v support.Verb) func(*db.Tx) error {
 }
 
 // forward brings a request towards its end, as far as the story says.
-func (s *story) forward(id *string, a *asked, day func(int) time.Time) []did {
+func (s *story) forward(id *string, a *asked, day func(int) time.Time) []moments.Did {
 	all := []struct {
 		reaches support.State
-		did     did
+		did     moments.Did
 	}{
-		{support.Authenticated, did{day(1), s.later(id, support.Authenticate)}},
-		{support.Acknowledged, did{day(2), s.later(id, support.Acknowledge)}},
-		{support.Silence, did{day(3), s.later(id, support.Announce)}},
-		{support.Circulated, did{day(16), func(tx *db.Tx) error { return s.step(id, support.Circulate, a.circulated...)(tx) }}},
-		{support.Offered, did{day(24), func(tx *db.Tx) error {
+		{support.Authenticated, moments.Did{When: day(1), Do: s.later(id, support.Authenticate)}},
+		{support.Acknowledged, moments.Did{When: day(2), Do: s.later(id, support.Acknowledge)}},
+		{support.Silence, moments.Did{When: day(3), Do: s.later(id, support.Announce)}},
+		{support.Circulated, moments.Did{When: day(16), Do: func(tx *db.Tx) error { return s.step(id, support.Circulate, a.circulated...)(tx) }}},
+		{support.Offered, moments.Did{When: day(24), Do: func(tx *db.Tx) error {
 			return s.agree(id, a.offer, a.party, offerOf(a.offer).party, a.agreed...)(tx)
 		}}},
-		{support.Delivering, did{day(32), s.later(id, support.Begin)}},
-		{support.Delivering, did{day(60), s.responded(id, support.ResponseDraft{Kind: a.help, Title: a.response})}},
-		{support.Delivered, did{day(75), s.later(id, support.Deliver)}},
-		{support.Asked, did{s.ago(4), s.later(id, support.AskIfMet)}},
+		{support.Delivering, moments.Did{When: day(32), Do: s.later(id, support.Begin)}},
+		{support.Delivering, moments.Did{When: day(60), Do: s.responded(id, support.ResponseDraft{Kind: a.help, Title: a.response})}},
+		{support.Delivered, moments.Did{When: day(75), Do: s.later(id, support.Deliver)}},
+		{support.Asked, moments.Did{When: s.ago(4), Do: s.later(id, support.AskIfMet)}},
 	}
-	var out []did
+	var out []moments.Did
 	for _, step := range all {
 		if slices.Index(support.States, step.reaches) > slices.Index(support.States, a.to) {
 			break

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
 	"fmt"
 	"time"
 
@@ -110,8 +111,8 @@ func (s *story) scan(tx *db.Tx, activityID, nominationID, direction, method stri
 
 // enterFromLists enters an activity that was held before the program was there: its participants from a list.
 func (s *story) enterFromLists(ctx context.Context, e *events.Event) error {
-	return s.moment(ctx, at(e.Ends, "18:45").AddDate(0, 0, 3), func(_ context.Context, tx *db.Tx) error {
-		a, err := s.addActivity(tx, e, at(e.Starts, "08:00"))
+	return s.moment(ctx, moments.At(e.Ends, "18:45").AddDate(0, 0, 3), func(_ context.Context, tx *db.Tx) error {
+		a, err := s.addActivity(tx, e, moments.At(e.Starts, "08:00"))
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ const Setting = "demo"
 
 // begin loads the pack, and enters the office and the focal points of every party.
 func (s *story) begin(ctx context.Context) error {
-	return s.moment(ctx, at("2022-11-01", "09:00"), func(_ context.Context, tx *db.Tx) error {
+	return s.moment(ctx, moments.At("2022-11-01", "09:00"), func(_ context.Context, tx *db.Tx) error {
 		if err := indicators.LoadPackIn(tx, access.System("demonstration", vocabulary.RightLoad, parties.RightEdit), s.pack); err != nil {
 			return err
 		}
@@ -73,7 +74,7 @@ func (s *story) office(tx *db.Tx) error {
 		case access.Officer:
 			s.officer.Account, s.officer.Person, s.officer.Name, s.officer.Via = id, m.id, m.name, "session"
 		case access.CoManager:
-			manager := acting(id, m.name, access.CoManager, access.Scope{}, slices.Concat(reportRights, releaseRights)...)
+			manager := moments.Acting(id, m.name, access.CoManager, access.Scope{}, slices.Concat(reportRights, releaseRights)...)
 			manager.Person = m.id
 			s.managers = append(s.managers, manager)
 		}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
 	"time"
 
 	"counterpart/internal/access"
@@ -51,7 +52,7 @@ func (s *story) came(ctx context.Context) error {
 // holder is the party's focal point as somebody else than the office.
 func (s *story) holder(party string) access.Actor {
 	h := s.homes[party]
-	a := acting("", h.focal.name, access.FocalPoint, access.Scope{Parties: []string{h.id}}, commitments.RightSee, commitments.RightReport, harvest.RightSee, harvest.RightPropose)
+	a := moments.Acting("", h.focal.name, access.FocalPoint, access.Scope{Parties: []string{h.id}}, commitments.RightSee, commitments.RightReport, harvest.RightSee, harvest.RightPropose)
 	a.Link = "story"
 	return a
 }
@@ -61,7 +62,7 @@ func (s *story) promise(ctx context.Context, p *promised) error {
 	if due == "" {
 		due = db.Date(s.ago(-p.ahead).Format(time.DateOnly))
 	}
-	list := []did{{at("2024-06-10", "15:00"), func(tx *db.Tx) error {
+	list := []moments.Did{{When: moments.At("2024-06-10", "15:00"), Do: func(tx *db.Tx) error {
 		body, err := db.One[string](tx, `select id from body where code = $1`, "steering_group")
 		if err != nil {
 			return err
@@ -75,12 +76,12 @@ func (s *story) promise(ctx context.Context, p *promised) error {
 		return err
 	}}}
 	if p.to != commitments.Made {
-		list = append(list, did{at("2024-06-14", "11:00"), s.stands(p, commitments.StepDraft{Verb: commitments.Accept})})
+		list = append(list, moments.Did{When: moments.At("2024-06-14", "11:00"), Do: s.stands(p, commitments.StepDraft{Verb: commitments.Accept})})
 	}
 	if p.said != "" {
-		list = append(list, did{at(p.on, "14:00"), s.stands(p, commitments.StepDraft{Verb: commitments.Verb(p.to), Words: p.said, Evidence: p.evidence})})
+		list = append(list, moments.Did{When: moments.At(p.on, "14:00"), Do: s.stands(p, commitments.StepDraft{Verb: commitments.Verb(p.to), Words: p.said, Evidence: p.evidence})})
 	}
-	return s.dids(ctx, list)
+	return moments.Moment(s.moment).All(ctx, list)
 }
 
 func (s *story) stands(p *promised, d commitments.StepDraft) func(*db.Tx) error {
@@ -114,7 +115,7 @@ func (s *story) harvested(ctx context.Context) error {
 	manager := func(i int) func() access.Actor {
 		return func() access.Actor {
 			a := s.managers[i]
-			a.Grants = acting("", "", access.CoManager, access.Scope{}, harvest.RightSee, harvest.RightApprove).Grants
+			a.Grants = moments.Acting("", "", access.CoManager, access.Scope{}, harvest.RightSee, harvest.RightApprove).Grants
 			return a
 		}
 	}
@@ -124,26 +125,26 @@ func (s *story) harvested(ctx context.Context) error {
 		Significance: "The knowledge no longer leaves with those who were trained.", Contribution: "The regional discussion, the brief and the training of February 2024 gave the material.",
 		Area: "law_enforcement", Topic: "cyber_scams", Label: label.Clear,
 	}
-	return s.dids(ctx, []did{
-		{at("2025-03-03", "10:00"), s.proposed("course", "thailand", course, "consular")},
-		{at("2025-03-05", "10:00"), s.decided("course", officer, harvest.Accept, "")},
-		{at("2025-04-08", "10:00"), func(tx *db.Tx) error {
+	return moments.Moment(s.moment).All(ctx, []moments.Did{
+		{When: moments.At("2025-03-03", "10:00"), Do: s.proposed("course", "thailand", course, "consular")},
+		{When: moments.At("2025-03-05", "10:00"), Do: s.decided("course", officer, harvest.Accept, "")},
+		{When: moments.At("2025-04-08", "10:00"), Do: func(tx *db.Tx) error {
 			return s.outcomes.SubstantiateIn(tx, s.officer, s.ids["outcome/course"], harvest.WitnessDraft{Office: "An embassy in Bangkok (invented)", Confirms: true, Words: "Our officers took part. The course is held by the department itself."})
 		}},
-		{at("2025-04-14", "10:00"), s.decided("course", officer, harvest.Summarise, "Since 2025, consular officers of Thailand are trained every year, in a course of their own department, to recognise who was trafficked into online scam centres.")},
-		{at("2025-04-22", "10:00"), s.decided("course", func() access.Actor { return s.holder("thailand") }, harvest.Agree, "")},
-		{at("2025-04-23", "10:00"), s.decided("course", officer, harvest.Submit, "")},
-		{at("2025-04-24", "10:00"), s.decided("course", manager(0), harvest.Approve, "")},
-		{at("2025-04-25", "10:00"), s.decided("course", manager(1), harvest.Approve, "")},
-		{at("2025-04-28", "10:00"), s.decided("course", officer, harvest.Publish, "")},
-		{at("2025-05-05", "10:00"), func(tx *db.Tx) error { return s.ledTo(tx, "course", "course") }},
-		{at("2025-02-03", "10:00"), s.proposed("desk", "indonesia", harvest.Draft{
+		{When: moments.At("2025-04-14", "10:00"), Do: s.decided("course", officer, harvest.Summarise, "Since 2025, consular officers of Thailand are trained every year, in a course of their own department, to recognise who was trafficked into online scam centres.")},
+		{When: moments.At("2025-04-22", "10:00"), Do: s.decided("course", func() access.Actor { return s.holder("thailand") }, harvest.Agree, "")},
+		{When: moments.At("2025-04-23", "10:00"), Do: s.decided("course", officer, harvest.Submit, "")},
+		{When: moments.At("2025-04-24", "10:00"), Do: s.decided("course", manager(0), harvest.Approve, "")},
+		{When: moments.At("2025-04-25", "10:00"), Do: s.decided("course", manager(1), harvest.Approve, "")},
+		{When: moments.At("2025-04-28", "10:00"), Do: s.decided("course", officer, harvest.Publish, "")},
+		{When: moments.At("2025-05-05", "10:00"), Do: func(tx *db.Tx) error { return s.ledTo(tx, "course", "course") }},
+		{When: moments.At("2025-02-03", "10:00"), Do: s.proposed("desk", "indonesia", harvest.Draft{
 			Institution: "National Police (invented desk)", Title: "One desk answers calls of other States about online scams", Kind: "relationship", From: "2024-12-18", Place: "Jakarta",
 			Change: "Other States called whom they happened to know. Now one desk answers, and passes on.", Contribution: "The desk was promised at the function of June 2024.", Area: "law_enforcement", Topic: "cyber_scams",
 		}, "function")},
-		{at("2025-02-06", "10:00"), s.decided("desk", officer, harvest.Accept, "")},
-		{at("2025-02-07", "10:00"), func(tx *db.Tx) error { return s.ledTo(tx, "desk", "desk") }},
-		{s.ago(5), s.proposed("banks", "philippines", harvest.Draft{
+		{When: moments.At("2025-02-06", "10:00"), Do: s.decided("desk", officer, harvest.Accept, "")},
+		{When: moments.At("2025-02-07", "10:00"), Do: func(tx *db.Tx) error { return s.ledTo(tx, "desk", "desk") }},
+		{When: s.ago(5), Do: s.proposed("banks", "philippines", harvest.Draft{
 			Title: "Banks report transfers that look like scam centres in one form", Kind: "procedure", From: "2026-01-15", Place: "Manila", Topic: "financial_intelligence",
 			Change: "Each bank had a form of its own. Since January they use one, which investigators helped to write.", Contribution: "Investigators and banks met at the workshop in Manila.",
 		}, "manila")},

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
 	"time"
 
 	"counterpart/internal/access"
@@ -24,7 +25,7 @@ func (s *story) today(ctx context.Context) error {
 	here := s.now.In(zone)
 	e := events.Underway
 	e.Starts, e.Ends = here.AddDate(0, 0, -1).Format(time.DateOnly), here.AddDate(0, 0, 3).Format(time.DateOnly)
-	first := at(e.Starts, "08:00")
+	first := moments.At(e.Starts, "08:00")
 	before := func(days int) time.Time { return first.AddDate(0, 0, -days) }
 	var parts []*part
 	steps := []step{
@@ -79,14 +80,14 @@ func (s *story) arrive(tx *db.Tx, e *events.Event) error {
 
 // ago is ten in the morning some days before the story ends.
 func (s *story) ago(days int) time.Time {
-	return at(s.now.In(jakarta).AddDate(0, 0, -days).Format(time.DateOnly), "10:00")
+	return moments.At(s.now.In(moments.Jakarta).AddDate(0, 0, -days).Format(time.DateOnly), "10:00")
 }
 
 // upcoming enters the function to come. Its mail has not left yet: it leaves when the demonstration is served.
 func (s *story) upcoming(ctx context.Context) error {
 	e, day := events.Next, s.now.AddDate(0, 0, 21).Format(time.DateOnly)
 	e.Title, e.Starts, e.Ends = "Members' Engagement Function, Bangkok "+day[:4], day, day
-	first := at(day, "09:00")
+	first := moments.At(day, "09:00")
 	var parts []*part
 	steps := []step{
 		{s.ago(30), func(ctx context.Context, tx *db.Tx) (err error) {
@@ -181,7 +182,7 @@ func (s *story) beginForm(ctx context.Context, tx *db.Tx, e *events.Event, n nam
 		return err
 	}
 	activityID := s.ids[e.Key]
-	actor := acting("", n.name, access.Participant, access.Scope{Activity: activityID, Person: n.id}, registrations.RightRegister)
+	actor := moments.Acting("", n.name, access.Participant, access.Scope{Activity: activityID, Person: n.id}, registrations.RightRegister)
 	page, err := s.regs.Find(ctx, actor, activityID, n.id)
 	if err != nil {
 		return err

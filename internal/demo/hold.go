@@ -3,6 +3,7 @@ package demo
 import (
 	"cmp"
 	"context"
+	"counterpart/internal/demo/moments"
 	"fmt"
 	"strings"
 	"time"
@@ -58,8 +59,8 @@ func (s *story) hold(ctx context.Context, e *events.Event) error {
 		}
 	}
 	return s.steps(ctx,
-		step{at(e.Ends, "19:30"), func(ctx context.Context, tx *db.Tx) error { return s.attend(ctx, tx, e, parts) }},
-		step{at(e.Ends, "19:45"), func(ctx context.Context, tx *db.Tx) error {
+		step{moments.At(e.Ends, "19:30"), func(ctx context.Context, tx *db.Tx) error { return s.attend(ctx, tx, e, parts) }},
+		step{moments.At(e.Ends, "19:45"), func(ctx context.Context, tx *db.Tx) error {
 			return activities.SetStateIn(tx, s.officer, s.ids[e.Key], activities.Held)
 		}},
 	)
@@ -67,7 +68,7 @@ func (s *story) hold(ctx context.Context, e *events.Event) error {
 
 // gather lets the people of an activity meet: wishes, a plan that is made known, the meetings, and a mixer after them.
 func (s *story) gather(ctx context.Context, e *events.Event, parts []*part) error {
-	before := func(days int) time.Time { return at(e.Starts, "11:00").AddDate(0, 0, -days) }
+	before := func(days int) time.Time { return moments.At(e.Starts, "11:00").AddDate(0, 0, -days) }
 	err := s.steps(ctx, step{before(8), func(ctx context.Context, tx *db.Tx) error { return s.arrange(ctx, tx, e) }})
 	if err != nil {
 		return err
@@ -78,20 +79,20 @@ func (s *story) gather(ctx context.Context, e *events.Event, parts []*part) erro
 	}
 	err = s.steps(ctx,
 		step{before(4), func(ctx context.Context, tx *db.Tx) error { return s.publishMeetings(ctx, tx, e, run) }},
-		step{at(e.Ends, "17:00"), func(ctx context.Context, tx *db.Tx) error { return s.seatMixer(ctx, tx, e, parts) }},
+		step{moments.At(e.Ends, "17:00"), func(ctx context.Context, tx *db.Tx) error { return s.seatMixer(ctx, tx, e, parts) }},
 	)
 	if err != nil {
 		return err
 	}
-	if err := s.mix(ctx, e, at(e.Ends, "17:15")); err != nil {
+	if err := s.mix(ctx, e, moments.At(e.Ends, "17:15")); err != nil {
 		return err
 	}
-	return s.steps(ctx, step{at(e.Ends, "18:45"), func(ctx context.Context, tx *db.Tx) error { return s.met(ctx, tx, e) }})
+	return s.steps(ctx, step{moments.At(e.Ends, "18:45"), func(ctx context.Context, tx *db.Tx) error { return s.met(ctx, tx, e) }})
 }
 
 // prepare enters an activity from its plan to the eve of its first day.
 func (s *story) prepare(ctx context.Context, e *events.Event) ([]*part, error) {
-	first := at(e.Starts, "08:00")
+	first := moments.At(e.Starts, "08:00")
 	before := func(days int) time.Time { return first.AddDate(0, 0, -days) }
 	var parts []*part
 	err := s.steps(ctx, []step{
@@ -209,7 +210,7 @@ func (p *part) nominating(activityID string) access.Actor {
 	if name == "" {
 		name = "Focal point"
 	}
-	return acting("", name+" ("+p.home.name+")", access.FocalPoint, scope, delegations.RightSee, delegations.RightNominate)
+	return moments.Acting("", name+" ("+p.home.name+")", access.FocalPoint, scope, delegations.RightSee, delegations.RightNominate)
 }
 
 // answer lets the parties of one half answer: name their people, or say that nobody comes.
@@ -351,7 +352,7 @@ func (s *story) registerOne(ctx context.Context, tx *db.Tx, e *events.Event, n n
 	if err != nil {
 		return err
 	}
-	actor := acting("", n.name, access.Participant, access.Scope{Activity: activityID, Person: n.id}, registrations.RightRegister)
+	actor := moments.Acting("", n.name, access.Participant, access.Scope{Activity: activityID, Person: n.id}, registrations.RightRegister)
 	page, err := s.regs.Find(ctx, actor, activityID, n.id)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
 	"embed"
 	"fmt"
 	"strings"
@@ -45,11 +46,11 @@ func (s *story) library(ctx context.Context) error {
 		Series: "Illustrative Policy Briefs", Issue: "1", ISBN: "978-0-00-000000-2",
 	}
 	for _, p := range []paper{
-		{key: "trapped-in-deceit", about: brief, activity: "discussion", langs: []string{"id"}, written: at("2023-04-03", "09:00"), released: true},
-		{key: "guide", about: publications.About{Kind: "policy_guide", Topics: []string{"victim_identification", "non_punishment"}}, written: at("2023-11-20", "09:00"), released: true},
-		{key: "news-week", about: publications.About{Kind: "news", Topics: []string{"borders"}}, activity: "workshop", langs: []string{"th"}, written: at("2024-06-14", "08:00"), released: true},
-		{key: "event-report", about: publications.About{Kind: "event_report", Topics: []string{"private_sector"}}, activity: "function", written: at("2024-06-18", "09:00"), released: true},
-		{key: "news-alumni", about: publications.About{Kind: "news"}, written: at("2024-06-20", "09:00"), released: true},
+		{key: "trapped-in-deceit", about: brief, activity: "discussion", langs: []string{"id"}, written: moments.At("2023-04-03", "09:00"), released: true},
+		{key: "guide", about: publications.About{Kind: "policy_guide", Topics: []string{"victim_identification", "non_punishment"}}, written: moments.At("2023-11-20", "09:00"), released: true},
+		{key: "news-week", about: publications.About{Kind: "news", Topics: []string{"borders"}}, activity: "workshop", langs: []string{"th"}, written: moments.At("2024-06-14", "08:00"), released: true},
+		{key: "event-report", about: publications.About{Kind: "event_report", Topics: []string{"private_sector"}}, activity: "function", written: moments.At("2024-06-18", "09:00"), released: true},
+		{key: "news-alumni", about: publications.About{Kind: "news"}, written: moments.At("2024-06-20", "09:00"), released: true},
 		{key: "second-brief", about: publications.About{Kind: "policy_brief", Topics: []string{"artificial_intelligence"}, Series: "Illustrative Policy Briefs", Issue: "2", EmbargoAt: embargo}, written: s.ago(9), released: true},
 		{key: "open-source", about: publications.About{Kind: "policy_guide", Topics: []string{"open_source"}}, written: s.ago(3)},
 	} {
@@ -138,7 +139,7 @@ func (s *story) releasePaper(ctx context.Context, key string, when time.Time, no
 
 // correct releases the guide once more, with a note for its readers.
 func (s *story) correct(ctx context.Context) error {
-	id, when := s.ids["paper.guide"], at("2024-01-15", "10:00")
+	id, when := s.ids["paper.guide"], moments.At("2024-01-15", "10:00")
 	err := s.moment(ctx, when, func(ctx context.Context, _ *db.Tx) error {
 		page, err := s.pubs.Find(ctx, s.officer, id)
 		if err != nil {

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
 	"fmt"
 	"time"
 
@@ -38,7 +39,7 @@ func typed(period, value, evidence string) indicators.ValueDraft {
 
 // measure publishes the values of three half-years. One is restated, and one waits for its second person.
 func (s *story) measure(ctx context.Context) error {
-	when := at("2024-07-08", "09:00")
+	when := moments.At("2024-07-08", "09:00")
 	for i, m := range measured {
 		if err := s.publishValue(ctx, m.code, m.ValueDraft, when.Add(time.Duration(i)*10*time.Minute), false); err != nil {
 			return fmt.Errorf("%s of %s: %w", m.code, m.Period, err)
@@ -46,7 +47,7 @@ func (s *story) measure(ctx context.Context) error {
 	}
 	late := typed("2024-H1", "5", "The letters of four States, and a fifth that arrived on 18 July.")
 	late.Reason = "A letter of June arrived after the value was published."
-	if err := s.publishValue(ctx, "cases_referred", late, at("2024-07-22", "09:00"), true); err != nil {
+	if err := s.publishValue(ctx, "cases_referred", late, moments.At("2024-07-22", "09:00"), true); err != nil {
 		return err
 	}
 	return s.moment(ctx, s.ago(4), func(ctx context.Context, tx *db.Tx) error {

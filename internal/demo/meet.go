@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
 	"fmt"
 	"slices"
 	"time"
@@ -89,7 +90,7 @@ func (s *story) guests(tx *db.Tx, e *events.Event) ([]guest, error) {
 		if n.Category != e.Category || i%6 == 5 {
 			continue
 		}
-		actor := acting("", n.Name(), access.Participant, access.Scope{Activity: s.ids[e.Key], Person: n.PersonID}, interests.RightTakePart)
+		actor := moments.Acting("", n.Name(), access.Participant, access.Scope{Activity: s.ids[e.Key], Person: n.PersonID}, interests.RightTakePart)
 		actor.Person = n.PersonID
 		out = append(out, guest{n, actor})
 	}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
 	"fmt"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ var reportRights = []access.Right{results.RightSee, results.RightApprove, result
 // publish writes the reports of the initiative. The workshop's is restated; the last one waits for its approval.
 func (s *story) publish(ctx context.Context) error {
 	for i, e := range []*events.Event{&events.Workshop, &events.Money, &events.Function, &events.Focus} {
-		if err := s.publishOne(ctx, e, at("2024-06-10", "10:00").AddDate(0, 0, i)); err != nil {
+		if err := s.publishOne(ctx, e, moments.At("2024-06-10", "10:00").AddDate(0, 0, i)); err != nil {
 			return fmt.Errorf("report on %s: %w", e.Title, err)
 		}
 	}
@@ -111,7 +112,7 @@ var openings = map[string]string{
 
 // restate enters the people of the host who stand on a list on paper, and publishes the corrected figures.
 func (s *story) restate(ctx context.Context) error {
-	return s.moment(ctx, at("2024-06-24", "11:00"), func(ctx context.Context, tx *db.Tx) error {
+	return s.moment(ctx, moments.At("2024-06-24", "11:00"), func(ctx context.Context, tx *db.Tx) error {
 		id, host := s.ids[events.Workshop.Key], s.homes["indonesia"].id
 		confirmed, err := delegations.ConfirmedIn(tx, id)
 		if err != nil {
@@ -124,7 +125,7 @@ func (s *story) restate(ctx context.Context) error {
 			}
 		}
 		for _, n := range of[len(of)-events.Late:] {
-			if err := s.scan(tx, id, n.ID, attendance.In, attendance.ByImport, at(events.Workshop.Starts, "08:20")); err != nil {
+			if err := s.scan(tx, id, n.ID, attendance.In, attendance.ByImport, moments.At(events.Workshop.Starts, "08:20")); err != nil {
 				return err
 			}
 		}

@@ -2,6 +2,9 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/lessons"
+	"counterpart/internal/demo/moments"
+	"counterpart/internal/demo/posted"
 	"fmt"
 	"slices"
 	"time"
@@ -107,7 +110,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 	return &story{
 		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: past, live: deleg(letters.NewOutbox(queue)),
 		regs: registrations.New(d, nil, v), report: results.New(d), values: indicators.New(d, store), pubs: publications.New(d, publications.Options{Files: store, Threads: trail.Threads(d)}),
-		officer: acting("", "Secretariat", access.Officer, access.Scope{}, slices.Concat(officerRights, writeRights, learnRights)...),
+		officer: moments.Acting("", "Secretariat", access.Officer, access.Scope{}, slices.Concat(officerRights, writeRights, lessons.Rights)...),
 		ids:     map[string]string{},
 
 		curricula: curricula.New(d, curricula.Options{Files: store}), courses: training.New(d, training.Options{Delegations: past, BaseURL: "https://counterpart.example"}),
@@ -121,19 +124,6 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		support:    support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }}),
 		networking: networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewPastOutbox(), Interests: says}),
 	}
-}
-
-// acting is an actor of the story.
-func acting(account, name string, role access.Role, scope access.Scope, rights ...access.Right) access.Actor {
-	held := map[access.Right]bool{}
-	for _, r := range rights {
-		held[r] = true
-	}
-	a := access.Actor{Account: account, Name: name, Via: "system", Grants: []access.Grant{{Role: role, Scope: scope, Rights: held}}}
-	if account != "" {
-		a.Via = "session"
-	}
-	return a
 }
 
 // moment does what happened at one moment of the story, in one transaction.
@@ -152,7 +142,7 @@ func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.
 
 // tell enters the whole story.
 func (s *story) tell(ctx context.Context) error {
-	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, s.learned, s.today, s.upcoming, s.seconded, s.annual, s.finish}
+	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, func(ctx context.Context) error { return s.lessons().Enter(ctx) }, s.today, s.upcoming, func(ctx context.Context) error { return s.posted().Enter(ctx) }, s.annual, s.finish}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			return err
@@ -173,7 +163,7 @@ func (s *story) before(ctx context.Context) error {
 
 // jakarta enters the initiative of June 2024.
 func (s *story) jakarta(ctx context.Context) error {
-	err := s.moment(ctx, at("2024-02-01", "10:00"), func(ctx context.Context, tx *db.Tx) error {
+	err := s.moment(ctx, moments.At("2024-02-01", "10:00"), func(ctx context.Context, tx *db.Tx) error {
 		id, err := activities.AddInitiativeIn(tx, s.officer, activities.InitiativeDraft{
 			Name: "Regional Support Office in Jakarta, June 2024", Tag: events.HostTag,
 			Summary: "Five activities in one week: a function for members, a workshop, an experts meeting, a discussion of law and a briefing by partners.",
@@ -190,4 +180,26 @@ func (s *story) jakarta(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// lessons is the chapter of what was learnt at the workshop.
+func (s *story) lessons() *lessons.Story {
+	return &lessons.Story{
+		Officer: s.officer, IDs: s.ids, Pack: s.pack, Assessments: s.assessments, Evaluations: s.evaluations, Plans: s.plans, Moment: s.moment, Decided: s.decided,
+	}
+}
+
+// posted is the chapter of the secondments.
+func (s *story) posted() *posted.Story {
+	return &posted.Story{
+		Officer: s.officer, Managers: s.managers, IDs: s.ids, Posts: s.posts, Pack: s.pack, Ago: s.ago, Moment: s.moment,
+		Focal: func(party string) (id, name string) { return s.homes[party].id, s.homes[party].focal.name },
+		Person: func(tx *db.Tx, party string, turn int) (string, error) {
+			list, err := s.send(tx, s.homes[party], turn, 1)
+			if err != nil {
+				return "", err
+			}
+			return list[0].id, nil
+		},
+	}
 }

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
 	"fmt"
 	"slices"
 	"time"
@@ -36,10 +37,10 @@ const pilotSummary = "A course of three days for investigators who begin with op
 // trained enters the curriculum on open-source intelligence and its first delivery.
 func (s *story) trained(ctx context.Context) error {
 	version := ""
-	day := s.now.In(jakarta).AddDate(0, 0, -62)
+	day := s.now.In(moments.Jakarta).AddDate(0, 0, -62)
 	e := events.Pilot
 	e.Starts, e.Ends = day.Format(time.DateOnly), day.AddDate(0, 0, 2).Format(time.DateOnly)
-	first := at(e.Starts, "08:00")
+	first := moments.At(e.Starts, "08:00")
 	before := func(days int) time.Time { return first.AddDate(0, 0, -days) }
 	var parts []*part
 	return s.steps(ctx, []step{
@@ -61,8 +62,8 @@ func (s *story) trained(ctx context.Context) error {
 		{before(10), func(ctx context.Context, tx *db.Tx) error { return s.registerSelected(ctx, tx, &e, parts) }},
 		{before(9), func(ctx context.Context, tx *db.Tx) error { return s.mapModules(tx, &e, version) }},
 		{before(1), func(ctx context.Context, tx *db.Tx) error { return s.badges(ctx, tx, &e) }},
-		{at(e.Ends, "19:30"), func(ctx context.Context, tx *db.Tx) error { return s.attend(ctx, tx, &e, parts) }},
-		{at(e.Ends, "19:45"), func(ctx context.Context, tx *db.Tx) error {
+		{moments.At(e.Ends, "19:30"), func(ctx context.Context, tx *db.Tx) error { return s.attend(ctx, tx, &e, parts) }},
+		{moments.At(e.Ends, "19:45"), func(ctx context.Context, tx *db.Tx) error {
 			return activities.SetStateIn(tx, s.officer, s.ids[e.Key], activities.Held)
 		}},
 		{first.AddDate(0, 0, 5), func(ctx context.Context, tx *db.Tx) error { return s.concluded(tx, &e, version) }},
@@ -73,7 +74,7 @@ func (s *story) trained(ctx context.Context) error {
 // manager is a Co-Manager as somebody who agrees to curricula.
 func (s *story) manager() access.Actor {
 	a := s.managers[0]
-	a.Grants = acting("", "", access.CoManager, access.Scope{}, curricula.RightSee, curricula.RightReview, curricula.RightAdopt).Grants
+	a.Grants = moments.Acting("", "", access.CoManager, access.Scope{}, curricula.RightSee, curricula.RightReview, curricula.RightAdopt).Grants
 	return a
 }
 
@@ -238,7 +239,7 @@ func (s *story) certified(ctx context.Context, tx *db.Tx, e *events.Event) error
 		return err
 	}
 	for i, manager := range s.managers {
-		manager.Grants = acting("", "", access.CoManager, access.Scope{}, certificates.RightSee, certificates.RightSign).Grants
+		manager.Grants = moments.Acting("", "", access.CoManager, access.Scope{}, certificates.RightSee, certificates.RightSign).Grants
 		if _, err := s.certify.Sign(ctx, manager, certificates.SignDraft{Certificates: ids[:len(ids)-2*i], Post: s.title("co_manager")}); err != nil {
 			return err
 		}

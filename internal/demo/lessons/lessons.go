@@ -1,7 +1,11 @@
-package demo
+// Package lessons enters what those who took part in the workshop of June 2024 learnt: the test before and after, the evaluation, the
+// action plans, and the outcome of one.
+package lessons
 
 import (
 	"context"
+	"counterpart/internal/demo/moments"
+	"counterpart/internal/vocabulary/pack"
 	"fmt"
 	"strconv"
 
@@ -15,8 +19,20 @@ import (
 	harvest "counterpart/internal/outcomes"
 )
 
-// learnRights are what the officer does with tests, evaluations and action plans.
-var learnRights = []access.Right{
+// Story is what this chapter knows of the story.
+type Story struct {
+	Officer     access.Actor
+	IDs         map[string]string
+	Pack        *pack.Pack
+	Assessments *assessments.Service
+	Evaluations *evaluations.Service
+	Plans       *actionplans.Service
+	Moment      moments.Moment
+	Decided     func(key string, by func() access.Actor, verb harvest.Verb, words string) func(*db.Tx) error
+}
+
+// Rights are what the officer does with tests, evaluations and action plans.
+var Rights = []access.Right{
 	assessments.RightSee, assessments.RightManage, evaluations.RightSee, evaluations.RightManage, actionplans.RightSee, actionplans.RightManage,
 }
 
@@ -40,28 +56,28 @@ var askedOf = []struct {
 	{kind: assessments.Scale, topic: "frontline_training", stem: "How sure are you that you would know whom to call at another airport?", own: "Seberapa yakin Anda mengetahui siapa yang harus dihubungi?", options: []string{"not at all", "fully"}},
 }
 
-// learned enters the test, the evaluation and the action plans of the workshop of June 2024.
-func (s *story) learned(ctx context.Context) error {
+// Enter enters the test, the evaluation and the action plans of the workshop of June 2024.
+func (s *Story) Enter(ctx context.Context) error {
 	var people []delegations.Nomination
-	id := s.ids[events.Workshop.Key]
-	err := s.dids(ctx, []did{
-		{at("2024-05-20", "10:00"), func(tx *db.Tx) (err error) {
+	id := s.IDs[events.Workshop.Key]
+	err := s.Moment.All(ctx, []moments.Did{
+		{When: moments.At("2024-05-20", "10:00"), Do: func(tx *db.Tx) (err error) {
 			if people, err = delegations.ConfirmedIn(tx, id); err != nil {
 				return err
 			}
 			return s.setTest(tx, id)
 		}},
-		{at("2024-06-03", "08:40"), func(tx *db.Tx) error { return s.sit(tx, id, people, assessments.Before) }},
-		{at("2024-06-07", "11:00"), func(tx *db.Tx) error { return s.sit(tx, id, people, assessments.After) }},
-		{at("2024-06-07", "12:00"), func(tx *db.Tx) error { return s.evaluated(tx, id, people) }},
-		{at("2024-06-24", "10:00"), func(tx *db.Tx) error { return s.evaluations.CloseIn(tx, s.officer, id) }},
-		{at("2024-06-07", "11:40"), func(tx *db.Tx) error { return s.planned(tx, id, people) }},
+		{When: moments.At("2024-06-03", "08:40"), Do: func(tx *db.Tx) error { return s.sit(tx, id, people, assessments.Before) }},
+		{When: moments.At("2024-06-07", "11:00"), Do: func(tx *db.Tx) error { return s.sit(tx, id, people, assessments.After) }},
+		{When: moments.At("2024-06-07", "12:00"), Do: func(tx *db.Tx) error { return s.evaluated(tx, id, people) }},
+		{When: moments.At("2024-06-24", "10:00"), Do: func(tx *db.Tx) error { return s.Evaluations.CloseIn(tx, s.Officer, id) }},
+		{When: moments.At("2024-06-07", "11:40"), Do: func(tx *db.Tx) error { return s.planned(tx, id, people) }},
 	})
 	if err != nil {
 		return err
 	}
 	for _, day := range []string{"2024-09-05", "2024-09-20"} { // the questions and the reminders, as the job asks them
-		if err := s.moment(ctx, at(day, "09:00"), func(ctx context.Context, _ *db.Tx) error { return s.plans.Remind(ctx) }); err != nil {
+		if err := s.Moment(ctx, moments.At(day, "09:00"), func(ctx context.Context, _ *db.Tx) error { return s.Plans.Remind(ctx) }); err != nil {
 			return err
 		}
 	}
@@ -69,50 +85,50 @@ func (s *story) learned(ctx context.Context) error {
 }
 
 // second is an officer who reads what the first one wrote.
-func (s *story) second(rights ...access.Right) access.Actor {
-	return acting("", "A second officer", access.Officer, access.Scope{}, rights...)
+func (s *Story) second(rights ...access.Right) access.Actor {
+	return moments.Acting("", "A second officer", access.Officer, access.Scope{}, rights...)
 }
 
 // setTest writes the questions, lets somebody else review them, and fixes the test.
-func (s *story) setTest(tx *db.Tx, id string) error {
+func (s *Story) setTest(tx *db.Tx, id string) error {
 	var items []string
 	for _, q := range askedOf {
 		answer := q.answer
 		answer.Right = q.right
-		item, err := s.assessments.WriteIn(tx, s.officer, assessments.ItemDraft{
+		item, err := s.Assessments.WriteIn(tx, s.Officer, assessments.ItemDraft{
 			Kind: q.kind, Topic: q.topic, Answer: answer, Texts: map[string]assessments.ItemText{"en": {Stem: q.stem, Options: q.options}, "id": {Stem: q.own, Options: q.options}},
 		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", q.stem, err)
 		}
-		if err := s.assessments.ReviewIn(tx, s.second(assessments.RightManage), item, 0); err != nil {
+		if err := s.Assessments.ReviewIn(tx, s.second(assessments.RightManage), item, 0); err != nil {
 			return err
 		}
 		items = append(items, item)
 	}
-	err := s.assessments.SetUpIn(tx, s.officer, id, assessments.TestPlan{
+	err := s.Assessments.SetUpIn(tx, s.Officer, id, assessments.TestPlan{
 		Title: "Border management by air: what do you know?", Intro: "Seven short questions. They are the same on the last day.", Shuffle: true,
-		BeforeOpens: db.At(at("2024-06-01", "08:00")), BeforeCloses: db.At(at("2024-06-03", "12:00")), AfterOpens: db.At(at("2024-06-07", "09:00")), AfterCloses: db.At(at("2024-06-14", "18:00")),
+		BeforeOpens: db.At(moments.At("2024-06-01", "08:00")), BeforeCloses: db.At(moments.At("2024-06-03", "12:00")), AfterOpens: db.At(moments.At("2024-06-07", "09:00")), AfterCloses: db.At(moments.At("2024-06-14", "18:00")),
 	})
 	if err != nil {
 		return err
 	}
-	if err := s.assessments.ChooseIn(tx, s.officer, id, items); err != nil {
+	if err := s.Assessments.ChooseIn(tx, s.Officer, id, items); err != nil {
 		return err
 	}
-	return s.assessments.FixIn(tx, s.officer, id)
+	return s.Assessments.FixIn(tx, s.Officer, id)
 }
 
 // trainee is somebody who took part in the workshop.
 func trainee(id string, n delegations.Nomination) access.Actor {
-	a := acting("", n.Person, access.Participant, access.Scope{Activity: id, Person: n.PersonID}, assessments.RightTake, evaluations.RightAnswer, actionplans.RightOwn)
+	a := moments.Acting("", n.Person, access.Participant, access.Scope{Activity: id, Person: n.PersonID}, assessments.RightTake, evaluations.RightAnswer, actionplans.RightOwn)
 	a.Person = n.PersonID
 	return a
 }
 
 // sit lets those who came take the test: every sixth on paper, and some not at all.
-func (s *story) sit(tx *db.Tx, id string, people []delegations.Nomination, phase assessments.Phase) error {
-	grid, err := s.assessments.PaperIn(tx, s.officer, id, phase)
+func (s *Story) sit(tx *db.Tx, id string, people []delegations.Nomination, phase assessments.Phase) error {
+	grid, err := s.Assessments.PaperIn(tx, s.Officer, id, phase)
 	if err != nil {
 		return err
 	}
@@ -135,11 +151,11 @@ func (s *story) sit(tx *db.Tx, id string, people []delegations.Nomination, phase
 			continue
 		}
 		d := assessments.SittingDraft{Phase: phase, Answers: given, PartyMaySee: k%4 == 0}
-		if err := s.assessments.AnswerIn(tx, trainee(id, n), id, n.PersonID, d, assessments.Submitted); err != nil {
+		if err := s.Assessments.AnswerIn(tx, trainee(id, n), id, n.PersonID, d, assessments.Submitted); err != nil {
 			return err
 		}
 	}
-	_, err = s.assessments.TypeIn(tx, s.officer, id, phase, paper)
+	_, err = s.Assessments.TypeIn(tx, s.Officer, id, phase, paper)
 	return err
 }
 
@@ -176,11 +192,11 @@ func answered(items []assessments.Item, phase assessments.Phase, k int) assessme
 }
 
 // evaluated opens the evaluation, and lets most of those who came answer.
-func (s *story) evaluated(tx *db.Tx, id string, people []delegations.Nomination) error {
-	if err := s.evaluations.SetUpIn(tx, s.officer, id, evaluations.Plan{Questions: evaluations.QuestionsOfPack(s.pack), ClosesAt: db.At(at("2024-06-21", "18:00"))}); err != nil {
+func (s *Story) evaluated(tx *db.Tx, id string, people []delegations.Nomination) error {
+	if err := s.Evaluations.SetUpIn(tx, s.Officer, id, evaluations.Plan{Questions: evaluations.QuestionsOfPack(s.Pack), ClosesAt: db.At(moments.At("2024-06-21", "18:00"))}); err != nil {
 		return err
 	}
-	if err := s.evaluations.BeginIn(tx, s.officer, id); err != nil {
+	if err := s.Evaluations.BeginIn(tx, s.Officer, id); err != nil {
 		return err
 	}
 	words := []string{"More time for the exercise at the hub.", "Send the reading before we travel.", "Invite the airlines too.", "Keep the groups mixed: that is where one learns whom to call."}
@@ -188,7 +204,7 @@ func (s *story) evaluated(tx *db.Tx, id string, people []delegations.Nomination)
 		if k%5 == 4 {
 			continue
 		}
-		own, err := s.evaluations.MineIn(tx, trainee(id, n), id, n.PersonID)
+		own, err := s.Evaluations.MineIn(tx, trainee(id, n), id, n.PersonID)
 		if err != nil {
 			return err
 		}
@@ -203,7 +219,7 @@ func (s *story) evaluated(tx *db.Tx, id string, people []delegations.Nomination)
 				said[q.Key] = words[k/6%len(words)]
 			}
 		}
-		if err := s.evaluations.SayIn(tx, trainee(id, n), id, n.PersonID, said); err != nil {
+		if err := s.Evaluations.SayIn(tx, trainee(id, n), id, n.PersonID, said); err != nil {
 			return err
 		}
 	}
@@ -218,7 +234,7 @@ var meant = []struct{ what, changed, evidence string }{
 }
 
 // planned lets two of three write and sign an action plan on the last morning.
-func (s *story) planned(tx *db.Tx, id string, people []delegations.Nomination) error {
+func (s *Story) planned(tx *db.Tx, id string, people []delegations.Nomination) error {
 	for k, n := range people {
 		if k%3 == 2 {
 			continue
@@ -230,7 +246,7 @@ func (s *story) planned(tx *db.Tx, id string, people []delegations.Nomination) e
 		if k%3 == 0 {
 			d.FromOffice = "The slides of the second day"
 		}
-		if _, err := s.plans.WriteIn(tx, trainee(id, n), id, n.PersonID, d, actionplans.Sign); err != nil {
+		if _, err := s.Plans.WriteIn(tx, trainee(id, n), id, n.PersonID, d, actionplans.Sign); err != nil {
 			return err
 		}
 	}
@@ -238,15 +254,15 @@ func (s *story) planned(tx *db.Tx, id string, people []delegations.Nomination) e
 }
 
 // followed lets most of them say three months later what became of it; one reported change becomes an outcome, which a second officer accepts.
-func (s *story) followed(ctx context.Context, id string, people []delegations.Nomination) error {
+func (s *Story) followed(ctx context.Context, id string, people []delegations.Nomination) error {
 	var plan, action string
-	var list []did
+	var list []moments.Did
 	for k, n := range people {
 		if k%3 == 2 || k%7 == 6 {
 			continue
 		}
-		list = append(list, did{at("2024-09-25", "10:00").AddDate(0, 0, k%9), func(tx *db.Tx) error {
-			own, err := s.plans.MineIn(tx, trainee(id, n), id, n.PersonID)
+		list = append(list, moments.Did{When: moments.At("2024-09-25", "10:00").AddDate(0, 0, k%9), Do: func(tx *db.Tx) error {
+			own, err := s.Plans.MineIn(tx, trainee(id, n), id, n.PersonID)
 			if err != nil {
 				return err
 			}
@@ -267,19 +283,19 @@ func (s *story) followed(ctx context.Context, id string, people []delegations.No
 				}
 				r.Actions = append(r.Actions, one)
 			}
-			return s.plans.ReportIn(tx, trainee(id, n), id, n.PersonID, r, nil, true)
+			return s.Plans.ReportIn(tx, trainee(id, n), id, n.PersonID, r, nil, true)
 		}})
 	}
-	if err := s.dids(ctx, list); err != nil {
+	if err := s.Moment.All(ctx, list); err != nil {
 		return err
 	}
-	return s.dids(ctx, []did{
-		{at("2024-10-15", "10:00"), func(tx *db.Tx) error {
-			outcome, err := s.plans.ProposeIn(tx, s.officer, plan, actionplans.OutcomeDraft{ActionID: action, Kind: "practice", Level: actionplans.Behaviour})
-			s.ids["outcome/plan"] = outcome
+	return s.Moment.All(ctx, []moments.Did{
+		{When: moments.At("2024-10-15", "10:00"), Do: func(tx *db.Tx) error {
+			outcome, err := s.Plans.ProposeIn(tx, s.Officer, plan, actionplans.OutcomeDraft{ActionID: action, Kind: "practice", Level: actionplans.Behaviour})
+			s.IDs["outcome/plan"] = outcome
 			return err
 		}},
-		{at("2024-10-17", "10:00"), s.decided("plan", func() access.Actor { return s.second(harvest.RightSee, harvest.RightReview) }, harvest.Accept, "")},
+		{When: moments.At("2024-10-17", "10:00"), Do: s.Decided("plan", func() access.Actor { return s.second(harvest.RightSee, harvest.RightReview) }, harvest.Accept, "")},
 	})
 }
 
