@@ -20,7 +20,7 @@ import (
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
 	"counterpart/internal/registrations"
-	"counterpart/internal/secondments"
+	"counterpart/internal/secondments/overview"
 	"counterpart/internal/support"
 	"counterpart/internal/training"
 	"counterpart/internal/web"
@@ -149,7 +149,7 @@ func (a *App) waitingTrail(c *web.Call) ([]waiting, error) {
 		return nil, err
 	}
 	out = append(out, courses...)
-	posts, err := a.Secondments.Waits(c.Context(), c.Actor)
+	posts, err := a.Posted.Waits(c.Context(), c.Actor)
 	if err != nil {
 		return nil, err
 	}
@@ -349,24 +349,24 @@ var commitmentWords = map[string]counted{
 }
 
 // secondmentTerms are the tasks that are about terms of reference.
-var secondmentTerms = []string{secondments.TaskApprove, secondments.TaskIssue, secondments.TaskFill, secondments.TaskNominate}
+var secondmentTerms = []string{overview.TaskApprove, overview.TaskIssue, overview.TaskFill, overview.TaskNominate}
 
 // secondmentWords says what waits in secondments.
 var secondmentWords = map[string]counted{
-	secondments.TaskApprove:   {"Terms of reference to approve", "%d terms of reference to approve", "/assignments?state=submitted"},
-	secondments.TaskExtend:    {"A later end of a secondment to approve", "%d later ends of secondments to approve", "/secondments?state=in_post"},
-	secondments.TaskIssue:     {"A call for nominations to send", "%d calls for nominations to send", "/assignments?state=approved"},
-	secondments.TaskFill:      {"An assignment to note as filled, to open again or to cancel", "%d assignments to note as filled, to open again or to cancel", "/assignments?state=closed"},
-	secondments.TaskScreen:    {"A nomination to a secondment to screen", "%d nominations to secondments to screen", "/secondments?state=nominated"},
-	secondments.TaskScore:     {"A candidate for a secondment to score", "%d candidates for secondments to score", "/secondments?state=screened"},
-	secondments.TaskHandle:    {"A secondment waits for its next step", "%d secondments wait for their next step", "/secondments?owner=office"},
-	secondments.TaskLate:      {"A secondment is overdue", "%d secondments are overdue", "/secondments?show=late"},
-	secondments.TaskLapse:     {"A formality of a secondee lapses", "%d formalities of secondees lapse", "/secondments?state=in_post"},
-	secondments.TaskSupervise: {"A report on a secondee to write", "%d reports on secondees to write", "/secondments?state=ended"},
-	secondments.TaskNominate:  {"A call for nominations to a secondment", "%d calls for nominations to secondments", "/our-secondments"},
-	secondments.TaskAnswer:    {"An offer of a secondment to answer", "%d offers of secondments to answer", "/our-secondments"},
-	secondments.TaskOwn:       {"Bring what your secondment needs", "Bring what your secondments need", "/my-secondment"},
-	secondments.TaskReport:    {"Write the report at the end of your secondment", "Write the reports at the end of your secondments", "/my-secondment"},
+	overview.TaskApprove:   {"Terms of reference to approve", "%d terms of reference to approve", "/assignments?state=submitted"},
+	overview.TaskExtend:    {"A later end of a secondment to approve", "%d later ends of secondments to approve", "/secondments?state=in_post"},
+	overview.TaskIssue:     {"A call for nominations to send", "%d calls for nominations to send", "/assignments?state=approved"},
+	overview.TaskFill:      {"An assignment to note as filled, to open again or to cancel", "%d assignments to note as filled, to open again or to cancel", "/assignments?state=closed"},
+	overview.TaskScreen:    {"A nomination to a secondment to screen", "%d nominations to secondments to screen", "/secondments?state=nominated"},
+	overview.TaskScore:     {"A candidate for a secondment to score", "%d candidates for secondments to score", "/secondments?state=screened"},
+	overview.TaskHandle:    {"A secondment waits for its next step", "%d secondments wait for their next step", "/secondments?owner=office"},
+	overview.TaskLate:      {"A secondment is overdue", "%d secondments are overdue", "/secondments?show=late"},
+	overview.TaskLapse:     {"A formality of a secondee lapses", "%d formalities of secondees lapse", "/secondments?state=in_post"},
+	overview.TaskSupervise: {"A report on a secondee to write", "%d reports on secondees to write", "/secondments?state=ended"},
+	overview.TaskNominate:  {"A call for nominations to a secondment", "%d calls for nominations to secondments", "/our-secondments"},
+	overview.TaskAnswer:    {"An offer of a secondment to answer", "%d offers of secondments to answer", "/our-secondments"},
+	overview.TaskOwn:       {"Bring what your secondment needs", "Bring what your secondments need", "/my-secondment"},
+	overview.TaskReport:    {"Write the report at the end of your secondment", "Write the reports at the end of your secondments", "/my-secondment"},
 }
 
 // outcomeWords says what waits in outcomes.

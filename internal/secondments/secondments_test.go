@@ -494,7 +494,7 @@ func TestTheClock(t *testing.T) {
 		s.must(s.svc.Remind(ctx))
 		s.must(s.svc.Remind(ctx))
 		waits := func() map[string]int {
-			list, err := s.svc.Waits(ctx, s.officer)
+			list, err := overview.New(d).Waits(ctx, s.officer)
 			s.must(err)
 			out := map[string]int{}
 			for _, w := range list {
@@ -502,7 +502,7 @@ func TestTheClock(t *testing.T) {
 			}
 			return out
 		}
-		if got := waits(); got[secondments.TaskLapse] != 2 || got[secondments.TaskLate] != 1 {
+		if got := waits(); got[overview.TaskLapse] != 2 || got[overview.TaskLate] != 1 {
 			t.Errorf("waiting: %v", got)
 		}
 		for _, f := range s.find(s.officer, id).Formalities {
@@ -510,7 +510,7 @@ func TestTheClock(t *testing.T) {
 				s.must(s.svc.Tick(ctx, s.officer, id, f.Code, secondments.TickDraft{Until: "2026-01-01"}))
 			}
 		}
-		if got := waits(); got[secondments.TaskLapse] != 0 {
+		if got := waits(); got[overview.TaskLapse] != 0 {
 			t.Errorf("still waiting: %v", got)
 		}
 	})

@@ -1,5 +1,5 @@
-// Package overview tells of all secondments together: the desks over the months of a year, who bears what over the years, and which
-// members were never represented. It keeps nothing; each number is counted from the dossiers that the reader may see.
+// Package overview tells of all secondments together: the desks over the months of a year, who bears what over the years, which
+// members were never represented, and what waits for whom. It keeps nothing; each number is counted from the dossiers that the reader may see.
 package overview
 
 import (

@@ -1,10 +1,11 @@
-package secondments
+package overview
 
 import (
 	"context"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/secondments"
 )
 
 // What can wait for somebody in this room.
@@ -40,7 +41,7 @@ func (s *Service) Waits(ctx context.Context, actor access.Actor) ([]Waiting, err
 		for _, one := range []struct {
 			right access.Right
 			read  func(*db.Tx, access.Actor) ([]Waiting, error)
-		}{{RightEdit, officeWaits}, {RightApprove, managerWaits}, {RightScore, panelWaits}, {RightNominate, partyWaits}, {RightOwn, ownWaits}} {
+		}{{secondments.RightEdit, officeWaits}, {secondments.RightApprove, managerWaits}, {secondments.RightScore, panelWaits}, {secondments.RightNominate, partyWaits}, {secondments.RightOwn, ownWaits}} {
 			if !actor.Holds(one.right) {
 				continue
 			}

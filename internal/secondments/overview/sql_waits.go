@@ -1,9 +1,9 @@
-package secondments
+package overview
 
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
-	"counterpart/internal/secondments/assignments"
+	"counterpart/internal/secondments"
 	"counterpart/internal/secondments/stages"
 )
 
@@ -17,15 +17,15 @@ const dossierFrom = ` from secondment s join person pe on pe.id = s.person_id wh
 // officeWaits is what waits for the secretariat.
 func officeWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 	today := tx.Today()
-	terms, termArgs := actor.Where(RightEdit, assignments.Columns)
-	where, args := actor.Where(RightEdit, Columns(today))
+	terms, termArgs := actor.Where(secondments.RightEdit, secondments.AssignmentColumns)
+	where, args := actor.Where(secondments.RightEdit, secondments.Columns(today))
 	q := db.Q(waitColumns + `select a.id, 'issue' as kind, a.due_on as due from assignment a where a.state = 'approved' and`)
 	q.Add(terms, termArgs...)
 	q.Add(`union all select a.id, 'fill', a.due_on from assignment a where a.state = 'closed' and not exists (select 1 from secondment n where n.assignment_id = a.id and n.state not in (`+
-		stages.Quoted(stages.Those(State.Final))+`)) and `+terms, termArgs...)
+		stages.Quoted(stages.Those(secondments.State.Final))+`)) and `+terms, termArgs...)
 	q.Add(`union all select s.id, case when s.state = 'nominated' then 'screen' else 'handle' end, s.due_on`+dossierFrom+`s.state in (`+
-		stages.Quoted(stages.Those(func(s State) bool { return s.Owner() == ByOffice && s != Reserve }))+`) and (s.due_on is null or s.due_on >= ?) and `+where, append([]any{today}, args...)...)
-	q.Add(`union all select s.id, 'late', s.due_on`+dossierFrom+`s.due_on < ? and s.state not in (`+stages.Quoted(stages.Those(State.Final))+`) and `+where, append([]any{today}, args...)...)
+		stages.Quoted(stages.Those(func(s secondments.State) bool { return s.Owner() == secondments.ByOffice && s != secondments.Reserve }))+`) and (s.due_on is null or s.due_on >= ?) and `+where, append([]any{today}, args...)...)
+	q.Add(`union all select s.id, 'late', s.due_on`+dossierFrom+`s.due_on < ? and s.state not in (`+stages.Quoted(stages.Those(secondments.State.Final))+`) and `+where, append([]any{today}, args...)...)
 	q.Add(`union all select s.id, 'lapse', f.valid_until from secondment_formality f join secondment s on s.id = f.secondment_id join person pe on pe.id = s.person_id
 		where f.warned_on is not null and s.state in ('formalities', 'in_post') and `+where, args...)
 	return db.List[Waiting](tx, q.Add(waitGroup))
@@ -33,8 +33,8 @@ func officeWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 
 // managerWaits is what waits for a Co-Manager: terms and later ends that somebody else wrote and that the actor has not approved.
 func managerWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
-	terms, termArgs := actor.Where(RightApprove, assignments.Columns)
-	where, args := actor.Where(RightApprove, Columns(tx.Today()))
+	terms, termArgs := actor.Where(secondments.RightApprove, secondments.AssignmentColumns)
+	where, args := actor.Where(secondments.RightApprove, secondments.Columns(tx.Today()))
 	q := db.Q(waitColumns+`select a.id, 'approve' as kind, a.due_on as due from assignment a where a.state = 'submitted' and a.author_by <> ?
 		and not exists (select 1 from secondment_approval v where v.kind = 'assignment' and v.record_id = a.id and v.by_actor = ?) and`, actor.Key(), actor.Key())
 	q.Add(terms, termArgs...)
@@ -49,7 +49,7 @@ func panelWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 	if actor.Account == "" {
 		return nil, nil
 	}
-	where, args := actor.Where(RightScore, Columns(tx.Today()))
+	where, args := actor.Where(secondments.RightScore, secondments.Columns(tx.Today()))
 	q := db.Q(waitColumns+`select s.id, 'score' as kind, s.due_on as due from assignment_panel m join secondment s on s.assignment_id = m.assignment_id and s.state = 'screened'
 		join person pe on pe.id = s.person_id left join secondment_stance t on t.secondment_id = s.id and t.account_id = m.account_id
 		where m.account_id = ? and (t.account_id is null or not t.conflict and t.scored_at is null) and `+where, append([]any{actor.Account}, args...)...)
@@ -64,8 +64,8 @@ func partyWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 	if len(mine) == 0 {
 		return nil, nil
 	}
-	where, args := actor.Where(RightNominate, Columns(tx.Today()))
-	terms, termArgs := actor.Where(RightNominate, assignments.Columns)
+	where, args := actor.Where(secondments.RightNominate, secondments.Columns(tx.Today()))
+	terms, termArgs := actor.Where(secondments.RightNominate, secondments.AssignmentColumns)
 	q := db.Q(waitColumns+`select a.id, 'nominate' as kind, a.closes_on as due from assignment a where a.state = 'open' and a.closes_on >= ? and `+terms, append([]any{tx.Today()}, termArgs...)...)
 	q.Add(`and not exists (select 1 from secondment n where n.assignment_id = a.id and n.state <> 'withdrawn' and`).In("n.party_id", mine)
 	q.Add(`) union all select s.id, 'answer', s.due_on`+dossierFrom+`s.state = 'offered' and `+where, args...)
@@ -77,20 +77,10 @@ func ownWaits(tx *db.Tx, actor access.Actor) ([]Waiting, error) {
 	if actor.Person == "" {
 		return nil, nil
 	}
-	where, args := actor.Where(RightOwn, Columns(tx.Today()))
+	where, args := actor.Where(secondments.RightOwn, secondments.Columns(tx.Today()))
 	q := db.Q(waitColumns+`select distinct s.id, 'own' as kind, s.start_on as due`+dossierFrom+`s.state = 'formalities' and s.person_id = ?
 		and exists (select 1 from secondment_formality f where f.secondment_id = s.id and f.owner = 'secondee' and f.seen_on is null) and `+where, append([]any{actor.Person}, args...)...)
 	q.Add(`union all select s.id, 'own_report', s.due_on`+dossierFrom+`s.state = 'ended' and s.person_id = ?
 		and not exists (select 1 from secondment_step h where h.kind = 'secondment' and h.record_id = s.id and h.verb = 'report_own') and `+where, append([]any{actor.Person}, args...)...)
 	return db.List[Waiting](tx, q.Add(waitGroup))
-}
-
-// closingCalls are the open calls whose day has passed.
-func closingCalls(tx *db.Tx, limit int) ([]string, error) {
-	return db.All[string](tx, `select id from assignment where state = 'open' and closes_on < $1 order by closes_on, id limit $2`, tx.Today(), limit)
-}
-
-// waitingOffers are those whose day has passed and of which the State was not reminded.
-func waitingOffers(tx *db.Tx, limit int) ([]string, error) {
-	return db.All[string](tx, `select id from secondment where state = 'offered' and due_on < $1 and reminded_on is null order by due_on, id limit $2`, tx.Today(), limit)
 }
