@@ -221,3 +221,19 @@ func ownTasks(tx *db.Tx, personID string) ([]Task, error) {
 		where n.person_id = $1 and n.state = 'confirmed' and exists (select 1 from signed_link l where l.activity_id = a.id and l.person_id = n.person_id and l.purpose = 'plan' and l.revoked_at is null)
 		and not exists (select 1 from action_plan p where p.activity_id = a.id and p.person_id = n.person_id) order by 3, 4 limit 50`, personID, tx.Today())
 }
+
+// dated is a person with a day.
+type dated struct {
+	PersonID string  `db:"person_id"`
+	On       db.Date `db:"signed_on"`
+}
+
+// SignedIn is who signed a plan of an activity, and when, for whoever asks for one to complete it.
+func SignedIn(tx *db.Tx, activityID string) (map[string]db.Date, error) {
+	rows, err := db.All[dated](tx, `select person_id, signed_on from action_plan where activity_id = $1 and signed_on is not null`, activityID)
+	out := make(map[string]db.Date, len(rows))
+	for _, r := range rows {
+		out[r.PersonID] = r.On
+	}
+	return out, err
+}

@@ -243,20 +243,22 @@ func (a *App) openTrail() {
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return a.Config.BaseURL + path }})
 	a.Commitments = commitments.New(a.DB, commitments.Options{Outbox: a.Letters.Outbox})
 	a.Threads = trail.Threads(a.DB)
-	a.Curricula = curricula.New(a.DB, curricula.Options{Files: a.Files})
-	a.Training = training.New(a.DB, training.Options{Delegations: a.Delegations, BaseURL: a.Config.BaseURL})
 	a.Periodic = periodic.New(a.DB)
 	a.Publications = publications.New(a.DB, publications.Options{
 		Files: a.Files, Threads: a.Threads, Failed: func(err error) { a.Config.Log.Error("write the counts of readings", "error", err.Error()) },
 	})
-	a.Secondments = secondments.New(a.DB, secondments.Options{Outbox: a.Letters.Outbox, Files: a.Files, Vault: a.Vault})
-	a.Posted = overview.New(a.DB)
 	a.Outcomes = outcomes.New(a.DB, outcomes.Options{Outbox: a.Letters.Outbox, Files: a.Files, Threads: a.Threads})
 	a.Reach, a.Ties = reach.New(a.DB), ties.New(a.DB)
 }
 
 // openCapacity builds the rooms of training, secondments and those who completed them.
 func (a *App) openCapacity() {
+	a.Curricula = curricula.New(a.DB, curricula.Options{Files: a.Files})
+	a.Training = training.New(a.DB, training.Options{Delegations: a.Delegations, BaseURL: a.Config.BaseURL, Checks: []training.Check{
+		{Kind: training.Test, In: assessments.TakenIn}, {Kind: training.Plan, In: actionplans.SignedIn},
+	}})
+	a.Secondments = secondments.New(a.DB, secondments.Options{Outbox: a.Letters.Outbox, Files: a.Files, Vault: a.Vault})
+	a.Posted = overview.New(a.DB)
 	a.Certificates = certificates.New(a.DB, certificates.Options{Vault: a.Vault, Outbox: a.Letters.Outbox, Queue: a.Queue, BaseURL: a.Config.BaseURL})
 	a.Alumni = alumni.New(a.DB, alumni.Options{Outbox: a.Letters.Outbox})
 	a.Assessments = assessments.New(a.DB, assessments.Options{Outbox: a.Letters.Outbox})

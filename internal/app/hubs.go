@@ -5,11 +5,15 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/actionplans"
+	"counterpart/internal/alumni"
+	"counterpart/internal/assessments"
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
 	"counterpart/internal/feeds"
 	"counterpart/internal/privacy"
 	"counterpart/internal/secondments"
+	"counterpart/internal/training"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -31,6 +35,16 @@ var myDoors = []door{
 	{certificates.RightOwn, "My certificates", "What you completed, to be printed or taken along", "/me/certificates"},
 	{secondments.RightOwn, "My secondment", "What you are asked to bring, your work plan, your reports", "/my-secondment"},
 	{right: privacy.RightOwn, title: "My data", detail: "What is held of you and why, who looked, what is shown to whom; take a copy, or ask to be erased", href: "/me/data"},
+}
+
+// capacityDoors are the pages on what people learn, where they are hosted, and what becomes of them.
+var capacityDoors = []door{
+	{training.RightSee, "Training", "Curricula in versions, what activities deliver of them, selection, presence, completion", "/training"},
+	{assessments.RightManage, "Questions for tests", "The bank of items, written by one and reviewed by another", "/test-items"},
+	{actionplans.RightSee, "Action plans", "What people mean to change at home, and what became of it", "/action-plans"},
+	{certificates.RightSee, "Certificates", "Who completed what; certificates to be signed, issued, revoked", "/certificates"},
+	{alumni.RightRead, "Alumni", "The directory, introductions, stories, chapters, the newsletter", "/alumni"},
+	{secondments.RightSee, "Secondments", "Assignments, dossiers, desks, and which members were never represented", "/secondments"},
 }
 
 // trustDoors are the pages that show how the registers are guarded and prove it, in one place.
@@ -59,6 +73,14 @@ func (a *App) trust(c *web.Call) error {
 		return c.Actor.Require("trust.see", access.Anything)
 	}
 	return c.Show(web.View{Title: "Trust", Content: hubView(hub{Title: "Trust", Subtitle: "Who may see what, who did what, and how it is proved", Doors: doors})})
+}
+
+// capacity leads to everything about training, secondments and alumni.
+func (a *App) capacity(c *web.Call) error {
+	if err := c.Actor.Require(certificates.RightSee, access.Anything); err != nil {
+		return err
+	}
+	return c.Show(web.View{Title: "Capacity", Content: hubView(hub{Title: "Capacity", Subtitle: "What people learn, where they are hosted, and what becomes of it", Doors: ajar(c.Actor, capacityDoors)})})
 }
 
 type hub struct {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -18,6 +19,7 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
+	"counterpart/internal/alumni"
 	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
 	"counterpart/internal/curricula"
@@ -236,11 +238,28 @@ var listings = map[string][]listing{
 	}},
 	"certificatesweb": {{
 		"certificates", `select max(id) from certificate group by completion_id`,
-		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]certificates.Standing, []string, error) {
-			return a.Certificates.List(ctx, actor, certificates.Filter{After: after, Limit: 200})
-		}, func(x certificates.Standing) string { return x.Certificate.ID }),
+		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
+			list, _, err := a.Certificates.List(ctx, actor, certificates.Filter{Limit: 200})
+			if len(list) == 200 {
+				return nil, errors.New("there are more completions than one page shows")
+			}
+			list = slices.DeleteFunc(list, func(x certificates.Standing) bool { return x.Certificate.ID == "" }) // completed, and no certificate yet
+			return idsOf(list, func(x certificates.Standing) string { return x.Certificate.ID }), err
+		},
 		func(ctx context.Context, a *App, actor access.Actor, id string) error {
 			_, err := a.Certificates.Find(ctx, actor, id)
+			return err
+		},
+	}},
+	// The directory of alumni is filtered by what each shows to whom: TestTheDirectoryLeaksNothing.
+	"alumniweb": {{
+		"introductions", `select id from introduction`,
+		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
+			list, err := a.Alumni.Introductions(ctx, actor, false)
+			return idsOf(list, func(x alumni.Introduction) string { return x.ID }), err
+		},
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Alumni.Introduction(ctx, actor, id)
 			return err
 		},
 	}},

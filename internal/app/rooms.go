@@ -136,6 +136,9 @@ type navEntry struct {
 	item  ui.NavItem
 }
 
+// behindCapacity are the pages to which the office comes by the hub of training, secondments and alumni.
+var behindCapacity = []string{"/training", "/action-plans", "/certificates", "/alumni", "/secondments"}
+
 // nav is the main navigation as far as the actor holds the rights.
 func nav(actor access.Actor) []ui.NavItem {
 	items := []navEntry{
@@ -176,6 +179,11 @@ func nav(actor access.Actor) []ui.NavItem {
 	}
 	if !actor.Holds(secondments.RightNominate) && !actor.Can(secondments.RightSee, access.Anything) { // a secondee finds it under the own account
 		items = slices.DeleteFunc(items, func(e navEntry) bool { return e.item.Href == "/secondments" })
+	}
+	if actor.Holds(certificates.RightSee) { // the office comes to all of it by one door
+		items = slices.DeleteFunc(items, func(e navEntry) bool { return slices.Contains(behindCapacity, e.item.Href) })
+		at := slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/commitments" })
+		items = slices.Insert(items, at+1, navEntry{certificates.RightSee, ui.NavItem{Label: "Capacity", Href: "/capacity"}})
 	}
 	for _, i := range items {
 		if i.right == "" && actor.SignedIn() || i.right != "" && actor.Holds(i.right) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"counterpart/internal/certificates"
 	"counterpart/internal/parties"
 	"counterpart/internal/web"
 )
@@ -17,6 +18,7 @@ func (a *App) ownRoutes() []web.Route {
 	return append([]web.Route{
 		{Pattern: "GET /{$}", Open: "shows what the actor's own rights give", Do: a.home},
 		{Pattern: "GET /me", Open: "shows what is the caller's own", Do: a.me},
+		{Pattern: "GET /capacity", Right: certificates.RightSee, Do: a.capacity},
 		{Pattern: "GET /trust", Open: "shows what the actor's own rights give", Do: a.trust},
 		{Pattern: "GET /search", Right: parties.RightSee, Do: a.search},
 		{Pattern: "GET /healthz", Open: "tells that the process lives", Do: a.healthz},

@@ -126,3 +126,20 @@ func ownTasks(tx *db.Tx, personID string, now db.Time) ([]Task, error) {
 			and x.phase = case when t.after_opens <= ? then 'after' else 'before' end)`, now, personID, now, now, now, now, now).
 		Add("order by due limit 50"))
 }
+
+// taken is a person with the time at which the test was handed in.
+type taken struct {
+	PersonID string  `db:"person_id"`
+	At       db.Time `db:"submitted_at"`
+}
+
+// TakenIn is who handed in the test after an activity, and when, for whoever asks for it to complete the activity.
+func TakenIn(tx *db.Tx, activityID string) (map[string]db.Date, error) {
+	rows, err := db.All[taken](tx, `select t.person_id, s.submitted_at from assessment_sitting s join assessment_taker t on t.id = s.taker_id
+		where t.activity_id = $1 and t.person_id is not null and s.phase = 'after' and s.state = 'submitted'`, activityID)
+	out := make(map[string]db.Date, len(rows))
+	for _, r := range rows {
+		out[r.PersonID] = r.At.Date()
+	}
+	return out, err
+}

@@ -137,6 +137,9 @@ func (s *story) enterFromLists(ctx context.Context, e *events.Event) error {
 				}
 			}
 		}
-		return activities.SetStateIn(tx, s.officer, a.ID, activities.Held)
+		if err := activities.SetStateIn(tx, s.officer, a.ID, activities.Held); err != nil {
+			return err
+		}
+		return s.graduated(tx, e)
 	})
 }

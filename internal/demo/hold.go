@@ -407,6 +407,11 @@ func (s *story) speakers(tx *db.Tx, e *events.Event, parts []*part) error {
 
 func (s *story) speaker(tx *db.Tx, e *events.Event, parts []*part, speaker string, turn map[string]int) (id, role string, err error) {
 	code, role := cut(speaker)
+	if strings.HasPrefix(role, "alumn") {
+		if id, err := s.alumnusOf(tx, code); id != "" || err != nil {
+			return id, role, err
+		}
+	}
 	for _, p := range parts {
 		if p.home.code == code && len(p.named) > 0 && !helps(e, code) {
 			return p.named[0].id, role, nil

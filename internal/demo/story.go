@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/accounts"
 	"counterpart/internal/actionplans"
 	"counterpart/internal/activities"
+	"counterpart/internal/alumni"
 	"counterpart/internal/assessments"
 	"counterpart/internal/attendance"
 	"counterpart/internal/certificates"
@@ -74,6 +75,7 @@ type story struct {
 	curricula   *curricula.Service
 	courses     *training.Service
 	certify     *certificates.Service
+	alumni      *alumni.Service
 	outcomes    *harvest.Service
 	assessments *assessments.Service
 	evaluations *evaluations.Service
@@ -118,6 +120,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		assessments: assessments.New(d, assessments.Options{Outbox: letters.NewPastOutbox()}), evaluations: evaluations.New(d, evaluations.Options{Outbox: letters.NewPastOutbox()}),
 		plans:   actionplans.New(d, actionplans.Options{Outbox: letters.NewPastOutbox(), Files: store, Outcomes: changes}),
 		certify: certificates.New(d, certificates.Options{Vault: v, Outbox: letters.NewPastOutbox(), Queue: queue, BaseURL: "https://counterpart.example"}),
+		alumni:  alumni.New(d, alumni.Options{Outbox: letters.NewPastOutbox()}),
 		posts:   secondments.New(d, secondments.Options{Outbox: letters.NewPastOutbox(), Files: store, Vault: v}),
 		places:  places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
@@ -142,7 +145,7 @@ func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.
 
 // tell enters the whole story.
 func (s *story) tell(ctx context.Context) error {
-	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, func(ctx context.Context) error { return s.lessons().Enter(ctx) }, s.today, s.upcoming, func(ctx context.Context) error { return s.posted().Enter(ctx) }, s.annual, s.finish}
+	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, func(ctx context.Context) error { return s.lessons().Enter(ctx) }, s.today, s.upcoming, func(ctx context.Context) error { return s.posted().Enter(ctx) }, s.remembered, s.annual, s.finish}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			return err

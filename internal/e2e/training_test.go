@@ -28,7 +28,8 @@ type course struct {
 
 // TestTraining lives a training: a curriculum written and agreed to, an activity that delivers it, people named by their State on a
 // phone, selected with a broken rule that is accepted with its reason, present by the register, and completed, as their State and
-// they themselves read it. On one of the databases nobody has JavaScript.
+// they themselves read it; certificates that two Co-Managers of two States sign and everybody can verify; and an alumnus who opens the entry in the
+// directory. On one of the databases nobody has JavaScript.
 func TestTraining(t *testing.T) {
 	for _, c := range []struct {
 		database    string
@@ -49,6 +50,9 @@ func TestTraining(t *testing.T) {
 			w.present()
 			w.complete()
 			w.read()
+			w.certify()
+			w.verify()
+			w.list()
 		})
 	}
 }
@@ -77,8 +81,12 @@ func (w *course) prepare() {
 	roomtest.LoadPack(w.t, a.DB, "bali")
 	office := roomtest.Holding("set-up", accounts.RightManage, vocabulary.RightLoad, activities.RightEdit, activities.RightSee, delegations.RightAllocate)
 	w.party = roomtest.PartyID(w.t, a.DB, "thailand")
-	for name, grant := range map[string]accounts.GrantDraft{"officer": {Role: "officer"}, "manager": {Role: "comanager"}, "thailand": {Role: "focalpoint", PartyID: w.party}} {
-		_, err := a.Accounts.Add(ctx, office, accounts.Draft{Name: "The " + name, Email: name + "@example.org", Grant: grant})
+	for name, grant := range map[string]accounts.GrantDraft{"officer": {Role: "officer"}, "manager": {Role: "comanager"}, "second": {Role: "comanager"}, "thailand": {Role: "focalpoint", PartyID: w.party}} {
+		d := accounts.Draft{Name: "The " + name, Email: name + "@example.org", Grant: grant}
+		if state := map[string]string{"manager": "indonesia", "second": "australia"}[name]; state != "" {
+			d.PersonID = w.person("The "+name, roomtest.PartyID(w.t, a.DB, state))
+		}
+		_, err := a.Accounts.Add(ctx, office, d)
 		w.must(err)
 	}
 	today := time.Now().UTC().Truncate(24 * time.Hour)
@@ -106,6 +114,24 @@ func (w *course) prepare() {
 	w.must(err)
 	_, err = a.Delegations.SetSeats(ctx, office, id, delegations.SeatsDraft{PartyID: w.party, Category: "trainee", Mode: "in_person", Seats: 3})
 	w.must(err)
+}
+
+// person enters somebody who works for a party.
+func (w *course) person(name, party string) string {
+	w.t.Helper()
+	id, err := db.Change(w.t.Context(), w.site.app.DB, func(tx *db.Tx) (string, error) {
+		return people.AddIn(tx, roomtest.Holding("set-up", people.RightEdit), people.Draft{Given: name, PartyID: party})
+	})
+	w.must(err)
+	return id
+}
+
+// one is a single value of the database.
+func (w *course) one(query string, args ...any) string {
+	w.t.Helper()
+	out, err := db.View(w.t.Context(), w.site.app.DB, func(tx *db.Tx) (string, error) { return db.One[string](tx, query, args...) })
+	w.must(err)
+	return out
 }
 
 // write is the officer who writes the curriculum and submits it.
@@ -237,6 +263,7 @@ func (w *course) present() {
 // complete is the officer who concludes who completed it.
 func (w *course) complete() {
 	p := w.signIn("officer", w.desk)
+	p.press("Capacity")
 	p.press("Training")
 	p.press("Course on open sources")
 	p.press("Completion")
@@ -285,4 +312,82 @@ func (w *course) read() {
 		w.t.Errorf("the policy refuses something: %v", violations)
 	}
 	reader.shot("course")
+}
+
+// certify is the officer who prepares certificates, and the two Co-Managers who sign them.
+func (w *course) certify() {
+	p := w.signIn("officer", w.desk)
+	p.press("Capacity")
+	p.press("Certificates")
+	p.sees("Anan Example", "None yet")
+	p.press("Open sources for investigators")
+	p.press("Prepare certificates")
+	p.sees("2 certificates are prepared and wait for signatures", "To be signed")
+	for i, name := range []string{"manager", "second"} {
+		m := w.signIn(name, w.desk)
+		m.press("2 certificates wait for your signature")
+		m.sees("Anan Example", "Chai Example", "Open sources for investigators")
+		m.fill("post", " ")
+		m.press("Sign")
+		m.sees("Say as what you sign")
+		m.fill("post", "Co-Manager "+name)
+		if i == 1 {
+			m.shot("sign-certificates")
+		}
+		m.press("Sign")
+		m.sees([]string{"The certificates wait for the next one", "2 certificates are issued"}[i])
+	}
+	w.site.mail(w.t, "anan@example.org", "/t/")
+}
+
+// verify is Anan, who takes the certificate along, and somebody who is shown it.
+func (w *course) verify() {
+	own := w.signIn("anan", w.phone)
+	own.open("/me/certificates")
+	own.sees("Open sources for investigators", "Digital credential")
+	own.shot("my-certificates")
+	p := newPage(w.t, w.site.base, "reader", w.phone)
+	p.open("/verify")
+	p.fill("code", "NOSUCHCODE")
+	p.press("Verify")
+	p.sees("There is no certificate with this code")
+	p.fill("code", w.one(`select x.code from certificate x join person p on p.id = x.person_id where p.email = 'anan@example.org'`))
+	p.press("Verify")
+	p.sees("This certificate stands", "Co-Manager second", "Open sources for investigators")
+	p.seesNot("Anan", "Thailand")
+	p.fill("identity", "chai@example.org")
+	p.press("Ask")
+	p.sees("The certificate is not made out to")
+	p.fill("identity", "anan@example.org")
+	p.press("Ask")
+	p.sees("The certificate is made out to")
+	p.shot("verified")
+}
+
+// list is Anan, who opens the entry among the alumni, and the State that looks for somebody.
+func (w *course) list() {
+	focal := w.signIn("thailand", w.desk)
+	focal.press("Alumni")
+	focal.sees("Nobody is shown to you here")
+	own := w.signIn("anan", w.phone)
+	own.press("Alumni")
+	own.press("My entry")
+	own.sees("Shown to whom", "nothing")
+	own.press("Change the profile")
+	own.choose("knows", "open_source")
+	own.choose("will_speak", "on")
+	own.press("Keep")
+	own.press("What is shown of me")
+	for _, field := range []string{"name", "knows"} {
+		own.choose("members", field)
+	}
+	own.press("Keep")
+	own.sees("What is shown of you is kept", "my name, what I know")
+	own.shot("my-entry")
+	focal.open("/alumni")
+	focal.fill("topic", "Open-source intelligence")
+	focal.press("Show")
+	focal.sees("Anan Example", "Open-source intelligence")
+	focal.seesNot("anan@example.org", "Chai Example")
+	focal.shot("directory")
 }
