@@ -375,8 +375,13 @@ func (w *course) list() {
 	own.sees("Shown to whom", "nothing")
 	own.press("Change the profile")
 	own.choose("knows", "open_source")
-	own.choose("will_speak", "on")
+	own.choose("will_speak", "1")
 	own.press("Keep")
+	own.press("Change the profile")
+	if !eval[bool](own, `document.getElementsByName("will_speak")[0].checked && !document.getElementsByName("will_train")[0].checked`) {
+		w.t.Error("the profile does not show what was kept")
+	}
+	own.press("Cancel")
 	own.press("What is shown of me")
 	for _, field := range []string{"name", "knows"} {
 		own.choose("members", field)

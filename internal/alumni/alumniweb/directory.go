@@ -221,7 +221,7 @@ func (p *Pages) profileForm(c *web.Call) error {
 	form.Values["knows"] = x.Knows
 	for name, yes := range map[string]bool{"will_train": x.WillTrain, "will_speak": x.WillSpeak, "will_mentor": x.WillMentor, "news": x.News} {
 		if yes {
-			form.Values.Set(name, "on")
+			form.Values.Set(name, "1")
 		}
 	}
 	page.Form = form
