@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+
 	"counterpart/internal/demo/moments"
 
 	"counterpart/internal/db"

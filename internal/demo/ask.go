@@ -2,11 +2,12 @@ package demo
 
 import (
 	"context"
-	"counterpart/internal/demo/moments"
 	"fmt"
 	"slices"
 	"strconv"
 	"time"
+
+	"counterpart/internal/demo/moments"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"

@@ -2,9 +2,10 @@ package demo
 
 import (
 	"context"
-	"counterpart/internal/demo/moments"
 	"fmt"
 	"time"
+
+	"counterpart/internal/demo/moments"
 
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"

@@ -2,9 +2,10 @@ package demo
 
 import (
 	"context"
-	"counterpart/internal/demo/moments"
 	"slices"
 	"strings"
+
+	"counterpart/internal/demo/moments"
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"

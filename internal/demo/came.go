@@ -2,8 +2,9 @@ package demo
 
 import (
 	"context"
-	"counterpart/internal/demo/moments"
 	"time"
+
+	"counterpart/internal/demo/moments"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"

@@ -3,10 +3,11 @@ package demo
 import (
 	"cmp"
 	"context"
-	"counterpart/internal/demo/moments"
 	"fmt"
 	"strings"
 	"time"
+
+	"counterpart/internal/demo/moments"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"

@@ -2,9 +2,10 @@ package demo
 
 import (
 	"context"
-	"counterpart/internal/demo/moments"
 	"fmt"
 	"time"
+
+	"counterpart/internal/demo/moments"
 
 	"counterpart/internal/db"
 	"counterpart/internal/indicators"

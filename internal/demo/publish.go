@@ -2,10 +2,11 @@ package demo
 
 import (
 	"context"
-	"counterpart/internal/demo/moments"
 	"fmt"
 	"strings"
 	"time"
+
+	"counterpart/internal/demo/moments"
 
 	"counterpart/internal/access"
 	"counterpart/internal/attendance"

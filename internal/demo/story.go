@@ -2,12 +2,13 @@ package demo
 
 import (
 	"context"
-	"counterpart/internal/demo/lessons"
-	"counterpart/internal/demo/moments"
-	"counterpart/internal/demo/posted"
 	"fmt"
 	"slices"
 	"time"
+
+	"counterpart/internal/demo/lessons"
+	"counterpart/internal/demo/moments"
+	"counterpart/internal/demo/posted"
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"

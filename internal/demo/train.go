@@ -2,10 +2,11 @@ package demo
 
 import (
 	"context"
-	"counterpart/internal/demo/moments"
 	"fmt"
 	"slices"
 	"time"
+
+	"counterpart/internal/demo/moments"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"

@@ -98,7 +98,8 @@ func tracesIn(tx *db.Tx, personID string) (t traces, err error) {
 	}{
 		{&t.activities, dossier.ActivitiesOfPersonIn},
 		{&t.nominations, dossier.OfPersonIn},
-		{&t.plans, planned.OfPersonIn}, {&t.secondments, secondments.OfPersonIn},
+		{&t.plans, planned.OfPersonIn},
+		{&t.secondments, secondments.OfPersonIn},
 		{&t.accounts, accounts.IDsIn},
 		{&t.names, accounts.NamesIn},
 	} {

@@ -23,7 +23,6 @@ type directoryPage struct {
 	Next    string
 	CSV     string
 	Parties []ui.Option
-	Counts  alumni.Counts
 	Office  bool
 }
 
@@ -61,11 +60,6 @@ func (p *Pages) directory(c *web.Call) error {
 	}
 	if page.Parties, err = p.partyOptions(c); err != nil {
 		return err
-	}
-	if page.Office {
-		if page.Counts, err = p.Alumni.Counted(c.Context(), c.Actor); err != nil {
-			return err
-		}
 	}
 	return c.Show(web.View{Title: "Alumni", Content: directoryView(page), Label: string(entriesLabel(page.Rows, page.Office))})
 }

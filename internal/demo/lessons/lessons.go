@@ -4,10 +4,11 @@ package lessons
 
 import (
 	"context"
-	"counterpart/internal/demo/moments"
-	"counterpart/internal/vocabulary/pack"
 	"fmt"
 	"strconv"
+
+	"counterpart/internal/demo/moments"
+	"counterpart/internal/vocabulary/pack"
 
 	"counterpart/internal/access"
 	"counterpart/internal/actionplans"

@@ -3,11 +3,12 @@ package posted
 
 import (
 	"context"
-	"counterpart/internal/demo/moments"
-	"counterpart/internal/vocabulary/pack"
 	"fmt"
 	"slices"
 	"time"
+
+	"counterpart/internal/demo/moments"
+	"counterpart/internal/vocabulary/pack"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
