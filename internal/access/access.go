@@ -155,6 +155,18 @@ func (a Actor) Can(right Right, o Object) bool {
 	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Rights[right] && g.Scope.covers(o) && a.opens(g, o) })
 }
 
+// Own is what belongs to a person as the rule sees it, whichever of their sessions or links the actor comes with: the bearer of a
+// link for one activity reads all that is theirs.
+func (a Actor) Own(personID string) Object {
+	o := Object{Persons: []string{personID}}
+	for _, g := range a.Grants {
+		if g.Scope.Person == personID && g.Scope.Activity != "" {
+			o.Activities = append(o.Activities, g.Scope.Activity)
+		}
+	}
+	return o
+}
+
 // Require is the first line of every verb: nil when the actor may, Forbidden otherwise.
 func (a Actor) Require(right Right, o Object) error {
 	if a.Can(right, o) {

@@ -102,23 +102,12 @@ func enter(tx *db.Tx, actor access.Actor) (Reader, error) {
 	return r, err
 }
 
-// own is an alumnus's own record as the access rule sees it, whichever of their links or sessions they come with.
-func own(actor access.Actor, personID string) access.Object {
-	o := access.Object{Persons: []string{personID}}
-	for _, g := range actor.Grants {
-		if g.Scope.Person == personID && g.Scope.Activity != "" {
-			o.Activities = append(o.Activities, g.Scope.Activity)
-		}
-	}
-	return o
-}
-
 // mine is nil for the person themselves.
 func mine(actor access.Actor, personID string) error {
 	if actor.Person == "" || actor.Person != personID {
 		return fault.Refuse("Only the person decides this.")
 	}
-	return actor.Require(RightOwn, own(actor, personID))
+	return actor.Require(RightOwn, actor.Own(personID))
 }
 
 func missing[T any](out T, err error, what string) (T, error) {

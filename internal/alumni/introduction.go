@@ -83,7 +83,7 @@ func (i Introduction) sideOf(actor access.Actor) Side {
 		return Office
 	case actor.Person != "" && actor.Person == i.AskerID && (actor.Holds(RightOwn) || actor.Holds(RightDirectory)) && actor.Via != "link":
 		return Asker
-	case actor.Person != "" && actor.Person == i.CandidateID && actor.Can(RightOwn, own(actor, i.CandidateID)) && (actor.Via != "link" || actor.Link == i.LinkID):
+	case actor.Person != "" && actor.Person == i.CandidateID && actor.Can(RightOwn, actor.Own(i.CandidateID)) && (actor.Via != "link" || actor.Link == i.LinkID):
 		return Candidate
 	}
 	return ""

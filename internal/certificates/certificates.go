@@ -72,18 +72,6 @@ var columns = access.Columns{
 	Above: []access.MarkColumns{{Label: "(select lp.label from person lp where lp.id = c.person_id)", Named: labels.Named(people.Kind, "c.person_id")}},
 }
 
-// own is what a person holds as the access rule sees it. The bearer of a link for one activity or certificate reads all: they
-// are theirs.
-func own(actor access.Actor, personID string) access.Object {
-	o := access.Object{Persons: []string{personID}}
-	for _, g := range actor.Grants {
-		if g.Scope.Person == personID && g.Scope.Activity != "" {
-			o.Activities = append(o.Activities, g.Scope.Activity)
-		}
-	}
-	return o
-}
-
 func missing[T any](out T, err error, what string) (T, error) {
 	if errors.Is(err, db.ErrNone) {
 		var zero T

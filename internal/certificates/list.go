@@ -115,7 +115,7 @@ func (s *Service) pageIn(tx *db.Tx, actor access.Actor, id string) (Page, error)
 
 // mayRead lets the office in, and the person to whom it belongs.
 func mayRead(actor access.Actor, of Completion) error {
-	if actor.Can(RightSee, of.Object()) || actor.Can(RightOwn, own(actor, of.PersonID)) {
+	if actor.Can(RightSee, of.Object()) || actor.Can(RightOwn, actor.Own(of.PersonID)) {
 		return nil
 	}
 	return actor.Require(RightSee, of.Object())
@@ -132,7 +132,7 @@ func (s *Service) Credential(ctx context.Context, actor access.Actor, id string)
 
 // Mine are the certificates that were issued to a person.
 func (s *Service) Mine(ctx context.Context, actor access.Actor, personID string) ([]Certificate, error) {
-	if err := actor.Require(RightOwn, own(actor, personID)); err != nil {
+	if err := actor.Require(RightOwn, actor.Own(personID)); err != nil {
 		return nil, err
 	}
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Certificate, error) { return ofPerson(tx, personID) })

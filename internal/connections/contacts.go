@@ -74,7 +74,7 @@ func (c Contacts) persons() []string {
 
 func (s *Service) mine(ctx context.Context, actor access.Actor, personID string) (Contacts, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Contacts, error) {
-		if err := actor.Require(RightOwn, own(actor, personID)); err != nil {
+		if err := actor.Require(RightOwn, actor.Own(personID)); err != nil {
 			return Contacts{}, err
 		}
 		list, err := contactsOf(tx, personID)
@@ -92,18 +92,6 @@ func (s *Service) mine(ctx context.Context, actor access.Actor, personID string)
 		}
 		return out, nil
 	})
-}
-
-// own is the person's own list as the access rule sees it. The bearer of a link for one activity reads the whole list: it
-// is theirs.
-func own(actor access.Actor, personID string) access.Object {
-	o := access.Object{Persons: []string{personID}}
-	for _, g := range actor.Grants {
-		if g.Scope.Person == personID && g.Scope.Activity != "" {
-			o.Activities = append(o.Activities, g.Scope.Activity)
-		}
-	}
-	return o
 }
 
 // narrow leaves what the other side shares. An alias takes the place of the name, and what gives the name away goes.
