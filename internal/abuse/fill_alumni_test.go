@@ -6,7 +6,7 @@ import (
 )
 
 // graduate makes alumni of those who completed something: a profile, a story, an introduction that each focal point asks for and in
-// which the first person of the other party is the candidate, a chapter and a newsletter.
+// which the first person of the party is the candidate, a chapter and a newsletter.
 func (f *filler) graduate() {
 	officer := f.actors["officer"]
 	for group, name := range map[string]string{"aalumnus": "A1", "balumnus": "B1"} {
@@ -15,7 +15,7 @@ func (f *filler) graduate() {
 		story, err := f.app.Alumni.Tell(f.ctx, officer, alumni.StoryDraft{PersonID: person, Title: canary(group, "title"), Body: canary(group, "body"), Byline: "A border officer"})
 		f.put("story."+name, story, err)
 	}
-	for _, of := range []struct{ party, asker, candidate string }{{"A", "focalA", "B1"}, {"B", "focalB", "A1"}} {
+	for _, of := range []struct{ party, asker, candidate string }{{"A", "focalA", "A1"}, {"B", "focalB", "B1"}} {
 		id, err := f.app.Alumni.Ask(f.ctx, f.actors[of.asker], alumni.AskDraft{Topic: "document_fraud", Words: "How are stamps checked?"})
 		f.put("introduction."+of.party, id, err)
 		f.do("seek", f.app.Alumni.Step(f.ctx, officer, id, alumni.StepDraft{Verb: alumni.Seek, Candidate: f.ids["person."+of.candidate]}))

@@ -29,7 +29,7 @@ func guardedRequests(p *probe) []guarded {
 	person := of("/people/*", "person.A1")
 	return []guarded{
 		get("officer", x+"/participants.pdf"), get("officer", x+"/participants.pdf?copy=shared"), get("desk", x+"/participants.pdf"),
-		get("officer", "/certificates.csv"), get("officer", "/alumni.csv"), get("focalA", "/alumni.csv"), get("officer", x+"/learning/people.csv"), get("officer", "/action-plans.csv"), get("officer", "/secondments.csv"), once(post("administrator", "/certificates/keys")),
+		get("officer", "/certificates.csv"), get("officer", "/alumni.csv"), get("officer", x+"/learning/people.csv"), get("officer", "/action-plans.csv"), get("officer", "/secondments.csv"), once(post("administrator", "/certificates/keys")),
 		get("officer", x+"/attendance.csv"), get("officer", x+"/badges.pdf"), get("desk", x+"/badges.pdf"),
 		get("officer", x+"/networking/people.pdf"), get("officer", x+"/networking/tables.pdf"), get("officer", x+"/networking/rooms.pdf"),
 		post("officer", x+"/registrations/export"), post("officer", x+"/registrations/export", "sensitive", "on"),

@@ -24,25 +24,27 @@ const linkLife = 60 * 24 * time.Hour
 
 // Introduction is a search for somebody, as kept. Nobody but the office is shown it whole.
 type Introduction struct {
-	ID          string  `db:"id" json:"id"`
-	Year        int     `db:"year" json:"year"`
-	Serial      int     `db:"serial" json:"serial"`
-	AskerID     string  `db:"asker_id" json:"asker_id,omitempty"`
-	Asker       string  `db:"asker" json:"asker,omitempty"`
-	AskerParty  string  `db:"asker_party" json:"asker_party,omitempty"`
-	AskedBy     string  `db:"asked_by" json:"-"`
-	WantedID    string  `db:"wanted_party_id" json:"wanted_party_id,omitempty"`
-	Wanted      string  `db:"wanted" json:"wanted,omitempty" doc:"The party in which somebody is looked for"`
-	Topic       string  `db:"topic" json:"topic" doc:"A term of the list topic"`
-	Words       string  `db:"words" json:"words" doc:"What for; it names nobody"`
-	State       State   `db:"state" json:"state" enum:"asked,sought,willing,introduced,closed,withdrawn"`
-	CandidateID string  `db:"candidate_id" json:"candidate_id,omitempty"`
-	Candidate   string  `db:"candidate" json:"candidate,omitempty"`
-	LinkID      string  `db:"link_id" json:"-"`
-	Reason      string  `db:"reason" json:"reason,omitempty"`
-	AskedAt     db.Time `db:"asked_at" json:"asked_at"`
-	SettledAt   db.Time `db:"settled_at" json:"settled_at,omitzero"`
-	Version     int     `db:"version" json:"version"`
+	ID           string  `db:"id" json:"id"`
+	Year         int     `db:"year" json:"year"`
+	Serial       int     `db:"serial" json:"serial"`
+	AskerID      string  `db:"asker_id" json:"asker_id,omitempty"`
+	Asker        string  `db:"asker" json:"asker,omitempty"`
+	AskerParty   string  `db:"asker_party" json:"asker_party,omitempty"`
+	AskerPartyID string  `db:"asker_party_id" json:"-"`
+	ForParty     bool    `db:"for_party" json:"-"` // asked as the focal point: whoever is it now sees it
+	AskedBy      string  `db:"asked_by" json:"-"`
+	WantedID     string  `db:"wanted_party_id" json:"wanted_party_id,omitempty"`
+	Wanted       string  `db:"wanted" json:"wanted,omitempty" doc:"The party in which somebody is looked for"`
+	Topic        string  `db:"topic" json:"topic" doc:"A term of the list topic"`
+	Words        string  `db:"words" json:"words" doc:"What for; it names nobody"`
+	State        State   `db:"state" json:"state" enum:"asked,sought,willing,introduced,closed,withdrawn"`
+	CandidateID  string  `db:"candidate_id" json:"candidate_id,omitempty"`
+	Candidate    string  `db:"candidate" json:"candidate,omitempty"`
+	LinkID       string  `db:"link_id" json:"-"`
+	Reason       string  `db:"reason" json:"reason,omitempty"`
+	AskedAt      db.Time `db:"asked_at" json:"asked_at"`
+	SettledAt    db.Time `db:"settled_at" json:"settled_at,omitzero"`
+	Version      int     `db:"version" json:"version"`
 }
 
 // Reference is the number under which the introduction is filed: I 2024/17.
@@ -70,7 +72,7 @@ func (i Introduction) seenBy(side Side) Introduction {
 		}
 	}
 	if side == Candidate {
-		i.AskerID, i.Asker, i.AskerParty, i.Reason = "", "", "", ""
+		i.AskerID, i.Asker, i.AskerParty, i.AskerPartyID, i.Reason = "", "", "", "", ""
 	}
 	i.AskedBy, i.LinkID = "", ""
 	return i
@@ -82,6 +84,8 @@ func (i Introduction) sideOf(actor access.Actor) Side {
 	case actor.Can(RightSee, access.Anything):
 		return Office
 	case actor.Person != "" && actor.Person == i.AskerID && (actor.Holds(RightOwn) || actor.Holds(RightDirectory)) && actor.Via != "link":
+		return Asker
+	case i.ForParty && actor.Via != "link" && actor.Can(RightDirectory, access.Object{Parties: []string{i.AskerPartyID}}):
 		return Asker
 	case actor.Person != "" && actor.Person == i.CandidateID && actor.Can(RightOwn, actor.Own(i.CandidateID)) && (actor.Via != "link" || actor.Link == i.LinkID):
 		return Candidate
@@ -132,7 +136,7 @@ func (s *Service) AskIn(tx *db.Tx, actor access.Actor, d AskDraft) (string, erro
 	if err != nil {
 		return "", err
 	}
-	i := Introduction{ID: tx.NewID(), Year: tx.Now().Year(), AskerID: actor.Person, AskedBy: actor.Key(), WantedID: d.PartyID, Topic: d.Topic, Words: d.Words, State: Asked}
+	i := Introduction{ID: tx.NewID(), Year: tx.Now().Year(), AskerID: actor.Person, AskedBy: actor.Key(), ForParty: len(actor.Parties(access.FocalPoint)) > 0, WantedID: d.PartyID, Topic: d.Topic, Words: d.Words, State: Asked}
 	if i.Serial, err = nextIntroduction(tx, i.Year); err != nil {
 		return "", err
 	}
@@ -168,13 +172,16 @@ func (s *Service) StepIn(tx *db.Tx, actor access.Actor, id string, d StepDraft) 
 	if side == "" {
 		return fault.Missing("introduction")
 	}
-	if side == Office && takes[d.Verb] == Office {
+	if side == Office {
 		if err := actor.Require(RightTend, access.Anything); err != nil {
 			return err
 		}
 	}
+	if takes[d.Verb] == "" {
+		return fault.Wrong("verb", "Choose what to do with the introduction.")
+	}
 	if side != takes[d.Verb] {
-		return fault.Refuse("This is not yours to say.")
+		return fault.Clash("This is not yours to say: another side of the introduction decides it.")
 	}
 	if d.Version != 0 && d.Version != i.Version {
 		return fault.Clash("The introduction was changed by someone else in the meantime. Look at it again.")
@@ -442,9 +449,16 @@ func (p *IntroductionPage) meet(tx *db.Tx, i Introduction) error {
 
 // Introductions are those that concern the actor, the newest first: all for the office, the own ones for everybody else.
 func (s *Service) Introductions(ctx context.Context, actor access.Actor, open bool) ([]Introduction, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Introduction, error) {
+	persons := func(list []Introduction) []string {
+		var out []string
+		for _, i := range list {
+			out = append(out, IntroductionPage{Introduction: i}.persons()...)
+		}
+		return out
+	}
+	return audit.Shown(ctx, s.db, actor, people.Kind, ActionView, persons)(db.View(ctx, s.db, func(tx *db.Tx) ([]Introduction, error) {
 		office := actor.Can(RightSee, access.Anything)
-		if !office && (actor.Person == "" || !actor.Holds(RightOwn) && !actor.Holds(RightDirectory)) {
+		if !office && !actor.Holds(RightDirectory) && (actor.Person == "" || !actor.Holds(RightOwn)) {
 			return nil, actor.Require(RightSee, access.Anything)
 		}
 		list, err := introductionsOf(tx, actor, office, open)
@@ -455,5 +469,5 @@ func (s *Service) Introductions(ctx context.Context, actor access.Actor, open bo
 			}
 		}
 		return out, err
-	})
+	}))
 }

@@ -210,7 +210,7 @@ func contactOf(tx *db.Tx, personID string) (Contact, error) {
 	return db.One[Contact](tx, `select `+contactColumns+` from person p left join alumnus x on x.person_id = p.id where p.id = $1`, personID)
 }
 
-const introductionColumns = `select i.id, i.year, i.serial, i.asker_id, pe.given as asker, ap.name as asker_party, i.asked_by, i.wanted_party_id, wp.name as wanted, i.topic, i.words, i.state, i.candidate_id,
+const introductionColumns = `select i.id, i.year, i.serial, i.asker_id, pe.given as asker, ap.name as asker_party, i.asker_party_id, i.for_party, i.asked_by, i.wanted_party_id, wp.name as wanted, i.topic, i.words, i.state, i.candidate_id,
 	ca.given as candidate, i.link_id, i.reason, i.asked_at, i.settled_at, i.version from introduction i join person pe on pe.id = i.asker_id left join party ap on ap.id = i.asker_party_id
 	left join party wp on wp.id = i.wanted_party_id left join person ca on ca.id = i.candidate_id`
 
@@ -221,7 +221,7 @@ func findIntroduction(tx *db.Tx, id string) (Introduction, error) {
 func introductionsOf(tx *db.Tx, actor access.Actor, office, open bool) ([]Introduction, error) {
 	q := db.Q(introductionColumns + ` where true`)
 	if !office {
-		q.Add("and (i.asker_id = ? or i.candidate_id = ?)", actor.Person, actor.Person)
+		q.Add("and (i.asker_id = ? or i.candidate_id = ? or i.for_party and", actor.Person, actor.Person).In("i.asker_party_id", actor.Parties(access.FocalPoint)).Add(")")
 	}
 	if open {
 		q.Add("and i.state in ('asked', 'sought', 'willing')")
@@ -234,8 +234,8 @@ func nextIntroduction(tx *db.Tx, year int) (int, error) {
 }
 
 func insertIntroduction(tx *db.Tx, i Introduction, party string) error {
-	return tx.Take(`insert into introduction (id, year, serial, asker_id, asker_party_id, asked_by, wanted_party_id, topic, words, state, asked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		i.ID, i.Year, i.Serial, i.AskerID, db.Opt(party), i.AskedBy, db.Opt(i.WantedID), i.Topic, i.Words, string(i.State), tx.Now())
+	return tx.Take(`insert into introduction (id, year, serial, asker_id, asker_party_id, asked_by, wanted_party_id, topic, words, state, asked_at, for_party) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		i.ID, i.Year, i.Serial, i.AskerID, db.Opt(party), i.AskedBy, db.Opt(i.WantedID), i.Topic, i.Words, string(i.State), tx.Now(), i.ForParty)
 }
 
 func saveIntroduction(tx *db.Tx, i Introduction) (int, error) {

@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/people"
 )
 
 // StoryState is where a story stands.
@@ -177,7 +178,7 @@ func (s *Service) changeStory(ctx context.Context, actor access.Actor, id string
 
 // Story is one story, for the person, the office and, once it is published, everybody.
 func (s *Service) Story(ctx context.Context, actor access.Actor, id string) (Story, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Story, error) {
+	return audit.Shown(ctx, s.db, actor, people.Kind, ActionView, func(x Story) []string { return storyPersons([]Story{x}) })(db.View(ctx, s.db, func(tx *db.Tx) (Story, error) {
 		x, err := findStory(tx, id)
 		if x, err = missing(x, err, "story"); err != nil {
 			return x, err
@@ -189,7 +190,20 @@ func (s *Service) Story(ctx context.Context, actor access.Actor, id string) (Sto
 			return Story{}, fault.Missing("story")
 		}
 		return x.public(), nil
-	})
+	}))
+}
+
+// MayTell is nil for whoever may write and move the story of a person.
+func (s *Service) MayTell(actor access.Actor, personID string) error { return mayTell(actor, personID) }
+
+func storyPersons(list []Story) []string {
+	var out []string
+	for _, x := range list {
+		if x.PersonID != "" {
+			out = append(out, x.PersonID)
+		}
+	}
+	return out
 }
 
 // public leaves what was agreed to: the text, and the name under it.
@@ -200,7 +214,7 @@ func (x Story) public() Story {
 
 // Stories are all for the office, and the own ones for an alumnus.
 func (s *Service) Stories(ctx context.Context, actor access.Actor) ([]Story, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Story, error) {
+	return audit.Shown(ctx, s.db, actor, people.Kind, ActionView, storyPersons)(db.View(ctx, s.db, func(tx *db.Tx) ([]Story, error) {
 		if actor.Can(RightSee, access.Anything) {
 			return storiesOf(tx, "")
 		}
@@ -208,7 +222,7 @@ func (s *Service) Stories(ctx context.Context, actor access.Actor) ([]Story, err
 			return nil, actor.Require(RightSee, access.Anything)
 		}
 		return storiesOf(tx, actor.Person)
-	})
+	}))
 }
 
 // PublishedStories are for everybody, the newest first.

@@ -207,7 +207,7 @@ func (p *Pages) profileForm(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if page.Profile == nil {
+	if page.Profile == nil || !page.Own && !c.Actor.Holds(alumni.RightTend) {
 		return c.Actor.Require(alumni.RightTend, closedObject)
 	}
 	x := page.Profile
@@ -294,7 +294,7 @@ func (p *Pages) showNever(c *web.Call, status int) error {
 	if err != nil {
 		return err
 	}
-	if page.Profile == nil {
+	if page.Profile == nil || !page.Own && !c.Actor.Holds(alumni.RightTend) {
 		return c.Actor.Require(alumni.RightTend, closedObject)
 	}
 	return c.Show(web.View{Title: "Never list", Content: neverView(page), Status: status, Label: page.tlp()})

@@ -64,6 +64,9 @@ func (p *Pages) showTell(c *web.Call, status int, form *web.Form) error {
 		return err
 	}
 	person := form.Text("person_id")
+	if !c.Actor.Holds(alumni.RightTend) && !c.Actor.Holds(alumni.RightOwn) {
+		return c.Actor.Require(alumni.RightTend, closedObject)
+	}
 	if person == "" {
 		return c.See("/alumni", "Choose whose story it is, and begin it from there.")
 	}
@@ -114,8 +117,8 @@ func (p *Pages) retellForm(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	if page.Story.PersonID == "" {
-		return fault.Missing("story")
+	if err := p.Alumni.MayTell(c.Actor, page.Story.PersonID); err != nil {
+		return err
 	}
 	x := page.Story
 	page.Form = web.NewForm(map[string]string{"title": x.Title, "body": x.Body, "byline": x.Byline, "version": strconv.Itoa(x.Version)})
@@ -140,7 +143,13 @@ func (p *Pages) retell(c *web.Call) error {
 func (p *Pages) moveStory(c *web.Call) error {
 	form, id := c.Form(), c.Path("story")
 	version := form.Int("version", "Version")
-	var err error
+	found, err := p.Alumni.Story(c.Context(), c.Actor, id)
+	if err != nil {
+		return err
+	}
+	if err := p.Alumni.MayTell(c.Actor, found.PersonID); err != nil {
+		return err
+	}
 	words := ""
 	switch form.Text("step") {
 	case "agree":

@@ -46,6 +46,7 @@ create table introduction (
   asker_id        {{.Text}} not null references person (id),
   asker_party_id  {{.Text}} references party (id),
   asked_by        {{.Text}} not null,         -- actor
+  for_party       boolean not null default false, -- asked as the focal point: whoever is it now sees it
   wanted_party_id {{.Text}} references party (id),
   topic           {{.Text}} not null,
   words           text not null,              -- what for; it names nobody
@@ -61,6 +62,7 @@ create table introduction (
 create index introduction_state on introduction (state, asked_at, id);
 create index introduction_asked on introduction (asked_at, id);
 create index introduction_asker on introduction (asker_id, asked_at);
+create index introduction_party on introduction (asker_party_id, asked_at);
 create index introduction_candidate on introduction (candidate_id);
 
 -- Everybody who was asked for an introduction, and what they said.
