@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"counterpart/internal/demo/moments"
+	"counterpart/internal/demo/remembered"
 
 	"counterpart/internal/activities"
 	"counterpart/internal/attendance"
@@ -141,6 +142,9 @@ func (s *story) enterFromLists(ctx context.Context, e *events.Event) error {
 		if err := activities.SetStateIn(tx, s.officer, a.ID, activities.Held); err != nil {
 			return err
 		}
-		return s.graduated(tx, e)
+		if e.Kind != "training_workshop" {
+			return nil
+		}
+		return remembered.Graduate(tx, s.officer, a.ID)
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"counterpart/internal/demo/moments"
+	"counterpart/internal/demo/remembered"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
@@ -409,7 +410,7 @@ func (s *story) speakers(tx *db.Tx, e *events.Event, parts []*part) error {
 func (s *story) speaker(tx *db.Tx, e *events.Event, parts []*part, speaker string, turn map[string]int) (id, role string, err error) {
 	code, role := cut(speaker)
 	if strings.HasPrefix(role, "alumn") {
-		if id, err := s.alumnusOf(tx, code); id != "" || err != nil {
+		if id, err := remembered.AlumnusOf(tx, s.homes[code].id); id != "" || err != nil {
 			return id, role, err
 		}
 	}

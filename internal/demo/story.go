@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/demo/lessons"
 	"counterpart/internal/demo/moments"
 	"counterpart/internal/demo/posted"
+	"counterpart/internal/demo/remembered"
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
@@ -146,7 +147,13 @@ func (s *story) moment(ctx context.Context, when time.Time, do func(ctx context.
 
 // tell enters the whole story.
 func (s *story) tell(ctx context.Context) error {
-	chapters := []func(context.Context) error{s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, func(ctx context.Context) error { return s.lessons().Enter(ctx) }, s.today, s.upcoming, func(ctx context.Context) error { return s.posted().Enter(ctx) }, s.remembered, s.annual, s.finish}
+	// Chapters in rooms of their own are made when it is their turn: they know who was entered before.
+	lessons := func(ctx context.Context) error { return s.lessons().Enter(ctx) }
+	posted := func(ctx context.Context) error { return s.posted().Enter(ctx) }
+	remembered := func(ctx context.Context) error { return s.remembered().Enter(ctx) }
+	chapters := []func(context.Context) error{
+		s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, lessons, s.today, s.upcoming, posted, remembered, s.annual, s.finish,
+	}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			return err
@@ -206,4 +213,9 @@ func (s *story) posted() *posted.Story {
 			return list[0].id, nil
 		},
 	}
+}
+
+// remembered is the chapter of the alumni.
+func (s *story) remembered() *remembered.Story {
+	return &remembered.Story{Officer: s.officer.Name, Alumni: s.alumni, Now: s.now, Ago: s.ago, Moment: s.moment}
 }
