@@ -42,6 +42,7 @@ func TestStory(t *testing.T) {
 			}
 			t.Cleanup(func() { _ = d.Close() })
 			t.Run("gives the published figures", func(t *testing.T) { givesThePublishedFigures(t, d) })
+			t.Run("carries the capacity of the mechanism", func(t *testing.T) { carriesCapacity(t, d) })
 			t.Run("restates the workshop", func(t *testing.T) { restatesTheWorkshop(t, d) })
 			t.Run("leaves something to do to each role", func(t *testing.T) { leavesSomethingToDo(t, d) })
 			t.Run("leaves nothing sensitive open", func(t *testing.T) { leavesNothingOpen(t, d) })
@@ -307,4 +308,30 @@ func one[T any](t *testing.T, d *db.DB, query string) T {
 		t.Fatalf("%v in %s", err, query)
 	}
 	return v
+}
+
+// carriesCapacity holds what the story says of training, alumni and secondments, by the registers.
+func carriesCapacity(t *testing.T, d *db.DB) {
+	for _, c := range []struct {
+		what, query string
+		least, most int
+	}{
+		{"curricula in pilot", `select count(*) from curriculum_version where state = 'pilot'`, 1, 1},
+		{"deliveries of it", `select count(*) from delivery`, 1, 1},
+		{"certificates that stand", `select count(*) from certificate where state = 'issued'`, 5, 1000},
+		{"certificates that wait for a signature", `select count(*) from certificate where state = 'prepared'`, 1, 1000},
+		{"alumni who spoke at the function, each after completing something", `select count(distinct w.person_id) from session_speaker w join activity_session s on s.id = w.session_id join activity a on a.id = s.activity_id
+			where s.title = 'Remarks by alumni' and exists (select 1 from completion c where c.person_id = w.person_id and c.completed_on < a.starts_on)`, 2, 3},
+		{"officers of one State in post", `select coalesce(max(n), 0) from (select count(*) as n from secondment where state = 'in_post' group by party_id) x`, 2, 2},
+		{"officers who returned", `select count(*) from secondment where state = 'returned'`, 1, 1000},
+		{"nominations of a call that is open", `select count(*) from secondment where state = 'nominated'`, 2, 1000},
+		{"action plans", `select count(*) from action_plan`, 10, 1000},
+		{"outcomes that came of one", `select count(*) from outcome where state = 'accepted'`, 1, 1000},
+		{"stories that are published", `select count(*) from alumnus_story where state = 'published'`, 1, 1},
+	} {
+		n, err := db.View(t.Context(), d, func(tx *db.Tx) (int, error) { return db.One[int](tx, c.query) })
+		if err != nil || n < c.least || n > c.most {
+			t.Errorf("%s: %d, want %d to %d: %v", c.what, n, c.least, c.most, err)
+		}
+	}
 }

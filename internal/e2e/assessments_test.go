@@ -28,6 +28,9 @@ type learning struct {
 	ahead    *atomic.Int64
 	look     browser.Look // of the participants
 	activity string
+	title    string // of the activity
+	address  string // of the participant who is walked with
+	name     string // the same one's
 	people   []string
 	items    []string
 }
@@ -43,7 +46,7 @@ func TestLearning(t *testing.T) {
 	}{{"sqlite", browser.Look{Width: 390}}, {"postgres", browser.Look{Width: 390, NoScripts: true}}} {
 		t.Run(c.database, func(t *testing.T) {
 			t.Parallel()
-			w := &learning{t: t, ahead: &atomic.Int64{}, look: c.look}
+			w := &learning{t: t, ahead: &atomic.Int64{}, look: c.look, title: "Workshop on documents", address: "trainee1@example.org", name: "Trainee 1"}
 			w.site = serve(t, c.database, func(cfg *app.Config) {
 				cfg.Clock = func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) }
 			})
@@ -292,7 +295,7 @@ func (w *learning) plan() {
 	o.open("/activities/" + w.activity + "/action-plans")
 	o.press("Mail the link to write one")
 	p := newPage(w.t, w.site.base, "participant", w.look)
-	link := w.site.mail(w.t, "trainee1@example.org", "/p/")
+	link := w.site.mail(w.t, w.address, "/p/")
 	p.open(link)
 	p.fill("what.0", "A sheet of signs at each counter")
 	p.press("Save and go on later")
@@ -304,7 +307,7 @@ func (w *learning) plan() {
 	p.press("Sign it off")
 	p.sees("does not change any more")
 	o.open("/activities/" + w.activity + "/action-plans")
-	o.sees("Trainee 1", "Signed off")
+	o.sees(w.name, "Signed off")
 }
 
 // follow is three months later: the question, the answer, and the outcome that an officer makes of it.
@@ -335,11 +338,11 @@ func (w *learning) follow() {
 	o.shot("propose")
 	o.press("Propose it")
 	o.sees("A sheet of signs at each counter", "Proposed", "Officers of every counter")
-	o.seesNot("Trainee 1")
+	o.seesNot(w.name)
 	o.press("Thread")
-	o.sees("Action plan of Workshop on documents", "Workshop on documents")
+	o.sees("Action plan of "+w.title, w.title)
 	o.open("/action-plans")
-	o.sees("Workshop on documents", "not shown")
+	o.sees(w.title, "not shown")
 	o.shot("plans")
 }
 
@@ -347,7 +350,7 @@ func (w *learning) follow() {
 func (w *learning) followed() string {
 	w.t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		list, err := w.site.box.List("trainee1@example.org", 40)
+		list, err := w.site.box.List(w.address, 40)
 		w.must(err)
 		for _, m := range list {
 			m, err := w.site.box.Read(m.ID)

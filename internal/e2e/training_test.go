@@ -3,12 +3,14 @@ package e2e
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
 	"counterpart/internal/activities"
+	"counterpart/internal/app"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/e2e/browser"
@@ -24,12 +26,13 @@ type course struct {
 	desk, phone browser.Look
 	activity    string
 	party       string
+	learnt      *learning // the action plan of one of them, and what became of it
 }
 
 // TestTraining lives a training: a curriculum written and agreed to, an activity that delivers it, people named by their State on a
 // phone, selected with a broken rule that is accepted with its reason, present by the register, and completed, as their State and
-// they themselves read it; certificates that two Co-Managers of two States sign and everybody can verify; and an alumnus who opens the entry in the
-// directory. On one of the databases nobody has JavaScript.
+// they themselves read it; certificates that two Co-Managers of two States sign and everybody can verify; an alumnus who opens the entry in the
+// directory; and three months later the change that the action plan of the course led to, reported by link and made an outcome. On one of the databases nobody has JavaScript.
 func TestTraining(t *testing.T) {
 	for _, c := range []struct {
 		database    string
@@ -40,19 +43,28 @@ func TestTraining(t *testing.T) {
 	} {
 		t.Run(c.database, func(t *testing.T) {
 			t.Parallel()
-			w := &course{t: t, site: serve(t, c.database), desk: c.desk, phone: c.phone}
+			ahead := &atomic.Int64{}
+			w := &course{t: t, desk: c.desk, phone: c.phone}
+			w.site = serve(t, c.database, func(cfg *app.Config) {
+				cfg.Clock = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+			})
 			w.prepare()
+			w.learnt = &learning{
+				t: t, site: w.site, ahead: ahead, look: c.phone, activity: strings.TrimPrefix(w.activity, "/activities/"), title: "Course on open sources", address: "anan@example.org", name: "Anan Example",
+			}
 			w.write()
 			w.agree()
 			w.deliver()
 			w.nominate()
 			w.choose()
 			w.present()
+			w.learnt.plan()
 			w.complete()
 			w.read()
 			w.certify()
 			w.verify()
 			w.list()
+			w.learnt.follow()
 		})
 	}
 }
