@@ -46,7 +46,7 @@ $(TOOLS)/%: tools/go.mod
 test: build
 	tools/setup-tests.sh
 	tools/postgres.sh start
-	go test -timeout 20m -p $(TEST_PACKAGES) $(TEST_FLAGS) ./... ; status=$$? ; tools/postgres.sh stop ; exit $$status
+	go test -timeout 40m -p $(TEST_PACKAGES) $(TEST_FLAGS) ./... ; status=$$? ; tools/postgres.sh stop ; exit $$status
 
 ## check: format, generated code, vet, linters, architecture, vulnerabilities, licences, tidy
 check: assets generate
