@@ -55,7 +55,9 @@ func chosen(rounds []round) *db.Query {
 	return q.Add(")")
 }
 
-const ofChosen = `c join gap_cleared k on k.instrument_id = c.instrument_id and k.party_id = c.party_id and k.number = c.number and k.round_id = c.round_id`
+// ofChosen reads the rounds one after the other out of the index. SQLite keeps to the order of a cross join; left to itself it
+// walks all that was ever cleared, in the order in which it will be grouped.
+const ofChosen = `c cross join gap_cleared k where k.instrument_id = c.instrument_id and k.party_id = c.party_id and k.number = c.number and k.round_id = c.round_id and `
 
 // cellsIn reads what was cleared in some rounds, out of the index alone.
 func cellsIn(tx *db.Tx, actor access.Actor, rounds []round) ([]cell, error) {
@@ -63,7 +65,7 @@ func cellsIn(tx *db.Tx, actor access.Actor, rounds []round) ([]cell, error) {
 		return nil, nil
 	}
 	where, args := actor.Where(RightRead, cleared)
-	return db.List[cell](tx, chosen(rounds).Add(`select k.party_id, k.provision_id, k.label, k.applicability, k.de_jure, k.de_facto, k.assistance from `+ofChosen+` where `+where, args...))
+	return db.List[cell](tx, chosen(rounds).Add(`select k.party_id, k.provision_id, k.label, k.applicability, k.de_jure, k.de_facto, k.assistance from `+ofChosen+where, args...))
 }
 
 // tally is how many cells under one provision say the same.
@@ -79,7 +81,7 @@ func talliesIn(tx *db.Tx, actor access.Actor, rounds []round, m Measure) ([]tall
 	}
 	column := map[Measure]string{DeJure: "k.de_jure", DeFacto: "k.de_facto", Assistance: "k.assistance, k.de_jure, k.de_facto"}[m]
 	where, args := actor.Where(RightRead, cleared)
-	return db.List[tally](tx, chosen(rounds).Add(`select k.provision_id, k.label, k.applicability, `+column+`, count(*) as cells from `+ofChosen+` where `+where, args...).
+	return db.List[tally](tx, chosen(rounds).Add(`select k.provision_id, k.label, k.applicability, `+column+`, count(*) as cells from `+ofChosen+where, args...).
 		Add(`group by k.provision_id, k.label, k.applicability, `+column))
 }
 
@@ -111,7 +113,7 @@ func fullIn(tx *db.Tx, actor access.Actor, rounds []round, provisionID string) (
 	}
 	where, args := actor.Where(RightRead, cleared)
 	return db.List[full](tx, chosen(rounds).Add(`select k.party_id, k.provision_id, k.label, k.applicability, k.de_jure, k.de_facto, k.assistance, k.round_id, k.answer, k.at
-		from c join gap_cleared k on k.round_id = c.round_id and k.provision_id = ? where `+where, append([]any{provisionID}, args...)...))
+		from c cross join gap_cleared k where k.round_id = c.round_id and k.provision_id = ? and `+where, append([]any{provisionID}, args...)...))
 }
 
 // membersOf lists the parties of the top level in a group today.
