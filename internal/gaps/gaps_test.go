@@ -404,3 +404,55 @@ func TestOneClears(t *testing.T) {
 		}
 	})
 }
+
+// TestTakeOver offers an answer under mapped provisions and under what a provision became, fills only what is empty, and says from where.
+func TestTakeOver(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := newStage(t, d)
+		s.change(func(tx *db.Tx) error {
+			for _, m := range [][3]string{{"one-1", "two-1", "equal"}, {"two-1", "two-2", "subset"}} {
+				err := tx.Exec(`insert into instrument_mapping (id, from_id, to_id, relation, basis, rationale, draft, source, at, by_actor, by_name) values ($1, $2, $3, $4, '', '', false, 'test', $5, 'system', 'test')`,
+					tx.NewID(), m[0], m[1], m[2], tx.Now())
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		s.write(s.one, "one-1", 0, answers.Answer{DeJure: "full", DeFacto: "regularly", Law: "Law 21", Citations: []answers.Citation{{Text: "Law 21", Article: "2"}}})
+		s.write(s.one, "two-2", 0, answers.Answer{Law: "my own words"})
+		p := s.cell("two-2")
+		if len(p.Offers) != 1 || p.Offers[0].Coverage != "part" || p.Offers[0].Path != "ONE 1 is equal to TWO 1 is a part of TWO 2" {
+			t.Fatalf("%+v", p.Offers)
+		}
+		if _, err := s.svc.TakeOver(t.Context(), s.observer, s.round, "two-2", nil); !fault.IsForbidden(err) {
+			t.Errorf("an observer took it over: %v", err)
+		}
+		fields, err := s.svc.TakeOver(t.Context(), s.two, s.round, "two-2", nil)
+		s.must(err)
+		p = s.cell("two-2")
+		if got := p.Cell.Answer; !slices.Equal(fields, []string{"de_jure", "citations"}) || got.Law != "my own words" || got.DeJure != "partial" || got.DeFacto != "" || len(got.Citations) != 1 {
+			t.Errorf("%v, %+v", fields, got)
+		}
+		if len(p.Origins) != 1 || p.Origins[0].Source != "1 Provision 1" || p.Origins[0].Changed || len(p.Offers) != 0 {
+			t.Errorf("%+v, %+v", p.Origins, p.Offers)
+		}
+		s.write(s.one, "one-1", 1, answers.Answer{DeJure: "partial"})
+		if p = s.cell("two-2"); !p.Origins[0].Changed || p.Cell.Answer.DeJure != "partial" {
+			t.Errorf("that the source changed is not said: %+v", p.Origins)
+		}
+		if _, err := s.svc.TakeOver(t.Context(), s.two, s.round, "two-2", nil); !fault.IsConflict(err) {
+			t.Errorf("nothing is offered, and yet: %v", err)
+		}
+		s.change(func(tx *db.Tx) error {
+			if err := version(tx, s.first, 2, []string{"2", "3", "4", "5"}); err != nil {
+				return err
+			}
+			return tx.Exec(`insert into provision_was (version_id, provision_id, was_id) values ('one v2', 'one-5', 'one-1')`)
+		})
+		s.must(s.svc.MoveTo(t.Context(), s.officer, s.assessment, s.first, "one v2"))
+		if p := s.cell("one-5"); len(p.Offers) != 2 || p.Offers[0].SourceID != "one-1" || p.Offers[0].Coverage != "whole" {
+			t.Errorf("what became of a provision is not offered: %+v", p.Offers)
+		}
+	})
+}

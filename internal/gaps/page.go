@@ -280,6 +280,7 @@ type CellPage struct {
 	Findings   []Finding        `json:"findings" nullable:"false"`
 	Revisions  []Revision       `json:"revisions" nullable:"false" doc:"The newest first"`
 	Origins    []Origin         `json:"origins" nullable:"false" doc:"From where texts were taken over"`
+	Offers     []Offered        `json:"offers" nullable:"false" doc:"What other answers of the round would fill in here"`
 
 	Status         instruments.Status `json:"-"` // of the State under the instrument
 	Previous, Next instruments.Node   `json:"-"`
@@ -365,6 +366,11 @@ func (p *CellPage) around(tx *db.Tx, actor access.Actor) error {
 	}
 	if p.Origins, err = originsOf(tx, round, provision); err != nil {
 		return err
+	}
+	if p.MayWork {
+		if p.Offers, err = offersFor(tx, p.Round, p.Assessment, p.Cell); err != nil {
+			return err
+		}
 	}
 	status, err := instruments.StatusIn(tx, p.Assessment.PartyID, []string{p.Scope.InstrumentID})
 	if err != nil {

@@ -1,6 +1,7 @@
 package gaps
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -172,4 +173,22 @@ func originsOf(tx *db.Tx, roundID, provisionID string) ([]Origin, error) {
 		coalesce(c.revision, 0) <> o.source as changed, o.at from gap_origin o join provision p on p.id = o.source_id join instrument i on i.id = p.instrument_id
 		join instrument_version v on v.id = i.latest_id left join provision_text t on t.version_id = v.id and t.provision_id = p.id
 		left join gap_cell c on c.round_id = o.round_id and c.provision_id = o.source_id where o.round_id = $1 and o.provision_id = $2 order by o.revision desc, v.short, o.source_id`, roundID, provisionID)
+}
+
+// provisionNames cites provisions as the newest version that has them does: "TIP Protocol 5".
+func provisionNames(tx *db.Tx, ids []string) (map[string]string, error) {
+	type named struct {
+		ID     string `db:"id"`
+		Short  string `db:"short"`
+		Number string `db:"number"`
+		Title  string `db:"title"`
+	}
+	slices.Sort(ids)
+	list, err := db.List[named](tx, db.Q(`select p.id, v.short, t.number, t.title from provision p join provision_text t on t.provision_id = p.id join instrument_version v on v.id = t.version_id
+		where v.number = (select max(w.number) from provision_text u join instrument_version w on w.id = u.version_id where u.provision_id = p.id) and`).In("p.id", slices.Compact(ids)))
+	out := make(map[string]string, len(list))
+	for _, x := range list {
+		out[x.ID] = x.Short + " " + cmp.Or(x.Number, x.Title)
+	}
+	return out, err
 }
