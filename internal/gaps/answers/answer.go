@@ -180,6 +180,12 @@ func unique[T comparable](list []T, none T, clean func(T) T) []T {
 // Check lists everything that is wrong with an answer. isHelp knows the terms of the list help_type.
 func (a Answer) Check(isHelp func(code string) bool) error {
 	var wrong fault.Invalid
+	a.CheckInto(&wrong, isHelp)
+	return wrong.Err()
+}
+
+// CheckInto is Check for one part of a larger input.
+func (a Answer) CheckInto(wrong *fault.Invalid, isHelp func(code string) bool) {
 	for _, f := range texts {
 		value := *f.of(&a)
 		if f.choices != nil {
@@ -192,8 +198,7 @@ func (a Answer) Check(isHelp func(code string) bool) error {
 	for _, code := range a.Assistance {
 		wrong.Check(isHelp(code), "assistance", "There is no kind of assistance “%s”.", code)
 	}
-	a.checkLists(&wrong)
-	return wrong.Err()
+	a.checkLists(wrong)
 }
 
 func (a Answer) checkLists(wrong *fault.Invalid) {

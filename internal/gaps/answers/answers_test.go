@@ -126,3 +126,21 @@ func TestClean(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestWith(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		a, from := anyAnswer(t, "answer"), anyAnswer(t, "from")
+		fields := rapid.SliceOfDistinct(rapid.SampledFrom(answers.Fields), rapid.ID[string]).Draw(t, "fields")
+		got := a.With(from, fields)
+		for _, name := range answers.Fields {
+			other := a
+			if slices.Contains(fields, name) {
+				other = from
+			}
+			if slices.Contains(answers.Changed(got, other), name) {
+				t.Fatalf("%s is not taken from the right answer", name)
+			}
+		}
+	})
+}

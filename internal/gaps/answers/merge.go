@@ -44,3 +44,22 @@ func mergeList[T comparable](base, theirs, mine []T) []T {
 	}
 	return out
 }
+
+// With is the answer with the named fields of another one in place of its own.
+func (a Answer) With(from Answer, fields []string) Answer {
+	for _, f := range texts {
+		if slices.Contains(fields, f.name) {
+			*f.of(&a) = *f.of(&from)
+		}
+	}
+	if slices.Contains(fields, "assistance") {
+		a.Assistance = from.Assistance
+	}
+	if slices.Contains(fields, "citations") {
+		a.Citations = from.Citations
+	}
+	if slices.Contains(fields, "evidence") {
+		a.Evidence = from.Evidence
+	}
+	return a
+}
