@@ -20,7 +20,7 @@ import (
 // ranks lists the downstairs rooms from the lowest to the highest; those of one line do not know each
 // other. A room may import what stands on lines above its own.
 var ranks = [][]string{
-	{"fault", "label", "names", "outside", "cells", "held", "networking/problem", "figures/counted", "iati", "secondments/stages"},
+	{"fault", "label", "names", "outside", "cells", "held", "networking/problem", "figures/counted", "iati", "secondments/stages", "laws/akn"},
 	{"indicators/catalogue", "training/balance", "training/moodle"},
 	{"access", "db"},
 	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
@@ -29,7 +29,7 @@ var ranks = [][]string{
 	{"vocabulary", "labels"},
 	{"people/shown"},
 	{"parties"},
-	{"people"},
+	{"people", "laws"},
 	{"accounts", "forms", "figures"},
 	{"signins", "threads"},
 	{"activities"},
