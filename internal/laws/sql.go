@@ -5,7 +5,6 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
-	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
 	"counterpart/internal/names"
@@ -94,21 +93,35 @@ func updateLaw(tx *db.Tx, id string, version int, d Draft) (int, error) {
 		id, version, string(d.Form), d.Number, d.Year, d.Title, d.Language, d.Translation, d.EnactedOn, d.From, d.To, d.URL, d.AKN, d.ELI, d.URN, d.Source, d.Note, string(d.Label), tx.Now())
 }
 
-const textColumns = `select t.id, t.law_id, t.language, t.from_on, t.to_on, t.title, t.iri, t.digest, t.file_id, t.units, t.replaced, t.at, t.by_name from law_text t`
-
-// textsOn are the texts of a law that stood on a day, at most one of each language, that in the language of the law first.
-func textsOn(tx *db.Tx, l Law, on db.Date) ([]Text, error) {
-	return db.All[Text](tx, textColumns+` where t.law_id = $1 and not t.replaced and t.from_on <= $2 and (t.to_on is null or t.to_on >= $2)
-		and not exists (select 1 from law_text n where n.law_id = t.law_id and n.language = t.language and not n.replaced and n.from_on > t.from_on and n.from_on <= $2)
-		order by case when t.language = $3 then 0 else 1 end, t.language`, l.ID, on, l.Language)
+// endLaw says the last day on which a law is in force.
+func endLaw(tx *db.Tx, id string, last db.Date) error {
+	return tx.Exec(`update national_law set to_on = $2, version = version + 1, updated_at = $3 where id = $1`, id, last, tx.Now())
 }
 
-const provisionColumns = `select v.id, v.text_id, v.eid, v.parent_eid, v.position, v.depth, v.unit, v.num, v.heading, v.text from law_provision v`
+const changeColumns = `select c.id, c.law_id, c.by_id, c.kind, c.on_date, c.note from law_change c`
 
-func findProvision(tx *db.Tx, textID, eid string) (Provision, error) {
-	p, err := db.One[Provision](tx, provisionColumns+` where v.text_id = $1 and v.eid = $2`, textID, eid)
-	if errors.Is(err, db.ErrNone) {
-		return Provision{}, fault.Missing("provision")
-	}
-	return p, err
+func changesOf(tx *db.Tx, id string) ([]Link, error) {
+	return db.All[Link](tx, changeColumns+` where c.law_id = $1 or c.by_id = $1 order by coalesce(c.on_date, ''), c.id`, id)
+}
+
+// changedBy tells whether one law was changed by another, or by one that was.
+func changedBy(tx *db.Tx, id, by string) (bool, error) {
+	n, err := db.One[int](tx, `with recursive up as (
+			select by_id from law_change where law_id = $1
+			union select c.by_id from law_change c join up on c.law_id = up.by_id
+		) select count(*) from up where by_id = $2`, id, by)
+	return n > 0, err
+}
+
+func linked(tx *db.Tx, lawID string, d LinkDraft) (bool, error) {
+	n, err := db.One[int](tx, `select count(*) from law_change where law_id = $1 and by_id = $2 and kind = $3`, lawID, d.ByID, string(d.Effect))
+	return n > 0, err
+}
+
+func insertChange(tx *db.Tx, id, lawID string, d LinkDraft) error {
+	return tx.Exec(`insert into law_change (id, law_id, by_id, kind, on_date, note) values ($1, $2, $3, $4, $5, $6)`, id, lawID, d.ByID, string(d.Effect), d.On, d.Note)
+}
+
+func deleteChange(tx *db.Tx, lawID, id string) (int, error) {
+	return tx.Affect(`delete from law_change where id = $1 and law_id = $2`, id, lawID)
 }

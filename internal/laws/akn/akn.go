@@ -451,3 +451,16 @@ func (p *parser) readPeriod() {
 		p.wrong(0, "The period of the document ends on %s, and begins on %s.", u, p.doc.Expression.From)
 	}
 }
+
+// Fault is a problem that whoever holds a document against something else finds with it as a whole.
+func Fault(format string, args ...any) Problem {
+	return Problem{Words: fmt.Sprintf(format, args...), Fatal: true}
+}
+
+// Said is the problem with its line.
+func (p Problem) Said() string {
+	if p.Line == 0 {
+		return p.Words
+	}
+	return fmt.Sprintf("Line %d: %s", p.Line, p.Words)
+}

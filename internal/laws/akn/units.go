@@ -83,8 +83,10 @@ func (p *parser) unit(e xml.StartElement, up *frame) error {
 
 // claim takes an eId that the document gives.
 func (p *parser) claim(f *frame, u Unit) {
-	if strings.ContainsFunc(u.EID, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '#' }) || len(u.EID) > maxEID {
-		p.wrong(u.Line, "The eId %q cannot be cited: it is longer than %d characters, or holds a blank or a #.", clip(u.EID), maxEID)
+	if strings.ContainsFunc(u.EID, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("#/?%", r)
+	}) || len(u.EID) > maxEID {
+		p.wrong(u.Line, "The eId %q cannot be cited: it is longer than %d characters, or holds a blank or one of # / ? %%.", clip(u.EID), maxEID)
 	}
 	if first, ok := p.eids[u.EID]; ok {
 		p.wrong(u.Line, "The eId %s stands in line %d already. Each unit needs its own.", clip(u.EID), first)
