@@ -1,13 +1,10 @@
 package comparisons
 
 import (
-	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/laws"
 )
-
-// RightRead shows what was cleared, as far as its label opens it: everybody.
-const RightRead access.Right = "gaps.read"
 
 // ActionExport notes that a comparison was taken along.
 const ActionExport audit.Action = "comparisons.export"
@@ -17,11 +14,9 @@ const Kind = "instrument"
 
 // Service has the queries of this room.
 type Service struct {
-	db *db.DB
+	db   *db.DB
+	laws *laws.Service
 }
 
-// New makes the service.
-func New(d *db.DB) *Service { return &Service{db: d} }
-
-// cleared shows the rows of gap_cleared, "k", to the access rule.
-var cleared = access.Columns{Party: "k.party_id = ?", Label: "k.label"}
+// New makes the service; laws names what is cited.
+func New(d *db.DB, laws *laws.Service) *Service { return &Service{db: d, laws: laws} }

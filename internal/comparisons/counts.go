@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/gaps"
 	"counterpart/internal/instruments"
 	"counterpart/internal/label"
 	"counterpart/internal/vocabulary"
@@ -82,8 +83,8 @@ type Themes struct {
 // Themes counts by theme across instruments. Of each State the newest round under each instrument counts, or the one asked for.
 func (s *Service) Themes(ctx context.Context, actor access.Actor, f Filter) (Themes, error) {
 	return db.ViewLong(ctx, s.db, func(tx *db.Tx) (Themes, error) {
-		if !actor.Holds(RightRead) {
-			return Themes{}, actor.Require(RightRead, access.Anything)
+		if !actor.Holds(gaps.RightRead) {
+			return Themes{}, actor.Require(gaps.RightRead, access.Anything)
 		}
 		f, err := f.tidy()
 		if err != nil {

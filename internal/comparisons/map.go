@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/gaps"
 	"counterpart/internal/instruments"
 	"counterpart/internal/label"
 	"counterpart/internal/parties"
@@ -70,8 +71,8 @@ type Map struct {
 // Map compares the States of a filter under one instrument.
 func (s *Service) Map(ctx context.Context, actor access.Actor, code string, f Filter) (Map, error) {
 	return db.ViewLong(ctx, s.db, func(tx *db.Tx) (Map, error) {
-		if !actor.Holds(RightRead) {
-			return Map{}, actor.Require(RightRead, access.Anything)
+		if !actor.Holds(gaps.RightRead) {
+			return Map{}, actor.Require(gaps.RightRead, access.Anything)
 		}
 		f, err := f.tidy()
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
+	"counterpart/internal/gaps"
 	"counterpart/internal/instruments"
 	"counterpart/internal/label"
 )
@@ -57,8 +58,8 @@ func (m Measure) Way(from, to Grade) int {
 // empty. Only what the reader may read in both counts.
 func (s *Service) Moves(ctx context.Context, actor access.Actor, code, from string, f Filter) (Moves, error) {
 	return db.ViewLong(ctx, s.db, func(tx *db.Tx) (Moves, error) {
-		if !actor.Holds(RightRead) {
-			return Moves{}, actor.Require(RightRead, access.Anything)
+		if !actor.Holds(gaps.RightRead) {
+			return Moves{}, actor.Require(gaps.RightRead, access.Anything)
 		}
 		f, err := f.tidy()
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/gaps"
 	"counterpart/internal/instruments"
 )
 
@@ -17,8 +18,8 @@ type Comparable struct {
 // Overview lists every instrument, also those under which there is nothing to show.
 func (s *Service) Overview(ctx context.Context, actor access.Actor) ([]Comparable, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) ([]Comparable, error) {
-		if !actor.Holds(RightRead) {
-			return nil, actor.Require(RightRead, access.Anything)
+		if !actor.Holds(gaps.RightRead) {
+			return nil, actor.Require(gaps.RightRead, access.Anything)
 		}
 		all, err := instruments.LatestIn(tx)
 		if err != nil {

@@ -8,9 +8,11 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/gaps"
 	"counterpart/internal/gaps/answers"
 	"counterpart/internal/instruments"
 	"counterpart/internal/label"
+	"counterpart/internal/laws"
 )
 
 // Cleared is what one State cleared under one provision.
@@ -19,6 +21,7 @@ type Cleared struct {
 	Label     label.TLP      `json:"label"`
 	ClearedAt db.Time        `json:"cleared_at"`
 	Answer    answers.Answer `json:"answer"`
+	Cited     []string       `json:"cited" nullable:"false" doc:"The citations in words, in their order"`
 }
 
 // Provision is one provision with the words of all States.
@@ -37,15 +40,15 @@ type Provision struct {
 // Provision lays the answers of all States under one provision side by side.
 func (s *Service) Provision(ctx context.Context, actor access.Actor, code, key string, f Filter) (Provision, error) {
 	return db.ViewLong(ctx, s.db, func(tx *db.Tx) (Provision, error) {
-		if !actor.Holds(RightRead) {
-			return Provision{}, actor.Require(RightRead, access.Anything)
+		if !actor.Holds(gaps.RightRead) {
+			return Provision{}, actor.Require(gaps.RightRead, access.Anything)
 		}
 		f, err := f.tidy()
 		if err != nil {
 			return Provision{}, err
 		}
 		f.Theme, f.Obligation = "", ""
-		return provisionIn(tx, actor, code, key, f)
+		return s.provisionIn(tx, actor, code, key, f)
 	})
 }
 
@@ -54,7 +57,7 @@ func (s *Service) ExportProvision(ctx context.Context, actor access.Actor, code,
 	return audit.ShownList[Provision](ctx, s.db, actor, Kind, ActionExport, asked{code + " " + key, f})(s.Provision(ctx, actor, code, key, f))
 }
 
-func provisionIn(tx *db.Tx, actor access.Actor, code, key string, f Filter) (Provision, error) {
+func (s *Service) provisionIn(tx *db.Tx, actor access.Actor, code, key string, f Filter) (Provision, error) {
 	out := Provision{Filter: f, States: []Cleared{}, Nothing: []string{}, Label: label.Clear}
 	m := Map{Filter: f, Columns: []Column{}, Nothing: []string{}}
 	if err := m.begin(tx, actor, code); err != nil {
@@ -82,7 +85,41 @@ func provisionIn(tx *db.Tx, actor access.Actor, code, key string, f Filter) (Pro
 	if err != nil {
 		return out, err
 	}
-	return out, out.lay(tx, actor, rounds, within, list)
+	if err := out.lay(tx, actor, rounds, within, list); err != nil {
+		return out, err
+	}
+	return out, out.cite(func(ids []string) (map[string]laws.Law, error) { return s.laws.Named(tx, actor, ids) })
+}
+
+// cite words the citations. A law of the register that is closed to the reader is named only as far as the answer itself does.
+func (p *Provision) cite(named func(ids []string) (map[string]laws.Law, error)) error {
+	var ids []string
+	for _, c := range p.States {
+		for _, x := range c.Answer.Citations {
+			if x.LawID != "" && !slices.Contains(ids, x.LawID) {
+				ids = append(ids, x.LawID)
+			}
+		}
+	}
+	known, err := named(ids)
+	if err != nil {
+		return err
+	}
+	for i, c := range p.States {
+		for _, x := range c.Answer.Citations {
+			words := x.Text
+			if l, open := known[x.LawID]; open {
+				words = l.Citation()
+			} else if words == "" {
+				words = "A law that is closed to you"
+			}
+			if x.Article != "" {
+				words += ", " + x.Article
+			}
+			p.States[i].Cited = append(p.States[i].Cited, words)
+		}
+	}
+	return nil
 }
 
 // place finds the provision and its neighbours among those that are assessed.
@@ -116,7 +153,7 @@ func (p *Provision) lay(tx *db.Tx, actor access.Actor, rounds []round, within gr
 		if err != nil {
 			return err
 		}
-		p.States = append(p.States, Cleared{r.column(), list[i].Label, list[i].At, a})
+		p.States = append(p.States, Cleared{r.column(), list[i].Label, list[i].At, a, []string{}})
 		p.Label = label.Strictest(p.Label, list[i].Label)
 	}
 	// Those that show something elsewhere were named above, in their columns; the others of the group are named now.

@@ -3,6 +3,7 @@ package comparisons
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/gaps"
 	"counterpart/internal/instruments"
 	"counterpart/internal/label"
 	"counterpart/internal/parties"
@@ -25,7 +26,7 @@ type round struct {
 // roundsIn lists the rounds of which the actor may read something, by instrument, then by State in alphabetical order, the newest
 // last. For each it asks the index for one row, and reads no answer.
 func roundsIn(tx *db.Tx, actor access.Actor, instrumentIDs ...string) ([]round, error) {
-	where, args := actor.Where(RightRead, cleared)
+	where, args := actor.Where(gaps.RightRead, gaps.Cleared)
 	q := db.Q(`select i.id as instrument_id, p.id as party_id, p.name, p.iso, p.region, p.sort_key, r.id, r.number, r.kind, r.as_at
 		from instrument i cross join gap_assessment a join gap_round r on r.assessment_id = a.id join party p on p.id = a.party_id where`).In("i.id", instrumentIDs)
 	q.Add("and exists (select 1 from gap_cleared k where k.instrument_id = i.id and k.party_id = a.party_id and k.number = r.number and k.round_id = r.id and "+where+")", args...)
@@ -64,7 +65,7 @@ func cellsIn(tx *db.Tx, actor access.Actor, rounds []round) ([]cell, error) {
 	if len(rounds) == 0 {
 		return nil, nil
 	}
-	where, args := actor.Where(RightRead, cleared)
+	where, args := actor.Where(gaps.RightRead, gaps.Cleared)
 	return db.List[cell](tx, chosen(rounds).Add(`select k.party_id, k.provision_id, k.label, k.applicability, k.de_jure, k.de_facto, k.assistance from `+ofChosen+where, args...))
 }
 
@@ -80,7 +81,7 @@ func talliesIn(tx *db.Tx, actor access.Actor, rounds []round, m Measure) ([]tall
 		return nil, nil
 	}
 	column := map[Measure]string{DeJure: "k.de_jure", DeFacto: "k.de_facto", Assistance: "k.assistance, k.de_jure, k.de_facto"}[m]
-	where, args := actor.Where(RightRead, cleared)
+	where, args := actor.Where(gaps.RightRead, gaps.Cleared)
 	return db.List[tally](tx, chosen(rounds).Add(`select k.provision_id, k.label, k.applicability, `+column+`, count(*) as cells from `+ofChosen+where, args...).
 		Add(`group by k.provision_id, k.label, k.applicability, `+column))
 }
@@ -111,7 +112,7 @@ func fullIn(tx *db.Tx, actor access.Actor, rounds []round, provisionID string) (
 	if len(rounds) == 0 {
 		return nil, nil
 	}
-	where, args := actor.Where(RightRead, cleared)
+	where, args := actor.Where(gaps.RightRead, gaps.Cleared)
 	return db.List[full](tx, chosen(rounds).Add(`select k.party_id, k.provision_id, k.label, k.applicability, k.de_jure, k.de_facto, k.assistance, k.round_id, k.answer, k.at
 		from c cross join gap_cleared k where k.round_id = c.round_id and k.provision_id = ? and `+where, append([]any{provisionID}, args...)...))
 }

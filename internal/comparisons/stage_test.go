@@ -7,8 +7,10 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/comparisons"
 	"counterpart/internal/db"
+	"counterpart/internal/gaps"
 	"counterpart/internal/gaps/answers"
 	"counterpart/internal/label"
+	"counterpart/internal/laws"
 	"counterpart/internal/roomtest"
 )
 
@@ -29,8 +31,8 @@ type size struct{ states, instruments, provisions, rounds int }
 func newStage(t testing.TB, d *db.DB, z size) *stage {
 	t.Helper()
 	roomtest.LoadPack(t, d, "bali")
-	s := &stage{t: t, d: d, svc: comparisons.New(d), officer: roomtest.Holding("officer", comparisons.RightRead)}
-	s.public = access.Actor{Via: "public", Grants: []access.Grant{{Role: access.Public, Rights: map[access.Right]bool{comparisons.RightRead: true}}}}
+	s := &stage{t: t, d: d, svc: comparisons.New(d, laws.New(d, laws.Options{})), officer: roomtest.Holding("officer", gaps.RightRead)}
+	s.public = access.Actor{Via: "public", Grants: []access.Grant{{Role: access.Public, Rights: map[access.Right]bool{gaps.RightRead: true}}}}
 	s.signed = s.public
 	s.signed.Via, s.signed.Account = "session", "somebody"
 	s.change(func(tx *db.Tx) error { return s.fill(tx, z) })
