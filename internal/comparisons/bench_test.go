@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/comparisons"
 	"counterpart/internal/db"
 	"counterpart/internal/dbtest"
+	"counterpart/internal/roomtest/cleared"
 )
 
 // How long each comparison takes among what 45 States cleared under 10 instruments of 300 provisions in 3 rounds, for the office,
@@ -16,7 +17,7 @@ func BenchmarkComparisons(b *testing.B) {
 	b.Run("postgres", func(b *testing.B) { benchmark(b, dbtest.Postgres(b)) })
 }
 
-var large = size{states: 45, instruments: 10, provisions: 300, rounds: 3}
+var large = cleared.Size{States: 45, Instruments: 10, Provisions: 300, Rounds: 3}
 
 func benchmark(b *testing.B, d *db.DB) {
 	b.Helper()
@@ -33,7 +34,7 @@ func benchmark(b *testing.B, d *db.DB) {
 		}},
 		{"themes", func(a access.Actor) error { _, err := s.svc.Themes(b.Context(), a, comparisons.Filter{}); return err }},
 		{"moves", func(a access.Actor) error {
-			_, err := s.svc.Moves(b.Context(), a, "conv4", "", comparisons.Filter{})
+			_, err := s.svc.Moves(b.Context(), a, "conv4", comparisons.Filter{})
 			return err
 		}},
 		{"provision", func(a access.Actor) error {

@@ -17,9 +17,10 @@ import (
 	"counterpart/internal/label"
 	"counterpart/internal/parties"
 	"counterpart/internal/roomtest"
+	"counterpart/internal/roomtest/cleared"
 )
 
-var small = size{states: 6, instruments: 2, provisions: 41, rounds: 3}
+var small = cleared.Size{States: 6, Instruments: 2, Provisions: 41, Rounds: 3}
 
 func (s *stage) read(a access.Actor, code string, f comparisons.Filter) comparisons.Map {
 	s.t.Helper()
@@ -32,7 +33,7 @@ func (s *stage) read(a access.Actor, code string, f comparisons.Filter) comparis
 
 // grade is what State p shows under provision n, written down a second time.
 func grade(m comparisons.Measure, p, n, round int) comparisons.Grade {
-	a := said(p, n, round)
+	a := cleared.Said(p, n, round)
 	switch {
 	case a.Applicability == "not_applicable":
 		return "not_applicable"
@@ -84,7 +85,7 @@ func TestMapShowsWhatIsOpen(t *testing.T) {
 						rt.Fatalf("%s in round %d is not asked for", c.Name, c.Round)
 					}
 					expect := comparisons.Nothing
-					if tlp := labelOf(p, n); slices.Contains(open[who], tlp) {
+					if tlp := cleared.LabelOf(p, n); slices.Contains(open[who], tlp) {
 						expect, seen = grade(f.Measure, p, n, round), label.Strictest(seen, tlp)
 					}
 					if l.Grades[i] != expect {
@@ -173,7 +174,7 @@ func TestThemesAreTheMapsAddedUp(t *testing.T) {
 func TestMoves(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, dbtest.SQLite(t), small)
-	m, err := s.svc.Moves(t.Context(), s.officer, "conv0", "", comparisons.Filter{})
+	m, err := s.svc.Moves(t.Context(), s.officer, "conv0", comparisons.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +203,7 @@ func TestMoves(t *testing.T) {
 		t.Errorf("%d cells, %d up, want %d up", cells, up, want)
 	}
 	// What one reader may read in one of the rounds only is not compared.
-	if m, err = s.svc.Moves(t.Context(), s.officer, "conv0", "3", comparisons.Filter{Round: "3"}); err != nil || len(m.States) != 0 || len(m.OneRound) != 6 {
+	if m, err = s.svc.Moves(t.Context(), s.officer, "conv0", comparisons.Filter{From: "3", Round: "3"}); err != nil || len(m.States) != 0 || len(m.OneRound) != 6 {
 		t.Errorf("a round is compared with itself: %+v, %v", m.States, err)
 	}
 	for _, c := range []struct {
@@ -275,7 +276,7 @@ func TestOverviewAndRefusals(t *testing.T) {
 	if err != nil || len(list) != 2 || len(list[0].States) != 6 {
 		t.Errorf("%+v, %v", list, err)
 	}
-	for name, f := range map[string]comparisons.Filter{"measure": {Measure: "rank"}, "round": {Round: "last"}, "obligation": {Obligation: "general"}, "group": {Group: "x"}} {
+	for name, f := range map[string]comparisons.Filter{"measure": {Measure: "rank"}, "round": {Round: "last"}, "from": {From: "0"}, "obligation": {Obligation: "general"}, "group": {Group: "x"}} {
 		if _, err := s.svc.Map(t.Context(), s.public, "conv0", f); fault.AsInvalid(err) == nil || fault.AsInvalid(err).Fields[0].Name != name {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -195,11 +195,11 @@ func (t *Themes) count(tx *db.Tx, actor access.Actor, rounds []round) error {
 // sort sets the themes in the order of the list of the pack, and what has none last.
 func (t *Themes) sort() {
 	place := map[string]int{"": 1 << 20}
-	for i, term := range t.Words.List(themeList) {
+	for i, term := range t.Words.List(ThemeList) {
 		place[term.Code] = i
 	}
 	slices.SortFunc(t.Themes, func(a, b ThemeCount) int { return place[a.Theme] - place[b.Theme] })
 }
 
-// themeList is the list of themes in the vocabulary.
-const themeList = "theme"
+// ThemeList is the list of themes in the vocabulary.
+const ThemeList = "theme"

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
@@ -17,6 +18,7 @@ import (
 type Filter struct {
 	Measure    Measure `json:"measure"`
 	Round      string  `json:"round,omitempty"` // "" is the newest of each State, "baseline", or a number
+	From       string  `json:"from,omitempty"`  // the round before, where two are compared; "" is the baseline
 	Theme      string  `json:"theme,omitempty"`
 	Obligation string  `json:"obligation,omitempty"`
 	Group      string  `json:"group,omitempty"` // "region:South", "status:member", "body:" and its id
@@ -32,10 +34,12 @@ func (f Filter) tidy() (Filter, error) {
 	}
 	var wrong fault.Invalid
 	wrong.Check(slices.Contains(Measures, f.Measure), "measure", "Choose de jure, de facto or assistance.")
-	wrong.Check(f.Round == "" || f.Round == Baseline || isRound(f.Round), "round", "Choose the newest round, the baseline, or a round by its number.")
+	for _, r := range []struct{ field, value string }{{"round", f.Round}, {"from", f.From}} {
+		wrong.Check(r.value == "" || r.value == Baseline || isRound(r.value), r.field, "Choose the newest round, the baseline, or a round by its number.")
+	}
 	wrong.Check(f.Obligation == "" || slices.Contains(Levels, instruments.Obligation(f.Obligation)), "obligation", "Choose a level of obligation from the list.")
 	kind, of, _ := strings.Cut(f.Group, ":")
-	wrong.Check(f.Group == "" || of != "" && slices.Contains([]string{"region", "status", "body"}, kind), "group", "Choose a group of States from the list.")
+	wrong.Check(f.Group == "" || of != "" && utf8.ValidString(of) && !strings.ContainsRune(of, 0) && slices.Contains([]string{"region", "status", "body"}, kind), "group", "Choose a group of States from the list.")
 	return f, wrong.Err()
 }
 

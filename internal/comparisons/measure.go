@@ -2,6 +2,7 @@ package comparisons
 
 import (
 	"slices"
+	"strings"
 
 	"counterpart/internal/gaps/answers"
 )
@@ -96,4 +97,9 @@ func (m Measure) grade(c cell) Grade {
 	default:
 		return Unanswered
 	}
+}
+
+// Of is what an answer shows in the measure.
+func (m Measure) Of(a answers.Answer) Grade {
+	return m.grade(cell{Applicability: a.Applicability, DeJure: a.DeJure, DeFacto: a.DeFacto, Assistance: strings.Join(a.Assistance, " ")})
 }

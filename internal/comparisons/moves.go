@@ -31,7 +31,6 @@ type StateMoves struct {
 type Moves struct {
 	Map      Map          `json:"-"`
 	Filter   Filter       `json:"filter"`
-	From     string       `json:"from"`
 	States   []StateMoves `json:"states" nullable:"false"`
 	Together []Move       `json:"together" nullable:"false"`
 	OneRound []string     `json:"one_round" nullable:"false" doc:"States that show one of the two rounds only, so that nothing can be said of them"`
@@ -54,9 +53,9 @@ func (m Measure) Way(from, to Grade) int {
 	return -1
 }
 
-// Moves compares two rounds of each State: from, the baseline when it is empty, and the round of the filter, the newest when that is
-// empty. Only what the reader may read in both counts.
-func (s *Service) Moves(ctx context.Context, actor access.Actor, code, from string, f Filter) (Moves, error) {
+// Moves compares two rounds of each State: the one before, the baseline where none is asked for, and the round of the filter, the newest where
+// none is asked for. Only what the reader may read in both counts.
+func (s *Service) Moves(ctx context.Context, actor access.Actor, code string, f Filter) (Moves, error) {
 	return db.ViewLong(ctx, s.db, func(tx *db.Tx) (Moves, error) {
 		if !actor.Holds(gaps.RightRead) {
 			return Moves{}, actor.Require(gaps.RightRead, access.Anything)
@@ -66,23 +65,20 @@ func (s *Service) Moves(ctx context.Context, actor access.Actor, code, from stri
 			return Moves{}, err
 		}
 		before := f
-		if before.Round = from; from == "" {
+		if before.Round = f.From; f.From == "" {
 			before.Round = Baseline
-		}
-		if before, err = before.tidy(); err != nil {
-			return Moves{}, err
 		}
 		return movesIn(tx, actor, code, before, f)
 	})
 }
 
 // ExportMoves is Moves for a file that is taken along.
-func (s *Service) ExportMoves(ctx context.Context, actor access.Actor, code, from string, f Filter) (Moves, error) {
-	return audit.ShownList[Moves](ctx, s.db, actor, Kind, ActionExport, asked{code + " from " + from, f})(s.Moves(ctx, actor, code, from, f))
+func (s *Service) ExportMoves(ctx context.Context, actor access.Actor, code string, f Filter) (Moves, error) {
+	return audit.ShownList[Moves](ctx, s.db, actor, Kind, ActionExport, asked{code + " over the rounds", f})(s.Moves(ctx, actor, code, f))
 }
 
 func movesIn(tx *db.Tx, actor access.Actor, code string, before, after Filter) (Moves, error) {
-	out := Moves{Filter: after, From: before.Round, States: []StateMoves{}, Together: []Move{}, OneRound: []string{}}
+	out := Moves{Filter: after, States: []StateMoves{}, Together: []Move{}, OneRound: []string{}}
 	old, err := mapIn(tx, actor, code, before)
 	if err != nil {
 		return out, err
