@@ -65,7 +65,7 @@ func (s *Service) CommentIn(tx *db.Tx, actor access.Actor, roundID, provisionID 
 		return "", fault.Missing("provision")
 	}
 	c := Comment{Words: d.Words, State: Said}
-	if err := c.propose(tx, r, provisionID, d); err != nil {
+	if err := s.propose(tx, actor, r, provisionID, d, &c); err != nil {
 		return "", err
 	}
 	id, err := insertComment(tx, actor, roundID, provisionID, c)
@@ -75,7 +75,8 @@ func (s *Service) CommentIn(tx *db.Tx, actor access.Actor, roundID, provisionID 
 	return id, audit.Record(tx, actor, ActionComment, Kind, a.ID, map[string]any{"round": r.Number, "provision": provisionID, "proposal": d.Proposal != nil})
 }
 
-func (c *Comment) propose(tx *db.Tx, r Round, provisionID string, d CommentDraft) error {
+// propose checks what is said, and the text that is proposed with it.
+func (s *Service) propose(tx *db.Tx, actor access.Actor, r Round, provisionID string, d CommentDraft, c *Comment) error {
 	tidy(&c.Words)
 	var wrong fault.Invalid
 	tooLong(&wrong, "words", c.Words, 4000)
@@ -92,6 +93,9 @@ func (c *Comment) propose(tx *db.Tx, r Round, provisionID string, d CommentDraft
 		return err
 	}
 	text := d.Proposal.Clean()
+	if err := s.nameLaws(tx, actor, r.ID, provisionID, &text, &wrong); err != nil {
+		return err
+	}
 	text.CheckInto(&wrong, helpTypes(words))
 	wrong.Check(!text.Equal(cell.Answer), "", "The text that you propose stands there already.")
 	wrong.Check(d.Base >= 0 && d.Base <= cell.Revision, "", "Load the page again: there is no revision %d.", d.Base)
