@@ -31,11 +31,13 @@ import (
 	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/files"
+	"counterpart/internal/gaps"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/imports"
 	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
 	"counterpart/internal/mail/mailbox"
@@ -126,6 +128,8 @@ type App struct {
 	Support       *support.Service
 	Commitments   *commitments.Service
 	Curricula     *curricula.Service
+	Laws          *laws.Service
+	Gaps          *gaps.Service
 	Training      *training.Service
 	Outcomes      *outcomes.Service
 	Assessments   *assessments.Service
@@ -254,6 +258,8 @@ func (a *App) openTrail() {
 // openCapacity builds the rooms of training, secondments and those who completed them.
 func (a *App) openCapacity() {
 	a.Curricula = curricula.New(a.DB, curricula.Options{Files: a.Files})
+	a.Laws = laws.New(a.DB, laws.Options{Files: a.Files})
+	a.Gaps = gaps.New(a.DB, a.Laws)
 	a.Training = training.New(a.DB, training.Options{Delegations: a.Delegations, BaseURL: a.Config.BaseURL, Checks: []training.Check{
 		{Kind: training.Test, In: assessments.TakenIn}, {Kind: training.Plan, In: actionplans.SignedIn},
 	}})

@@ -16,6 +16,7 @@ import (
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/gaps"
 	"counterpart/internal/indicators"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
@@ -95,7 +96,7 @@ var pageOfKind = map[string]string{
 	accounts.Kind: "/accounts/", parties.Kind: "/parties/", letters.Kind: "/letters/", letters.KindMessage: "/messages/",
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
 	indicators.Kind: "/indicators/",
-	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/",
+	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/", gaps.Kind: "/gaps/", gaps.KindProject: "/gaps/projects/",
 	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/",
 }
 

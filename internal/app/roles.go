@@ -16,6 +16,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
+	"counterpart/internal/gaps"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
@@ -41,7 +42,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
+		gaps.RightSee, certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
 		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee, secondments.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
@@ -51,7 +52,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
-		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
+		gaps.RightSee, gaps.RightManage, gaps.RightWork, certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
 		curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
 		secondments.RightSee, secondments.RightEdit, secondments.RightNominate, secondments.RightScore,
 		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
@@ -69,7 +70,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
-		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
+		gaps.RightSee, certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
 		curricula.RightReview, curricula.RightAdopt, training.RightSee, commitments.RightSee, outcomes.RightSee, outcomes.RightApprove, assessments.RightSee,
 		evaluations.RightSee, actionplans.RightSee, secondments.RightSee, secondments.RightApprove, secondments.RightScore,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
@@ -91,6 +92,7 @@ var rightsOf = map[access.Role][]access.Right{
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,
 		secondments.RightSee, secondments.RightNominate,
+		gaps.RightSee, gaps.RightWork,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
@@ -99,13 +101,13 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn,
 		alumni.RightRead, alumni.RightOwn, privacy.RightOwn, training.RightOwn, assessments.RightTake, evaluations.RightAnswer, actionplans.RightOwn,
-		secondments.RightSee, secondments.RightOwn,
+		secondments.RightSee, secondments.RightOwn, gaps.RightSee, gaps.RightWork,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
 	// What everybody holds, signed in or not: the public reads offers and publications that are CLEAR, who is signed in those
 	// that are GREEN.
-	access.Public: {support.RightOffers, publications.RightRead, curricula.RightRead},
+	access.Public: {support.RightOffers, publications.RightRead, curricula.RightRead, gaps.RightRead},
 }
 
 // mustBeStrong are the roles that want a second factor or a passkey: whoever works with other people's data. A password

@@ -29,6 +29,7 @@ import (
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/evaluations/evaluationsweb"
 	"counterpart/internal/feeds/feedsweb"
+	"counterpart/internal/gaps/gapsweb"
 	"counterpart/internal/iati/iatiweb"
 	"counterpart/internal/imports/importsweb"
 	"counterpart/internal/indicators"
@@ -104,6 +105,7 @@ func (a *App) rooms() []room {
 		&outcomesweb.Pages{
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
+		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&curriculaweb.Pages{Curricula: a.Curricula, Training: a.Training, Vocabulary: a.Vocabulary},
 		&trainingweb.Pages{Training: a.Training, Curricula: a.Curricula, Activities: a.Activities, People: a.People},
 		&assessmentsweb.Pages{Assessments: a.Assessments, Accounts: a.Accounts, Vocabulary: a.Vocabulary},

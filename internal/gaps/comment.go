@@ -30,7 +30,8 @@ type Comment struct {
 	Answer      answers.Answer `db:"-" json:"proposal,omitzero"`
 	Base        int            `db:"base" json:"base,omitempty"`
 	State       string         `db:"state" json:"state" enum:"said,open,taken,declined"`
-	Decided     string         `db:"decided" json:"decided,omitempty"`
+	Decided     string         `db:"decided" json:"decided,omitempty" doc:"Why"`
+	DecidedBy   string         `db:"decided_name" json:"decided_by,omitempty"`
 	By          string         `db:"by_name" json:"by"`
 	ByActor     string         `db:"by_actor" json:"-"`
 	At          db.Time        `db:"at" json:"at"`
@@ -155,7 +156,7 @@ func (s *Service) DecideIn(tx *db.Tx, actor access.Actor, commentID string, d De
 			return err
 		}
 	}
-	if err := decideComment(tx, c.ID, state, decided(actor, d.Words)); err != nil {
+	if err := decideComment(tx, actor, c.ID, state, d.Words); err != nil {
 		return err
 	}
 	return audit.Record(tx, actor, ActionDecide, Kind, a.ID, map[string]any{"round": r.Number, "provision": c.ProvisionID, "take": d.Take})
@@ -175,12 +176,5 @@ func (r Round) takeProposal(tx *db.Tx, actor access.Actor, c Comment, d Decision
 	if next.Equal(now.Answer) {
 		return nil
 	}
-	return putCell(tx, actor, r.ID, c.ProvisionID, now.Revision+1, next, Proposed, "By "+c.By)
-}
-
-func decided(actor access.Actor, words string) string {
-	if words == "" {
-		return actor.Name
-	}
-	return actor.Name + ": " + words
+	return putCell(tx, actor, r.ID, c.ProvisionID, now.Revision+1, next, Proposed, d.Words)
 }

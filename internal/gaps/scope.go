@@ -27,13 +27,13 @@ type Scope struct {
 
 // Move is what becomes of an assessment when it moves to the newest version of an instrument.
 type Move struct {
-	Scope  Scope              `json:"scope"`
+	Scope  Scope               `json:"scope"`
 	To     instruments.Version `json:"to"`
-	New    []instruments.Node `json:"new" nullable:"false" doc:"To be answered"`
-	Gone   []instruments.Node `json:"gone" nullable:"false" doc:"No longer asked"`
-	Kept   int                `json:"kept"`
-	Stays  int                `json:"stays" doc:"Answers under provisions that are gone; they stay readable, and are offered where the version says what became of them"`
-	Change bool               `json:"-"`
+	New    []instruments.Node  `json:"new" nullable:"false" doc:"To be answered"`
+	Gone   []instruments.Node  `json:"gone" nullable:"false" doc:"No longer asked"`
+	Kept   int                 `json:"kept"`
+	Stays  int                 `json:"stays" doc:"Answers under provisions that are gone; they stay readable, and are offered where the version says what became of them"`
+	Change bool                `json:"-"`
 }
 
 // ShowMove says what would become of the assessment, and changes nothing.

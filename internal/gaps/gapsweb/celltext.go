@@ -93,7 +93,13 @@ func proposes(p cellPage, c gaps.Comment) []string {
 	return answers.Changed(before, c.Answer)
 }
 
-func decidedWords(c gaps.Comment) string { return "Decided by " + c.Decided }
+func decidedWords(c gaps.Comment) string {
+	out := "Decided by " + c.DecidedBy
+	if c.Decided != "" {
+		out += ": " + c.Decided
+	}
+	return out
+}
 
 func fieldOptions(names []string) []ui.Option {
 	out := make([]ui.Option, len(names))

@@ -71,7 +71,7 @@ func (p *Pages) Routes() []web.Route {
 
 const pageSize = 20
 
-func at(assessment string) string           { return "/gaps/" + assessment }
+func at(assessment string) string             { return "/gaps/" + assessment }
 func roundAt(assessment, round string) string { return at(assessment) + "/rounds/" + round }
 
 func cellAt(assessment, round, provision string) string {
