@@ -18,7 +18,7 @@ func LatestIn(tx *db.Tx) ([]Version, error) {
 	return db.All[Version](tx, versionColumns+` where v.id = i.latest_id order by v.short, v.id`)
 }
 
-const nodeColumns = `select t.provision_id as id, p.key, t.parent_id, t.position, t.depth, t.number, t.title, t.obligation, t.theme, t.assessable, t.text, t.url, t.guidance
+const nodeColumns = `select t.provision_id as id, p.key, t.parent_id, t.position, t.depth, t.number, t.title, t.obligation, t.theme, t.assessable, t.text, t.url, t.guidance, t.note
 	from provision_text t join provision p on p.id = t.provision_id`
 
 // TreeIn returns the provisions of a version in order, each before its children.

@@ -55,6 +55,7 @@ create table provision_text (
   text         text not null,
   url          text not null,
   guidance     text not null,                  -- a question in a line
+  note         text not null,                  -- what the makers of the library say about it
   primary key (version_id, provision_id)
 );
 create index provision_text_position on provision_text (version_id, position);
