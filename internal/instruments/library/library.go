@@ -59,8 +59,8 @@ func Parse(file string, b []byte) (Library, Problems) {
 	l := Library{File: file}
 	if t := r.parse(b); t != nil {
 		l.head(t)
-		seen := map[string]int{}
-		t.list("provisions", true, func(t *table) { l.provision(t, "", 0, seen) })
+		g := grower{l: &l, seen: map[string]int{}}
+		t.list("provisions", true, func(t *table) { g.provision(t, "", 0) })
 		if len(l.Provisions) == 0 && len(r.problems) == 0 {
 			r.problem(t.at, "the library has no provisions", "Add the articles below provisions")
 		}
@@ -95,21 +95,28 @@ func (l *Library) head(t *table) {
 	l.Provider, l.Copyright, l.Source = t.text("provider", false, maxLine), t.text("copyright", false, maxNote), t.text("source", false, maxNote)
 }
 
-func (l *Library) provision(t *table, parent string, depth int, seen map[string]int) {
-	r := t.r
+// grower puts provisions into a library, from the top of the tree down.
+type grower struct {
+	l    *Library
+	seen map[string]int // the line of each key
+	full bool           // it was said that there are too many
+}
+
+func (g *grower) provision(t *table, parent string, depth int) {
+	r, l := t.r, g.l
 	if len(l.Provisions) == MaxProvisions {
-		r.problem(t.at, fmt.Sprintf("the library has more than %d provisions", MaxProvisions), "Leave some out, or make two instruments of it")
-	}
-	if len(l.Provisions) >= MaxProvisions {
-		t.asked = keysOf(t)
+		if t.asked = keysOf(t); !g.full {
+			r.problem(t.at, fmt.Sprintf("the library has more than %d provisions", MaxProvisions), "Leave some out, or make two instruments of it")
+		}
+		g.full = true
 		return
 	}
 	p := Provision{Parent: parent, Depth: depth, Line: t.at.Line}
 	p.Key = t.pattern("key", true, keyPattern, "Use up to 40 small letters, digits, points, hyphens and underscores")
-	if first, twice := seen[p.Key]; twice && p.Key != "" {
+	if first, twice := g.seen[p.Key]; twice && p.Key != "" {
 		r.problem(t.node("key"), fmt.Sprintf("the key %q stands twice, first in line %d", p.Key, first), "Give each provision its own key")
 	} else {
-		seen[p.Key] = t.node("key").Line
+		g.seen[p.Key] = t.node("key").Line
 	}
 	p.Number, p.Title = t.line("number", false), t.line("title", true)
 	if p.Obligation = oneOf(t, "obligation", false, Obligations); p.Obligation == "" {
@@ -130,7 +137,7 @@ func (l *Library) provision(t *table, parent string, depth int, seen map[string]
 		t.asked = append(t.asked, "provisions")
 		return
 	}
-	t.list("provisions", false, func(below *table) { l.provision(below, p.Key, depth+1, seen) })
+	t.list("provisions", false, func(below *table) { g.provision(below, p.Key, depth+1) })
 }
 
 func (l *Library) was(t *table) []string {

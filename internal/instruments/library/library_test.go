@@ -29,7 +29,9 @@ provisions:
         title: Monitoring
         obligation: shall
         theme: water
-        guidance: [Is the water measured?, Who measures it?]
+        guidance:
+          - Is the water measured?
+          - Who measures it?
         was: ["0"]
       - {key: "2", number: Article 2, title: Use of terms, obligation: shall, assessable: false}
   - {key: final, title: Final clauses}
@@ -53,15 +55,15 @@ func TestParse(t *testing.T) {
 			t.Errorf("provision %d is %q, not %q", i, got[i], w)
 		}
 	}
-	if p, ok := l.Find("1"); !ok || p.Name() != "Article 1 Monitoring" || len(p.Guidance) != 2 || p.Was[0] != "0" || p.Line != 14 {
+	if p, ok := l.Find("1"); !ok || p.Name() != "Article 1 Monitoring" || len(p.Guidance) != 2 || p.Was[0] != "0" || p.Line != 15 {
 		t.Errorf("found %+v", p)
 	}
 }
 
 func TestAllProblemsAtOnce(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, want string }{
-		"twice":        {`key: "2"`, `key: "1"`, `lake.yaml:20: the key "1" stands twice, first in line 14. Give each provision its own key.`},
-		"obligation":   {"obligation: shall\n        theme", "obligation: must\n        theme", `lake.yaml:17: "obligation" cannot be "must". Choose one of shall, consider, may, general.`},
+		"twice":        {`key: "2"`, `key: "1"`, `lake.yaml:24: the key "1" stands twice, first in line 15. Give each provision its own key.`},
+		"obligation":   {"obligation: shall\n        theme", "obligation: must\n        theme", `lake.yaml:18: "obligation" cannot be "must". Choose one of shall, consider, may, general.`},
 		"general":      {"title: Final clauses", "title: Final clauses, assessable: true", "a general provision is not assessed"},
 		"language":     {"language: en", "language: English", `there is no language "English"`},
 		"dates":        {"in_force: 2003", "in_force: 1999", "before it was adopted"},

@@ -47,6 +47,10 @@ func ParseMappings(file string, b []byte) (Mappings, Problems) {
 		m.Title, m.Draft = t.line("title", true), t.flag("draft", false)
 		m.Note, m.Source = t.text("note", m.Draft, maxNote), t.text("source", false, maxNote)
 		seen := map[[2]Ref]int{}
+		if n := t.values["mappings"]; n != nil && len(n.Content) > MaxMappings {
+			r.problem(n, fmt.Sprintf("the set has more than %d mappings", MaxMappings), "Make two sets of it")
+			n.Content = nil
+		}
 		t.list("mappings", true, func(t *table) { m.mapping(t, seen) })
 		t.done()
 	}
@@ -57,13 +61,6 @@ func ParseMappings(file string, b []byte) (Mappings, Problems) {
 }
 
 func (m *Mappings) mapping(t *table, seen map[[2]Ref]int) {
-	if len(m.Mappings) == MaxMappings {
-		t.r.problem(t.at, fmt.Sprintf("the set has more than %d mappings", MaxMappings), "Make two sets of it")
-	}
-	if len(m.Mappings) >= MaxMappings {
-		t.asked = keysOf(t)
-		return
-	}
 	out := Mapping{
 		From: t.ref("from"), To: t.ref("to"), Relation: oneOf(t, "relation", true, Relations), Basis: oneOf(t, "basis", false, Bases),
 		Rationale: t.text("rationale", false, maxNote), Line: t.at.Line,
