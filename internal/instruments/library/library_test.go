@@ -167,8 +167,13 @@ func TestRelations(t *testing.T) {
 func TestCompare(t *testing.T) {
 	before := []Provision{{Key: "1", Title: "A"}, {Key: "2", Title: "B"}, {Key: "3", Title: "C"}, {Key: "4", Title: "D"}, {Key: "5", Title: "E"}, {Key: "6", Title: "F"}}
 	after := []Provision{
-		{Key: "1", Title: "A"}, {Key: "2", Title: "B, in other words"}, {Key: "3a", Title: "C1", Was: []string{"3"}}, {Key: "3b", Title: "C2", Was: []string{"3"}},
-		{Key: "4", Title: "D and E", Was: []string{"5"}}, {Key: "60", Title: "F", Was: []string{"6"}}, {Key: "7", Title: "G", Was: []string{"99"}},
+		{Key: "1", Title: "A"},
+		{Key: "2", Title: "B, in other words"},
+		{Key: "3a", Title: "C1", Was: []string{"3"}},
+		{Key: "3b", Title: "C2", Was: []string{"3"}},
+		{Key: "4", Title: "D and E", Was: []string{"5"}},
+		{Key: "60", Title: "F", Was: []string{"6"}},
+		{Key: "7", Title: "G", Was: []string{"99"}},
 	}
 	var got []string
 	for _, c := range Compare(before, after) {
