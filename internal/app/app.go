@@ -35,6 +35,7 @@ import (
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/imports"
 	"counterpart/internal/indicators"
+	"counterpart/internal/instruments"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
 	"counterpart/internal/laws"
@@ -130,6 +131,7 @@ type App struct {
 	Curricula     *curricula.Service
 	Laws          *laws.Service
 	Gaps          *gaps.Service
+	Instruments   *instruments.Service
 	Training      *training.Service
 	Outcomes      *outcomes.Service
 	Assessments   *assessments.Service
@@ -242,8 +244,9 @@ func (a *App) openTexts() {
 	a.Results, a.Indicators, a.Publishing = results.New(a.DB), indicators.New(a.DB, a.Files), publishing.New(a.DB, a.Config.BaseURL)
 }
 
-// openTrail builds the rooms that keep what was asked for, what was undertaken and what came of it.
+// openTrail builds the rooms that keep what binds the parties, what was asked for, what was undertaken and what came of it.
 func (a *App) openTrail() {
+	a.Instruments = instruments.New(a.DB)
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return a.Config.BaseURL + path }})
 	a.Commitments = commitments.New(a.DB, commitments.Options{Outbox: a.Letters.Outbox})
 	a.Threads = trail.Threads(a.DB)

@@ -19,6 +19,7 @@ import (
 	"counterpart/internal/gaps"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/indicators"
+	"counterpart/internal/instruments"
 	"counterpart/internal/interests"
 	"counterpart/internal/labels"
 	"counterpart/internal/letters"
@@ -48,7 +49,7 @@ var rightsOf = map[access.Role][]access.Right{
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
 		interests.RightSee, networking.RightSee, connections.RightSee, reach.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
-		publications.RightRead, publications.RightSee, indicators.RightSee, indicators.RightVerify,
+		publications.RightRead, publications.RightSee, indicators.RightSee, indicators.RightVerify, instruments.RightLoad,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
@@ -66,7 +67,7 @@ var rightsOf = map[access.Role][]access.Right{
 		support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
 		results.RightSee, results.RightNames, results.RightWrite, results.RightPublish, results.RightVerify,
 		indicators.RightSee, indicators.RightEdit, indicators.RightPropose, indicators.RightPublish, indicators.RightVerify, publishing.RightExport,
-		publications.RightRead, publications.RightSee, publications.RightWrite, publications.RightReview, publications.RightWithdraw,
+		instruments.RightLoad, instruments.RightStatus, publications.RightRead, publications.RightSee, publications.RightWrite, publications.RightReview, publications.RightWithdraw,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
@@ -106,8 +107,11 @@ var rightsOf = map[access.Role][]access.Right{
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
 	// What everybody holds, signed in or not: the public reads offers and publications that are CLEAR, who is signed in those
-	// that are GREEN.
-	access.Public: {support.RightOffers, publications.RightRead, curricula.RightRead, gaps.RightRead},
+	// that are GREEN; instruments, and who is party to them, are facts.
+	access.Public: {
+		support.RightOffers, publications.RightRead, curricula.RightRead,
+		instruments.RightRead, gaps.RightRead,
+	},
 }
 
 // mustBeStrong are the roles that want a second factor or a passkey: whoever works with other people's data. A password

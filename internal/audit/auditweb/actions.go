@@ -94,6 +94,11 @@ var actionWords = map[audit.Action]string{
 	"indicators.send_back":     "Sent a value back",
 	"indicators.withdraw":      "Withdrew a value",
 
+	"instruments.import":         "Took a file of treaty statuses",
+	"instruments.load":           "Loaded a version of an instrument",
+	"instruments.map":            "Took mappings between instruments",
+	"instruments.reservation":    "Noted a reservation or declaration",
+	"instruments.status":         "Wrote how a State stands to an instrument",
 	"interests.profile":          "Said what they offer and seek",
 	"interests.say":              "Said something about whom to meet",
 	"interests.view":             "Looked at an interest profile",

@@ -57,6 +57,7 @@ var roomWords = map[string]string{
 	"files":         "Files",
 	"imports":       "Imports",
 	"indicators":    "Indicators",
+	"instruments":   "Instruments",
 	"interests":     "Interests",
 	"labels":        "Labels",
 	"letters":       "Letters",

@@ -116,7 +116,7 @@ type (
 	}
 )
 
-const tag = "gap assessments"
+const tag = "gaps"
 
 // API adds the operations of this room.
 func (p *Pages) API(api *web.API) {
