@@ -16,7 +16,9 @@ import (
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/gaps"
 	"counterpart/internal/indicators"
+	"counterpart/internal/instruments"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
@@ -77,7 +79,7 @@ var rightOfKind = map[string]access.Right{
 	parties.Kind: parties.RightSee, parties.KindBody: parties.RightSee, parties.KindPost: parties.RightSee,
 	activities.KindInitiative: activities.RightSee, activities.KindSession: activities.RightSee,
 	letters.Kind: letters.RightSee, letters.KindMessage: letters.RightSee, delegations.Kind: delegations.RightSee,
-	attendance.Kind: attendance.RightSee, results.Kind: results.RightSee, indicators.Kind: indicators.RightSee, indicators.KindResult: indicators.RightSee, "pack": vocabulary.RightLoad, "import": people.RightImport,
+	attendance.Kind: attendance.RightSee, results.Kind: results.RightSee, indicators.Kind: indicators.RightSee, indicators.KindResult: indicators.RightSee, instruments.Kind: instruments.RightRead, "pack": vocabulary.RightLoad, "import": people.RightImport,
 }
 
 // objectOfKind stands for any record of a kind: one that may carry a label, or hang on what carries one, may carry the strictest.
@@ -96,6 +98,8 @@ var pageOfKind = map[string]string{
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
 	indicators.Kind: "/indicators/",
 	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/",
+	instruments.Kind: "/instruments/",
+	gaps.Kind:        "/gaps/", gaps.KindProject: "/gaps/projects/",
 	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/",
 }
 

@@ -26,6 +26,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
+	"counterpart/internal/instruments"
 	"counterpart/internal/label"
 	"counterpart/internal/letters"
 	"counterpart/internal/outcomes"
@@ -168,6 +169,30 @@ var listings = map[string][]listing{
 		}, func(l publications.Listed) string { return l.Slug }),
 		func(ctx context.Context, a *App, actor access.Actor, slug string) error {
 			_, err := a.Publications.Read(ctx, actor, slug, "", 0)
+			return err
+		},
+	}},
+	"instrumentsweb": {{
+		"instruments", `select code from instrument`,
+		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
+			list, err := a.Instruments.List(ctx, actor)
+			return idsOf(list, func(l instruments.Listed) string { return l.Code }), err
+		},
+		func(ctx context.Context, a *App, actor access.Actor, code string) error {
+			_, err := a.Instruments.Find(ctx, actor, code, 0)
+			return err
+		},
+	}, {
+		"files", `select id from instrument_upload`,
+		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
+			list, err := a.Instruments.Uploads(ctx, actor)
+			if closed(err) {
+				err = nil
+			}
+			return idsOf(list, func(u instruments.Upload) string { return u.ID }), err
+		},
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Instruments.Rehearse(ctx, actor, id)
 			return err
 		},
 	}},

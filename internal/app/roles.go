@@ -16,8 +16,10 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
+	"counterpart/internal/gaps"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/indicators"
+	"counterpart/internal/instruments"
 	"counterpart/internal/interests"
 	"counterpart/internal/labels"
 	"counterpart/internal/letters"
@@ -41,17 +43,17 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
+		gaps.RightSee, certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
 		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee, secondments.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
 		interests.RightSee, networking.RightSee, connections.RightSee, reach.RightSee, threads.RightSee, support.RightSee, support.RightOffers,
-		publications.RightRead, publications.RightSee, indicators.RightSee, indicators.RightVerify,
+		publications.RightRead, publications.RightSee, indicators.RightSee, indicators.RightVerify, instruments.RightLoad,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
-		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
+		gaps.RightSee, gaps.RightManage, gaps.RightWork, certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
 		curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
 		secondments.RightSee, secondments.RightEdit, secondments.RightNominate, secondments.RightScore,
 		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
@@ -65,11 +67,11 @@ var rightsOf = map[access.Role][]access.Right{
 		support.RightSee, support.RightAsk, support.RightHandle, support.RightOffers,
 		results.RightSee, results.RightNames, results.RightWrite, results.RightPublish, results.RightVerify,
 		indicators.RightSee, indicators.RightEdit, indicators.RightPropose, indicators.RightPublish, indicators.RightVerify, publishing.RightExport,
-		publications.RightRead, publications.RightSee, publications.RightWrite, publications.RightReview, publications.RightWithdraw,
+		instruments.RightLoad, instruments.RightStatus, publications.RightRead, publications.RightSee, publications.RightWrite, publications.RightReview, publications.RightWithdraw,
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
-		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
+		gaps.RightSee, certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
 		curricula.RightReview, curricula.RightAdopt, training.RightSee, commitments.RightSee, outcomes.RightSee, outcomes.RightApprove, assessments.RightSee,
 		evaluations.RightSee, actionplans.RightSee, secondments.RightSee, secondments.RightApprove, secondments.RightScore,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
@@ -91,6 +93,7 @@ var rightsOf = map[access.Role][]access.Right{
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,
 		secondments.RightSee, secondments.RightNominate,
+		gaps.RightSee, gaps.RightWork,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
@@ -99,13 +102,16 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn,
 		alumni.RightRead, alumni.RightOwn, privacy.RightOwn, training.RightOwn, assessments.RightTake, evaluations.RightAnswer, actionplans.RightOwn,
-		secondments.RightSee, secondments.RightOwn,
+		secondments.RightSee, secondments.RightOwn, gaps.RightSee, gaps.RightWork,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
 	// What everybody holds, signed in or not: the public reads offers and publications that are CLEAR, who is signed in those
-	// that are GREEN.
-	access.Public: {support.RightOffers, publications.RightRead, curricula.RightRead},
+	// that are GREEN; instruments, and who is party to them, are facts.
+	access.Public: {
+		support.RightOffers, publications.RightRead, curricula.RightRead,
+		instruments.RightRead, gaps.RightRead,
+	},
 }
 
 // mustBeStrong are the roles that want a second factor or a passkey: whoever works with other people's data. A password

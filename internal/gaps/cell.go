@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"context"
+	"slices"
 
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
@@ -101,7 +102,7 @@ func (s *Service) SaveIn(tx *db.Tx, actor access.Actor, roundID, provisionID str
 	if err := r.writable(tx, provisionID); err != nil {
 		return Saved{}, err
 	}
-	if err := e.check(tx); err != nil {
+	if err := s.check(tx, actor, roundID, provisionID, &e); err != nil {
 		return Saved{}, err
 	}
 	return r.save(tx, actor, provisionID, e)
@@ -122,7 +123,8 @@ func (r Round) writable(tx *db.Tx, provisionID string) error {
 	return nil
 }
 
-func (e *Entry) check(tx *db.Tx) error {
+// check lists what is wrong with an entry, and names the laws that it cites.
+func (s *Service) check(tx *db.Tx, actor access.Actor, roundID, provisionID string, e *Entry) error {
 	words, err := vocabulary.In(tx)
 	if err != nil {
 		return err
@@ -134,8 +136,43 @@ func (e *Entry) check(tx *db.Tx) error {
 	}
 	var wrong fault.Invalid
 	tooLong(&wrong, "note", e.Note, 500)
+	if err := s.nameLaws(tx, actor, roundID, provisionID, &e.Answer, &wrong); err != nil {
+		return err
+	}
 	e.Answer.CheckInto(&wrong, helpTypes(words))
 	return wrong.Err()
+}
+
+// nameLaws writes the citation of each law of the register into the answer, so that it can be read wherever the answer goes. A law
+// that the actor may not read can stay where it stands already, and cannot be cited anew.
+func (s *Service) nameLaws(tx *db.Tx, actor access.Actor, roundID, provisionID string, a *answers.Answer, wrong *fault.Invalid) error {
+	var ids []string
+	for _, c := range a.Citations {
+		if c.LawID != "" && !slices.Contains(ids, c.LawID) {
+			ids = append(ids, c.LawID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	named, err := s.laws.Named(tx, actor, ids)
+	if err != nil {
+		return err
+	}
+	stands, err := findCell(tx, roundID, provisionID)
+	if err != nil {
+		return err
+	}
+	a.Citations = slices.Clone(a.Citations)
+	for i, c := range a.Citations {
+		law, ok := named[c.LawID]
+		there := slices.ContainsFunc(stands.Answer.Citations, func(x answers.Citation) bool { return x.LawID == c.LawID })
+		wrong.Check(c.LawID == "" || ok || there, "citations", "Citation %d: choose a law of the list.", i+1)
+		if ok && c.Text == "" {
+			a.Citations[i].Text = law.Citation()
+		}
+	}
+	return nil
 }
 
 func helpTypes(words *vocabulary.Words) func(code string) bool {

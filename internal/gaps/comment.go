@@ -30,7 +30,8 @@ type Comment struct {
 	Answer      answers.Answer `db:"-" json:"proposal,omitzero"`
 	Base        int            `db:"base" json:"base,omitempty"`
 	State       string         `db:"state" json:"state" enum:"said,open,taken,declined"`
-	Decided     string         `db:"decided" json:"decided,omitempty"`
+	Decided     string         `db:"decided" json:"decided,omitempty" doc:"Why"`
+	DecidedBy   string         `db:"decided_name" json:"decided_by,omitempty"`
 	By          string         `db:"by_name" json:"by"`
 	ByActor     string         `db:"by_actor" json:"-"`
 	At          db.Time        `db:"at" json:"at"`
@@ -65,7 +66,7 @@ func (s *Service) CommentIn(tx *db.Tx, actor access.Actor, roundID, provisionID 
 		return "", fault.Missing("provision")
 	}
 	c := Comment{Words: d.Words, State: Said}
-	if err := c.propose(tx, r, provisionID, d); err != nil {
+	if err := s.propose(tx, actor, r, provisionID, d, &c); err != nil {
 		return "", err
 	}
 	id, err := insertComment(tx, actor, roundID, provisionID, c)
@@ -75,7 +76,8 @@ func (s *Service) CommentIn(tx *db.Tx, actor access.Actor, roundID, provisionID 
 	return id, audit.Record(tx, actor, ActionComment, Kind, a.ID, map[string]any{"round": r.Number, "provision": provisionID, "proposal": d.Proposal != nil})
 }
 
-func (c *Comment) propose(tx *db.Tx, r Round, provisionID string, d CommentDraft) error {
+// propose checks what is said, and the text that is proposed with it.
+func (s *Service) propose(tx *db.Tx, actor access.Actor, r Round, provisionID string, d CommentDraft, c *Comment) error {
 	tidy(&c.Words)
 	var wrong fault.Invalid
 	tooLong(&wrong, "words", c.Words, 4000)
@@ -92,6 +94,9 @@ func (c *Comment) propose(tx *db.Tx, r Round, provisionID string, d CommentDraft
 		return err
 	}
 	text := d.Proposal.Clean()
+	if err := s.nameLaws(tx, actor, r.ID, provisionID, &text, &wrong); err != nil {
+		return err
+	}
 	text.CheckInto(&wrong, helpTypes(words))
 	wrong.Check(!text.Equal(cell.Answer), "", "The text that you propose stands there already.")
 	wrong.Check(d.Base >= 0 && d.Base <= cell.Revision, "", "Load the page again: there is no revision %d.", d.Base)
@@ -151,7 +156,7 @@ func (s *Service) DecideIn(tx *db.Tx, actor access.Actor, commentID string, d De
 			return err
 		}
 	}
-	if err := decideComment(tx, c.ID, state, decided(actor, d.Words)); err != nil {
+	if err := decideComment(tx, actor, c.ID, state, d.Words); err != nil {
 		return err
 	}
 	return audit.Record(tx, actor, ActionDecide, Kind, a.ID, map[string]any{"round": r.Number, "provision": c.ProvisionID, "take": d.Take})
@@ -171,12 +176,5 @@ func (r Round) takeProposal(tx *db.Tx, actor access.Actor, c Comment, d Decision
 	if next.Equal(now.Answer) {
 		return nil
 	}
-	return putCell(tx, actor, r.ID, c.ProvisionID, now.Revision+1, next, Proposed, "By "+c.By)
-}
-
-func decided(actor access.Actor, words string) string {
-	if words == "" {
-		return actor.Name
-	}
-	return actor.Name + ": " + words
+	return putCell(tx, actor, r.ID, c.ProvisionID, now.Revision+1, next, Proposed, d.Words)
 }

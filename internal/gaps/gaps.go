@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
+	"counterpart/internal/laws"
 	"counterpart/internal/vocabulary"
 )
 
@@ -46,10 +47,13 @@ const (
 )
 
 // Service has the verbs and queries of this room.
-type Service struct{ db *db.DB }
+type Service struct {
+	db   *db.DB
+	laws *laws.Service
+}
 
-// New makes the service.
-func New(d *db.DB) *Service { return &Service{db: d} }
+// New makes the service; answers cite the laws of the register.
+func New(d *db.DB, register *laws.Service) *Service { return &Service{db: d, laws: register} }
 
 // columns show a row of "gap_assessment a" to the access rule: it concerns the State and those who are members of it.
 var columns = access.Columns{

@@ -96,7 +96,7 @@ func carryCells(tx *db.Tx, actor access.Actor, from, to string) error {
 		select $2, provision_id, 1, applicability, de_jure, de_facto, confidence, label, answer, $3, $4, $5 from gap_cell where round_id = $1`, from, to, actor.Key(), actor.Name, tx.Now())
 }
 
-const commentColumns = `select m.id, m.round_id, m.provision_id, m.words, m.proposal, m.base, m.state, m.decided, m.by_actor, m.by_name, m.at from gap_comment m`
+const commentColumns = `select m.id, m.round_id, m.provision_id, m.words, m.proposal, m.base, m.state, m.decided, m.decided_name, m.by_actor, m.by_name, m.at from gap_comment m`
 
 func findComment(tx *db.Tx, id string) (Comment, error) {
 	c, err := db.One[Comment](tx, commentColumns+` where m.id = $1`, id)
@@ -123,8 +123,8 @@ func insertComment(tx *db.Tx, actor access.Actor, roundID, provisionID string, c
 		id, roundID, provisionID, c.Words, c.Proposal, c.Base, c.State, actor.Key(), actor.Name, tx.Now())
 }
 
-func decideComment(tx *db.Tx, id, state, decided string) error {
-	return tx.Exec(`update gap_comment set state = $2, decided = $3 where id = $1`, id, state, decided)
+func decideComment(tx *db.Tx, actor access.Actor, id, state, why string) error {
+	return tx.Exec(`update gap_comment set state = $2, decided = $3, decided_by = $4, decided_name = $5 where id = $1`, id, state, why, actor.Key(), actor.Name)
 }
 
 func openProposals(tx *db.Tx, roundID string) (int, error) {

@@ -12,6 +12,7 @@ import (
 	"counterpart/internal/gaps"
 	"counterpart/internal/gaps/answers"
 	"counterpart/internal/label"
+	"counterpart/internal/laws"
 	"counterpart/internal/people"
 	"counterpart/internal/roomtest"
 )
@@ -37,7 +38,7 @@ type stage struct {
 
 func newStage(t testing.TB, d *db.DB) *stage {
 	t.Helper()
-	s := &stage{t: t, d: d, day: "2024-03-01", svc: gaps.New(d)}
+	s := &stage{t: t, d: d, day: "2024-03-01", svc: gaps.New(d, laws.New(d, laws.Options{}))}
 	d.Clock = func() time.Time { return s.day.Time().Add(9 * time.Hour) }
 	roomtest.LoadPack(t, d, "bali")
 	s.indonesia = roomtest.PartyID(t, d, "indonesia")

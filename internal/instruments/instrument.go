@@ -91,6 +91,7 @@ type Node struct {
 	Text       string     `db:"text" json:"text,omitempty"`
 	URL        string     `db:"url" json:"url,omitempty"`
 	Guidance   Lines      `db:"guidance" json:"guidance" nullable:"false"`
+	Note       string     `db:"note" json:"note,omitempty" doc:"What the makers of the library say about it"`
 }
 
 // Name is how a provision is called in lists: its number and title.

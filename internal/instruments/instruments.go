@@ -27,8 +27,14 @@ const (
 	ActionTake        audit.Action = "instruments.import"
 )
 
-// Kind is how other tables name an instrument.
-const Kind = "instrument"
+// How other tables name an instrument, a set of mappings (by its code), how a party stands to an instrument (by
+// "party:instrument"), and a file that was brought.
+const (
+	Kind         = "instrument"
+	KindMappings = "instrument_mappings"
+	KindStatus   = "treaty_status"
+	KindUpload   = "instrument_upload"
+)
 
 // Service has the verbs and queries of this room.
 type Service struct{ db *db.DB }

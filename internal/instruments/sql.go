@@ -18,7 +18,7 @@ func LatestIn(tx *db.Tx) ([]Version, error) {
 	return db.All[Version](tx, versionColumns+` where v.id = i.latest_id order by v.short, v.id`)
 }
 
-const nodeColumns = `select t.provision_id as id, p.key, t.parent_id, t.position, t.depth, t.number, t.title, t.obligation, t.theme, t.assessable, t.text, t.url, t.guidance
+const nodeColumns = `select t.provision_id as id, p.key, t.parent_id, t.position, t.depth, t.number, t.title, t.obligation, t.theme, t.assessable, t.text, t.url, t.guidance, t.note
 	from provision_text t join provision p on p.id = t.provision_id`
 
 // TreeIn returns the provisions of a version in order, each before its children.
@@ -38,14 +38,44 @@ func MappingsIn(tx *db.Tx) ([]Mapping, error) {
 	return db.All[Mapping](tx, mappingColumns+` order by m.from_id, m.to_id`)
 }
 
-const statusColumns = `select s.party_id, s.instrument_id, s.signed_on, s.consent_on, s.consent_means, s.in_force_on, s.ended_on, s.source, s.url, s.version from treaty_status s`
+// latestOf returns the version in use of an instrument, by its code or its id.
+func latestOf(tx *db.Tx, codeOrID string) (Version, error) {
+	v, err := db.One[Version](tx, versionColumns+` where (i.code = $1 or i.id = $1) and v.id = i.latest_id`, codeOrID)
+	return missing(v, err, "instrument")
+}
 
-// StatusIn says how a party stands to some instruments; one that nothing is known of is not in the map.
-func StatusIn(tx *db.Tx, partyID string, instrumentIDs []string) (map[string]Status, error) {
-	list, err := db.List[Status](tx, db.Q(statusColumns+" where s.party_id = ? and", partyID).In("s.instrument_id", instrumentIDs))
-	out := make(map[string]Status, len(list))
-	for _, s := range list {
-		out[s.InstrumentID] = s
+type provisionCount struct {
+	VersionID  string `db:"version_id"`
+	All        int    `db:"n"`
+	Assessable int    `db:"assessable"`
+}
+
+// countProvisions counts the provisions of the versions in use.
+func countProvisions(tx *db.Tx) (map[string]provisionCount, error) {
+	rows, err := db.All[provisionCount](tx, `select t.version_id, count(*) as n, sum(case when t.assessable then 1 else 0 end) as assessable
+		from instrument i join provision_text t on t.version_id = i.latest_id group by t.version_id`)
+	out := map[string]provisionCount{}
+	for _, r := range rows {
+		out[r.VersionID] = r
 	}
 	return out, err
+}
+
+// versionsWith lists the versions of an instrument that have a provision, the newest first.
+func versionsWith(tx *db.Tx, instrumentID, key string) ([]Version, error) {
+	return db.All[Version](tx, versionColumns+` where v.instrument_id = $1 and exists (select 1 from provision p join provision_text t on t.provision_id = p.id
+		where p.instrument_id = $1 and p.key = $2 and t.version_id = v.id) order by v.number desc`, instrumentID, key)
+}
+
+// mappedTo lists the provisions of the versions in use to which one is mapped, from either end.
+func mappedTo(tx *db.Tx, provisionID string) ([]Mapped, error) {
+	const columns = `i.code, v.short, p.key, t.number, t.title, t.obligation, m.relation, m.basis, m.rationale, m.draft, m.source`
+	const join = ` join instrument i on i.id = p.instrument_id join instrument_version v on v.id = i.latest_id join provision_text t on t.version_id = v.id and t.provision_id = p.id`
+	return db.All[Mapped](tx, `select `+columns+`, false as back, t.position from instrument_mapping m join provision p on p.id = m.to_id`+join+` where m.from_id = $1
+		union all select `+columns+`, true as back, t.position from instrument_mapping m join provision p on p.id = m.from_id`+join+` where m.to_id = $1 order by 2, 13`, provisionID)
+}
+
+func nameOf(tx *db.Tx, partyID string) (string, error) {
+	name, err := db.One[string](tx, `select name from party where id = $1`, partyID)
+	return missing(name, err, "party")
 }

@@ -55,6 +55,7 @@ create table provision_text (
   text         text not null,
   url          text not null,
   guidance     text not null,                  -- a question in a line
+  note         text not null,                  -- what the makers of the library say about it
   primary key (version_id, provision_id)
 );
 create index provision_text_position on provision_text (version_id, position);
@@ -127,6 +128,19 @@ create index treaty_reservation_party on treaty_reservation (party_id, instrumen
 create index treaty_reservation_instrument on treaty_reservation (instrument_id, party_id);
 create index treaty_reservation_actor on treaty_reservation (by_actor);
 
+-- A file that somebody brought and that is looked at before it is taken: a library, mappings, or statuses.
+create table instrument_upload (
+  id       {{.Text}} primary key,
+  kind     {{.Text}} not null,                 -- library, mappings, statuses
+  name     text not null,
+  body     text not null,
+  at       {{.Text}} not null,
+  by_actor {{.Text}} not null,
+  by_name  text not null
+);
+create index instrument_upload_actor on instrument_upload (by_actor);
+
 -- +goose Down
+drop table instrument_upload;
 drop table treaty_reservation; drop table treaty_status; drop table instrument_mapping; drop table provision_was; drop table provision_text;
 drop table provision; drop table instrument_version; drop table instrument;

@@ -159,7 +159,9 @@ create table gap_comment (
   proposal     text not null default '',      -- an answer as JSON
   base         integer not null default 0,    -- the revision that it was written upon
   state        {{.Text}} not null,            -- said; of a proposal: open, taken, declined
-  decided      text not null default '',      -- by whom and why
+  decided      text not null default '',      -- why
+  decided_by   {{.Text}} not null default '',
+  decided_name text not null default '',
   by_actor     {{.Text}} not null,
   by_name      text not null,
   at           {{.Text}} not null
@@ -167,6 +169,7 @@ create table gap_comment (
 create index gap_comment_cell on gap_comment (round_id, provision_id, id);
 create index gap_comment_open on gap_comment (round_id, state);
 create index gap_comment_actor on gap_comment (by_actor);
+create index gap_comment_decided on gap_comment (decided_by);
 
 -- What is to be done in a round, phase by phase.
 create table gap_task (

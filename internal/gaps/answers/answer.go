@@ -228,3 +228,13 @@ func printable(s string) bool {
 		return unicode.Is(unicode.Cc, r) && r != '\n' && r != '\t' || r == '\uFFFE' || r == '\uFFFF' || r == '\uFFFD'
 	})
 }
+
+// Text is a field by its name, where it is a text or a choice; "" for lists.
+func (a Answer) Text(name string) string {
+	for _, f := range texts {
+		if f.name == name {
+			return *f.of(&a)
+		}
+	}
+	return ""
+}
