@@ -28,17 +28,17 @@ type Pages struct {
 func (p *Pages) Routes() []web.Route {
 	read := gaps.RightRead
 	return []web.Route{
-		{Pattern: "GET /gaps/compare", Right: read, Do: p.overview},
-		{Pattern: "GET /gaps/compare/themes", Right: read, Do: p.themes},
-		{Pattern: "GET /gaps/compare/themes.csv", Right: read, Do: p.themesCSV},
-		{Pattern: "GET /gaps/compare/{code}", Right: read, Do: p.showMap},
-		{Pattern: "GET /gaps/compare/{code}/map.csv", Right: read, Do: p.mapCSV},
-		{Pattern: "GET /gaps/compare/{code}/counts", Right: read, Do: p.counts},
-		{Pattern: "GET /gaps/compare/{code}/counts.csv", Right: read, Do: p.countsCSV},
-		{Pattern: "GET /gaps/compare/{code}/rounds", Right: read, Do: p.moves},
-		{Pattern: "GET /gaps/compare/{code}/rounds.csv", Right: read, Do: p.movesCSV},
-		{Pattern: "GET /gaps/compare/{code}/provisions/{key}", Right: read, Do: p.provision},
-		{Pattern: "GET /gaps/compare/{code}/provisions/{key}/answers.csv", Right: read, Do: p.provisionCSV},
+		{Pattern: "GET /law/compare", Right: read, Do: p.overview},
+		{Pattern: "GET /law/compare/themes", Right: read, Do: p.themes},
+		{Pattern: "GET /law/compare/themes.csv", Right: read, Do: p.themesCSV},
+		{Pattern: "GET /law/compare/{code}", Right: read, Do: p.showMap},
+		{Pattern: "GET /law/compare/{code}/map.csv", Right: read, Do: p.mapCSV},
+		{Pattern: "GET /law/compare/{code}/counts", Right: read, Do: p.counts},
+		{Pattern: "GET /law/compare/{code}/counts.csv", Right: read, Do: p.countsCSV},
+		{Pattern: "GET /law/compare/{code}/rounds", Right: read, Do: p.moves},
+		{Pattern: "GET /law/compare/{code}/rounds.csv", Right: read, Do: p.movesCSV},
+		{Pattern: "GET /law/compare/{code}/provisions/{key}", Right: read, Do: p.provision},
+		{Pattern: "GET /law/compare/{code}/provisions/{key}/answers.csv", Right: read, Do: p.provisionCSV},
 	}
 }
 
@@ -62,7 +62,7 @@ func address(path string, f *web.Form, more ...string) string {
 	return web.Address(path, append(pairs, more...)...)
 }
 
-func of(code string) string { return "/gaps/compare/" + url.PathEscape(code) }
+func of(code string) string { return "/law/compare/" + url.PathEscape(code) }
 
 // asked runs a query with the filter of a form. What is wrong with the filter is told beside its field, over the comparison without it.
 func asked[T any](form *web.Form, do func(comparisons.Filter) (T, error)) (T, int, error) {
@@ -81,7 +81,7 @@ func tabs(code string, f *web.Form, current string) []ui.NavItem {
 		{Label: "Map", Href: address(of(code), f), Current: current == "map"},
 		{Label: "Counts", Href: address(of(code)+"/counts", f), Current: current == "counts"},
 		{Label: "Over the rounds", Href: address(of(code)+"/rounds", f), Current: current == "rounds"},
-		{Label: "By theme, all instruments", Href: web.Address("/gaps/compare/themes", "measure", f.Text("measure"), "group", f.Text("group"), "state", f.Text("state"))},
+		{Label: "By theme, all instruments", Href: web.Address("/law/compare/themes", "measure", f.Text("measure"), "group", f.Text("group"), "state", f.Text("state"))},
 	}
 	return out
 }

@@ -151,7 +151,7 @@ func (p *Pages) themes(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Show(web.View{Title: "Laws side by side, by theme", Content: themesView(themesPage{t, form}), Label: string(t.Label), Status: status, Public: !c.Actor.SignedIn()})
+	return c.Show(web.View{Title: "States side by side, by theme", Content: themesView(themesPage{t, form}), Label: string(t.Label), Status: status, Public: !c.Actor.SignedIn()})
 }
 
 // level is a bar for each theme, of the provisions of one level.

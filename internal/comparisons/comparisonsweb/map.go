@@ -22,7 +22,7 @@ func (p *Pages) overview(c *web.Call) error {
 		return err
 	}
 	return c.Show(web.View{
-		Title: "Laws side by side", Content: overviewView(overviewPage{list}), Public: !c.Actor.SignedIn(),
+		Title: "States side by side", Content: overviewView(overviewPage{list}), Public: !c.Actor.SignedIn(),
 		Describe: "What States cleared of the assessment of their laws against instruments",
 	})
 }

@@ -50,7 +50,7 @@ func (s *filler) fill(tx *db.Tx, z Size) error {
 	instruments := &table{name: "instrument", columns: []string{"id", "code", "latest_id", "created_at"}}
 	versions := &table{name: "instrument_version", columns: []string{"id", "instrument_id", "number", "title", "short", "language", "draft", "note", "provider", "copyright", "source", "digest", "body", "loaded_at", "by_actor", "by_name"}}
 	provisions := &table{name: "provision", columns: []string{"id", "instrument_id", "key"}}
-	texts := &table{name: "provision_text", columns: []string{"version_id", "provision_id", "parent_id", "position", "depth", "number", "title", "obligation", "theme", "assessable", "text", "url", "guidance"}}
+	texts := &table{name: "provision_text", columns: []string{"version_id", "provision_id", "parent_id", "position", "depth", "number", "title", "obligation", "theme", "assessable", "text", "url", "guidance", "note"}}
 	for i := range z.Instruments {
 		id, version := fmt.Sprintf("instrument-%02d", i), fmt.Sprintf("version-%02d", i)
 		instruments.add(id, fmt.Sprintf("conv%d", i), version, dayOne)
@@ -60,11 +60,11 @@ func (s *filler) fill(tx *db.Tx, z Size) error {
 			id := provisionID(i, n)
 			provisions.add(id, fmt.Sprintf("instrument-%02d", i), fmt.Sprintf("art%d", n))
 			if n%10 == 0 {
-				texts.add(version, id, nil, n, 0, fmt.Sprintf("%d", n/10+1), fmt.Sprintf("Chapter %d", n/10+1), "general", "", n%10 != 0, "", "", "")
+				texts.add(version, id, nil, n, 0, fmt.Sprintf("%d", n/10+1), fmt.Sprintf("Chapter %d", n/10+1), "general", "", n%10 != 0, "", "", "", "")
 				chapter = id
 				continue
 			}
-			texts.add(version, id, chapter, n, 1, fmt.Sprintf("Art. %d", n), fmt.Sprintf("Invented duty number %d", n), []string{"shall", "consider", "may"}[n%3], []string{"criminalisation", "protection", "prevention", "cooperation"}[n/10%4], true, "", "", "")
+			texts.add(version, id, chapter, n, 1, fmt.Sprintf("Art. %d", n), fmt.Sprintf("Invented duty number %d", n), []string{"shall", "consider", "may"}[n%3], []string{"criminalisation", "protection", "prevention", "cooperation"}[n/10%4], true, "", "", "", "")
 		}
 	}
 	for _, t := range []*table{instruments, versions, provisions, texts} {
