@@ -99,7 +99,7 @@ var pageOfKind = map[string]string{
 	indicators.Kind: "/indicators/",
 	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/",
 	instruments.Kind: "/instruments/",
-	gaps.Kind:        "/gaps/", gaps.KindProject: "/gaps/projects/",
+	gaps.Kind:        "/gaps/", gaps.KindProject: "/gap-projects/",
 	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/",
 }
 
