@@ -36,6 +36,7 @@ import (
 	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
 	"counterpart/internal/mail/mailbox"
@@ -128,6 +129,7 @@ type App struct {
 	Curricula     *curricula.Service
 	Training      *training.Service
 	Outcomes      *outcomes.Service
+	Laws          *laws.Service
 	Assessments   *assessments.Service
 	Evaluations   *evaluations.Service
 	ActionPlans   *actionplans.Service
@@ -253,6 +255,7 @@ func (a *App) openTrail() {
 
 // openCapacity builds the rooms of training, secondments and those who completed them.
 func (a *App) openCapacity() {
+	a.Laws = laws.New(a.DB, laws.Options{Files: a.Files})
 	a.Curricula = curricula.New(a.DB, curricula.Options{Files: a.Files})
 	a.Training = training.New(a.DB, training.Options{Delegations: a.Delegations, BaseURL: a.Config.BaseURL, Checks: []training.Check{
 		{Kind: training.Test, In: assessments.TakenIn}, {Kind: training.Plan, In: actionplans.SignedIn},

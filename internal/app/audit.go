@@ -18,6 +18,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/indicators"
 	"counterpart/internal/label"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
 	"counterpart/internal/outcomes"
@@ -96,7 +97,7 @@ var pageOfKind = map[string]string{
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
 	indicators.Kind: "/indicators/",
 	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/",
-	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/",
+	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/", laws.Kind: "/laws/",
 }
 
 // recordsSeen finds those of the records that entries of the history are about which the actor may see.

@@ -27,6 +27,7 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
 	"counterpart/internal/label"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
@@ -168,6 +169,16 @@ var listings = map[string][]listing{
 		}, func(l publications.Listed) string { return l.Slug }),
 		func(ctx context.Context, a *App, actor access.Actor, slug string) error {
 			_, err := a.Publications.Read(ctx, actor, slug, "", 0)
+			return err
+		},
+	}},
+	"lawsweb": {{
+		"laws", `select id from national_law`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]laws.Law, []string, error) {
+			return a.Laws.List(ctx, actor, laws.Filter{After: after, Limit: 200})
+		}, func(l laws.Law) string { return l.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Laws.Find(ctx, actor, id)
 			return err
 		},
 	}},

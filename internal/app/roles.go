@@ -20,6 +20,7 @@ import (
 	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
 	"counterpart/internal/labels"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/networking"
 	"counterpart/internal/outcomes"
@@ -42,7 +43,7 @@ import (
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
 		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
-		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee, secondments.RightSee,
+		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee, secondments.RightSee, laws.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
 		letters.RightSee, delegations.RightSee, registrations.RightSee, attendance.RightSee, results.RightSee, results.RightNames, results.RightVerify,
@@ -53,7 +54,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Officer: {
 		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
 		curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
-		secondments.RightSee, secondments.RightEdit, secondments.RightNominate, secondments.RightScore,
+		secondments.RightSee, secondments.RightEdit, secondments.RightNominate, secondments.RightScore, laws.RightSee, laws.RightEdit,
 		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
 		assessments.RightSee, assessments.RightManage, evaluations.RightSee, evaluations.RightManage, actionplans.RightSee, actionplans.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias,
@@ -71,7 +72,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.CoManager: {
 		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
 		curricula.RightReview, curricula.RightAdopt, training.RightSee, commitments.RightSee, outcomes.RightSee, outcomes.RightApprove, assessments.RightSee,
-		evaluations.RightSee, actionplans.RightSee, secondments.RightSee, secondments.RightApprove, secondments.RightScore,
+		evaluations.RightSee, actionplans.RightSee, secondments.RightSee, secondments.RightApprove, secondments.RightScore, laws.RightSee,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
 		attendance.RightSee, results.RightSee, results.RightNames, results.RightApprove, results.RightPublish, results.RightVerify, labels.RightLower,
 		indicators.RightSee, indicators.RightApprove, indicators.RightPublish, indicators.RightVerify,
@@ -90,7 +91,7 @@ var rightsOf = map[access.Role][]access.Right{
 		parties.RightSee, people.RightSee, people.RightEdit, activities.RightSee, delegations.RightSee, delegations.RightNominate, threads.RightSee,
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,
-		secondments.RightSee, secondments.RightNominate,
+		secondments.RightSee, secondments.RightNominate, laws.RightSee, laws.RightEdit,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
@@ -103,9 +104,9 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
-	// What everybody holds, signed in or not: the public reads offers and publications that are CLEAR, who is signed in those
+	// What everybody holds, signed in or not: the public reads offers, publications and laws that are CLEAR, who is signed in those
 	// that are GREEN.
-	access.Public: {support.RightOffers, publications.RightRead, curricula.RightRead},
+	access.Public: {support.RightOffers, publications.RightRead, curricula.RightRead, laws.RightSee},
 }
 
 // mustBeStrong are the roles that want a second factor or a passkey: whoever works with other people's data. A password

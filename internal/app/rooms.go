@@ -35,6 +35,7 @@ import (
 	"counterpart/internal/indicators/indicatorsweb"
 	"counterpart/internal/labels"
 	"counterpart/internal/labels/labelsweb"
+	"counterpart/internal/laws/lawsweb"
 	"counterpart/internal/letters"
 	"counterpart/internal/letters/lettersweb"
 	"counterpart/internal/mail/mailboxweb"
@@ -104,6 +105,7 @@ func (a *App) rooms() []room {
 		&outcomesweb.Pages{
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
+		&lawsweb.Pages{Laws: a.Laws, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&curriculaweb.Pages{Curricula: a.Curricula, Training: a.Training, Vocabulary: a.Vocabulary},
 		&trainingweb.Pages{Training: a.Training, Curricula: a.Curricula, Activities: a.Activities, People: a.People},
 		&assessmentsweb.Pages{Assessments: a.Assessments, Accounts: a.Accounts, Vocabulary: a.Vocabulary},

@@ -29,6 +29,7 @@ import (
 	"counterpart/internal/indicators"
 	said "counterpart/internal/interests/dossier"
 	"counterpart/internal/labels"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	mixed "counterpart/internal/mixers/dossier"
 	meetings "counterpart/internal/networking/dossier"
@@ -182,6 +183,7 @@ func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
 		func() error { return certificates.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return alumni.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
 		func() error { return curricula.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return laws.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return taught.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return commitments.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
 		func() error { return outcomes.EraseIn(tx, pseudonym, t.person.ID, t.keys, t.words()) },

@@ -33,7 +33,7 @@ type (
 	}
 	unlinkIn struct {
 		LawIn
-		Link string `path:"link" maxLength:"40"`
+		Change string `path:"change" maxLength:"40"`
 	}
 	readIn struct {
 		LawIn
@@ -87,9 +87,9 @@ func (p *Pages) API(api *web.API) {
 			id, err := p.Laws.Link(ctx, actor, in.Law, in.Body)
 			return web.NewID(id), err
 		})
-	web.Handle(api, web.Operation{ID: "unlinkLaw", Method: "DELETE", Path: "/laws/{law}/changes/{link}", Summary: "Take back what was noted of another law", Tag: tag, Right: edit, Status: 204},
+	web.Handle(api, web.Operation{ID: "unlinkLaw", Method: "DELETE", Path: "/laws/{law}/changes/{change}", Summary: "Take back what was noted of another law", Tag: tag, Right: edit, Status: 204},
 		func(ctx context.Context, actor access.Actor, in *unlinkIn) (*web.DoneOut, error) {
-			return nil, p.Laws.Unlink(ctx, actor, in.Law, in.Link)
+			return nil, p.Laws.Unlink(ctx, actor, in.Law, in.Change)
 		})
 	p.apiTexts(api, tag)
 }

@@ -177,7 +177,7 @@ func (p *Pages) link(c *web.Call) error {
 }
 
 func (p *Pages) unlink(c *web.Call) error {
-	if err := p.Laws.Unlink(c.Context(), c.Actor, c.Path("law"), c.Path("link")); err != nil {
+	if err := p.Laws.Unlink(c.Context(), c.Actor, c.Path("law"), c.Path("change")); err != nil {
 		return err
 	}
 	return c.See(path(c.Path("law"), ""), "It is taken back.")
@@ -212,7 +212,7 @@ func (p *Pages) addFile(c *web.Call) error {
 }
 
 func (p *Pages) file(c *web.Call) error {
-	f, data, err := p.Laws.File(c.Context(), c.Actor, c.Path("law"), c.Path("file"))
+	f, data, err := p.Laws.File(c.Context(), c.Actor, c.Path("law"), c.Path("document"))
 	if err != nil {
 		return err
 	}
