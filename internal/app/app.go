@@ -129,11 +129,11 @@ type App struct {
 	Support       *support.Service
 	Commitments   *commitments.Service
 	Curricula     *curricula.Service
-	Laws          *laws.Service
 	Gaps          *gaps.Service
 	Instruments   *instruments.Service
 	Training      *training.Service
 	Outcomes      *outcomes.Service
+	Laws          *laws.Service
 	Assessments   *assessments.Service
 	Evaluations   *evaluations.Service
 	ActionPlans   *actionplans.Service
