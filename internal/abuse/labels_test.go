@@ -40,6 +40,8 @@ var bare = map[string]string{
 	"GET /publications/{id}/files/{file}":                "a document as it was attached",
 	"GET /library/{slug}/files/{attachment}":             "a document as it was attached",
 	"GET /library/feed.atom":                             "what is labelled CLEAR only",
+	"GET /laws/{law}/files/{document}":                   "a document as it was attached",
+	"GET /laws/{law}/texts/{text}":                       "a document as it was imported",
 	"GET /courses/{code}/course.jsonld":                  "what its readers may read, in a format of others",
 	"GET /courses/{code}/materials/{material}":           "a document as it was attached",
 	"GET /training/curricula/{curriculum}/versions/{version}/materials/{material}": "a document as it was attached",
@@ -82,7 +84,7 @@ func TestEveryFileCarriesItsLabel(t *testing.T) {
 	if _, err := d.Exec(`update activity set label = ? where id = ?`, string(label.AmberStrict), x); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan", "assignment", "secondment"} {
+	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan", "assignment", "secondment", "national_law"} {
 		if _, err := d.Exec(`update `+table+` set label = ?`, string(label.AmberStrict)); err != nil {
 			t.Fatal(err)
 		}

@@ -32,6 +32,7 @@ var kinds = map[string]string{
 	"curricula/{curriculum}": "curriculum", "versions/{version}": "curriculum version", "curriculum-versions/{version}": "curriculum version", "modules/{module}": "module", "materials/{material}": "material",
 	"courses/{code}": "course", "lines/{line}": "line", "register/{nomination}": "nomination", "{nomination}/{session}": "counted session", "lms/{lms}": "lms file", "completion/{nomination}": "nomination",
 	"commitments/{commitment}": "commitment", "c/{token}": "commit", "outcomes/{outcome}": "outcome", "sources/{source}": "source", "o/{token}": "harvest",
+	"laws/{law}": "law", "changes/{change}": "law change", "files/{document}": "law file", "imports/{import}": "law import", "texts/{text}": "law text", "at/{date}": "law day", "{date}/{eid}": "unit",
 	"results/{id}": "result", "indicators/{id}": "indicator", "indicator-values/{id}": "value",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
 	"alumni/{person}": "person", "introductions/{introduction}": "introduction", "i/{token}": "introduce", "alumni-stories/{story}": "story", "alumni-chapters/{chapter}": "chapter", "alumni-news/{letter}": "newsletter", "u/{token}": "news",
@@ -44,11 +45,11 @@ var kinds = map[string]string{
 
 // constant kinds are no objects of anybody.
 var constant = map[string]string{
-	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer",
+	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer", "law day": "2091-01-01", "unit": "chp_1",
 }
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
-var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex", "task", "paper"}
+var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex", "task", "paper", "law file", "law text"}
 
 // set is a choice of one object of each kind that belong together.
 type set struct {
@@ -79,6 +80,7 @@ func (w *world) sets() []set {
 			"introduction": id["introduction."+party], "introduce": w.links["introduce."+n], "story": id["story."+n], "chapter": id["chapter"], "newsletter": id["newsletter"], "test item": id["test item"], "plan": id["plan."+n], "action": id["action."+n], "taker": w.links["taker."+n], "evaluate": w.links["evaluate."+n], "planner": w.links["planner."+n],
 			"certificate": id["certificate."+n], "certified": w.links["certificate."+n], "code": id["code."+n], "issuing key": id["issuing key"],
 			"assignment": id["assignment."+party], "secondment": id["secondment."+party], "task": id["task."+party], "paper": id["paper."+party], "desk": id["desk"], "second": w.links["second."+party], "posted": w.links["posted."+party],
+			"law": id["law."+party], "law change": id["law change."+party], "law file": id["law file."+party], "law import": id["law import."+party], "law text": id["law text."+party],
 			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"], "result": id["result"], "indicator": id["indicator"], "value": id["value"],
 		}}
 	}

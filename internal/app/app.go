@@ -130,12 +130,12 @@ type App struct {
 	Support       *support.Service
 	Commitments   *commitments.Service
 	Curricula     *curricula.Service
-	Laws          *laws.Service
 	Gaps          *gaps.Service
 	Comparisons   *comparisons.Service
 	Instruments   *instruments.Service
 	Training      *training.Service
 	Outcomes      *outcomes.Service
+	Laws          *laws.Service
 	Assessments   *assessments.Service
 	Evaluations   *evaluations.Service
 	ActionPlans   *actionplans.Service

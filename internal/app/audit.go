@@ -20,6 +20,7 @@ import (
 	"counterpart/internal/indicators"
 	"counterpart/internal/instruments"
 	"counterpart/internal/label"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
 	"counterpart/internal/outcomes"
@@ -98,8 +99,8 @@ var pageOfKind = map[string]string{
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
 	indicators.Kind: "/indicators/",
 	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/",
-	instruments.Kind: "/instruments/",
-	gaps.Kind:        "/gaps/", gaps.KindProject: "/gaps/projects/",
+	instruments.Kind: "/instruments/", laws.Kind: "/laws/",
+	gaps.Kind: "/gaps/", gaps.KindProject: "/gap-projects/",
 	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/",
 }
 

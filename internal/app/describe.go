@@ -27,6 +27,7 @@ var tagWords = map[string]string{
 	"imports":       "Lists of people and parties that were brought along",
 	"indicators":    "The results framework, and its indicators' values from proposal to publication",
 	"instruments":   "Conventions and protocols with their provisions, and how States stand to them",
+	"laws":          "National laws, their texts by the day, and what changed them",
 	"letters":       "Letters, notes and the outbox",
 	"secondments":   "Posts to fill by secondment, and the dossiers of those nominated for them",
 	"support":       "What parties ask for and others offer, matches, and what came of it",

@@ -9,6 +9,7 @@ import (
 	"counterpart/internal/gaps"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
+	"counterpart/internal/laws"
 	"counterpart/internal/outcomes"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
@@ -65,6 +66,13 @@ var labelled = map[string]labels.Finder{
 		return labels.Record{
 			Object: p.Object(), Title: p.Title, Href: "/publications/" + id, See: publications.RightSee, Edit: publications.RightWrite,
 			Relabel: func(tx *db.Tx, to label.TLP) error { return publications.RelabelIn(tx, id, to) },
+		}, err
+	},
+	laws.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		l, err := laws.FindIn(tx, id)
+		return labels.Record{
+			Object: l.Object(), Title: l.Citation(), Href: "/laws/" + id, See: laws.RightSee, Edit: laws.RightEdit,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return laws.RelabelIn(tx, id, to) },
 		}, err
 	},
 	curricula.Kind: func(tx *db.Tx, id string) (labels.Record, error) {

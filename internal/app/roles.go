@@ -22,6 +22,7 @@ import (
 	"counterpart/internal/instruments"
 	"counterpart/internal/interests"
 	"counterpart/internal/labels"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/networking"
 	"counterpart/internal/outcomes"
@@ -43,7 +44,8 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		gaps.RightSee, certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
+		laws.RightSee, gaps.RightSee,
+		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
 		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee, secondments.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
 		parties.RightSee, parties.RightEdit, people.RightSee, people.RightEdit, people.RightImport, people.RightAlias, people.RightHold, activities.RightSee,
@@ -53,7 +55,8 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
-		gaps.RightSee, gaps.RightManage, gaps.RightWork, certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
+		laws.RightSee, laws.RightEdit, gaps.RightSee, gaps.RightManage, gaps.RightWork,
+		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
 		curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
 		secondments.RightSee, secondments.RightEdit, secondments.RightNominate, secondments.RightScore,
 		commitments.RightSee, commitments.RightReport, commitments.RightRecord, outcomes.RightSee, outcomes.RightPropose, outcomes.RightReview,
@@ -71,7 +74,8 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
-		gaps.RightSee, certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
+		laws.RightSee, gaps.RightSee,
+		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
 		curricula.RightReview, curricula.RightAdopt, training.RightSee, commitments.RightSee, outcomes.RightSee, outcomes.RightApprove, assessments.RightSee,
 		evaluations.RightSee, actionplans.RightSee, secondments.RightSee, secondments.RightApprove, secondments.RightScore,
 		parties.RightSee, people.RightSee, activities.RightSee, letters.RightSee, delegations.RightSee, registrations.RightSee,
@@ -93,7 +97,7 @@ var rightsOf = map[access.Role][]access.Right{
 		support.RightSee, support.RightAsk, support.RightOffers, gaps.RightRead,
 		publications.RightRead, privacy.RightOwn,
 		secondments.RightSee, secondments.RightNominate,
-		gaps.RightSee, gaps.RightWork,
+		laws.RightSee, laws.RightEdit, gaps.RightSee, gaps.RightWork,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
@@ -106,11 +110,11 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
-	// What everybody holds, signed in or not: the public reads offers and publications that are CLEAR, who is signed in those
+	// What everybody holds, signed in or not: the public reads offers, publications and laws that are CLEAR, who is signed in those
 	// that are GREEN; instruments, and who is party to them, are facts.
 	access.Public: {
 		support.RightOffers, publications.RightRead, curricula.RightRead,
-		instruments.RightRead, gaps.RightRead,
+		instruments.RightRead, laws.RightSee, gaps.RightRead,
 	},
 }
 

@@ -39,6 +39,7 @@ import (
 	"counterpart/internal/instruments/instrumentsweb"
 	"counterpart/internal/labels"
 	"counterpart/internal/labels/labelsweb"
+	"counterpart/internal/laws/lawsweb"
 	"counterpart/internal/letters"
 	"counterpart/internal/letters/lettersweb"
 	"counterpart/internal/mail/mailboxweb"
@@ -111,6 +112,7 @@ func (a *App) rooms() []room {
 		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&comparisonsweb.Pages{Comparisons: a.Comparisons},
 		&instrumentsweb.Pages{Instruments: a.Instruments, Vocabulary: a.Vocabulary},
+		&lawsweb.Pages{Laws: a.Laws, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&curriculaweb.Pages{Curricula: a.Curricula, Training: a.Training, Vocabulary: a.Vocabulary},
 		&trainingweb.Pages{Training: a.Training, Curricula: a.Curricula, Activities: a.Activities, People: a.People},
 		&assessmentsweb.Pages{Assessments: a.Assessments, Accounts: a.Accounts, Vocabulary: a.Vocabulary},

@@ -96,3 +96,20 @@ func ChoicesIn(tx *db.Tx, actor access.Actor, f Filter) ([]Law, error) {
 	}
 	return list[:min(len(list), f.Limit)], withReaders(tx, list)
 }
+
+// Holder is a party of which the register holds laws.
+type Holder struct {
+	ID   string `db:"id" json:"id"`
+	Name string `db:"name" json:"name"`
+	Sort string `db:"sort_key" json:"-"`
+}
+
+// Holders are the parties of whose laws the actor may see at least one.
+func (s *Service) Holders(ctx context.Context, actor access.Actor) ([]Holder, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Holder, error) { return holders(tx, actor) })
+}
+
+// Choices are laws that the actor may see, by the beginnings of words: for a form that links one.
+func (s *Service) Choices(ctx context.Context, actor access.Actor, f Filter) ([]Law, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Law, error) { return ChoicesIn(tx, actor, f) })
+}

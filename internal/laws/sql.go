@@ -125,3 +125,8 @@ func insertChange(tx *db.Tx, id, lawID string, d LinkDraft) error {
 func deleteChange(tx *db.Tx, lawID, id string) (int, error) {
 	return tx.Affect(`delete from law_change where id = $1 and law_id = $2`, id, lawID)
 }
+
+func holders(tx *db.Tx, actor access.Actor) ([]Holder, error) {
+	where, args := actor.Where(RightSee, columns)
+	return db.List[Holder](tx, db.Q(`select distinct p.id, p.name, p.sort_key`+lawTables+` where `+where, args...).Add("order by p.sort_key, p.id limit 500"))
+}

@@ -305,6 +305,16 @@ var actionWords = map[audit.Action]string{
 	"labels.set":           "Set a label",
 	"labels.view":          "Looked at a label",
 
+	"laws.change":   "Changed a national law",
+	"laws.discard":  "Discarded the text of a law that was read",
+	"laws.enter":    "Entered a national law",
+	"laws.export":   "Took laws or a file of one along",
+	"laws.file":     "Added a file to a law",
+	"laws.link":     "Noted which law changed another",
+	"laws.rehearse": "Read the text of a law for a rehearsal",
+	"laws.take":     "Took the text of a law",
+	"laws.unlink":   "Took back which law changed another",
+
 	"letters.queue":           "Queued a mail",
 	"letters.resend":          "Sent a mail again",
 	"letters.send":            "Sent a letter",

@@ -10,16 +10,17 @@ import (
 )
 
 type (
-	projectIn struct {
+	// ProjectIn is the input of an operation on one project.
+	ProjectIn struct {
 		Project string `path:"project" maxLength:"40"`
 	}
 	changeProjectIn struct {
-		projectIn
+		ProjectIn
 		Version int `query:"version" required:"true" minimum:"1" doc:"As it was read"`
 		Body    gaps.ProjectDraft
 	}
 	beginIn struct {
-		projectIn
+		ProjectIn
 		Body gaps.StateDraft
 	}
 	// AssessmentIn is the input of an operation on one assessment.
@@ -34,12 +35,13 @@ type (
 		AssessmentIn
 		Account string `path:"account" maxLength:"40"`
 	}
-	instrumentIn struct {
+	// InstrumentIn is the input of an operation on one instrument of an assessment.
+	InstrumentIn struct {
 		AssessmentIn
 		Instrument string `path:"instrument" maxLength:"40"`
 	}
 	moveIn struct {
-		instrumentIn
+		InstrumentIn
 		Body struct {
 			VersionID string `json:"version_id" doc:"The version in use, as it was shown"`
 		}
@@ -128,7 +130,7 @@ func (p *Pages) API(api *web.API) {
 			return web.NewID(id), err
 		})
 	web.Handle(api, web.Operation{ID: "getGapProject", Method: "GET", Path: "/gap-projects/{project}", Summary: "A project with its assessments", Tag: tag, Right: see},
-		func(ctx context.Context, actor access.Actor, in *projectIn) (*web.Out[gaps.Listed], error) {
+		func(ctx context.Context, actor access.Actor, in *ProjectIn) (*web.Out[gaps.Listed], error) {
 			found, err := p.Gaps.Project(ctx, actor, in.Project)
 			return &web.Out[gaps.Listed]{Body: found.Listed}, err
 		})
@@ -176,11 +178,11 @@ func (p *Pages) apiAssessment(api *web.API) {
 			return &web.DoneOut{}, p.Gaps.Dismiss(ctx, actor, in.Assessment, in.Account)
 		})
 	web.Handle(api, web.Operation{ID: "addGapInstrument", Method: "POST", Path: "/gap-assessments/{assessment}/instruments/{instrument}", Summary: "Take one more instrument into the assessment", Tag: tag, Right: manage, Status: 204},
-		func(ctx context.Context, actor access.Actor, in *instrumentIn) (*web.DoneOut, error) {
+		func(ctx context.Context, actor access.Actor, in *InstrumentIn) (*web.DoneOut, error) {
 			return &web.DoneOut{}, p.Gaps.AddInstrument(ctx, actor, in.Assessment, in.Instrument)
 		})
 	web.Handle(api, web.Operation{ID: "showGapMove", Method: "GET", Path: "/gap-assessments/{assessment}/instruments/{instrument}/move", Summary: "What moving to the version in use would change", Tag: tag, Right: manage},
-		func(ctx context.Context, actor access.Actor, in *instrumentIn) (*web.Out[gaps.Move], error) {
+		func(ctx context.Context, actor access.Actor, in *InstrumentIn) (*web.Out[gaps.Move], error) {
 			found, err := p.Gaps.ShowMove(ctx, actor, in.Assessment, in.Instrument)
 			return &web.Out[gaps.Move]{Body: found}, err
 		})

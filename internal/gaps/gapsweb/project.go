@@ -67,7 +67,7 @@ func (p *Pages) showProjectForm(c *web.Call, status int, page editPage) error {
 }
 
 func newProject(form *web.Form) editPage {
-	return editPage{Title: "New project", Action: "/gaps/projects", Back: "/gaps", Form: form}
+	return editPage{Title: "New project", Action: "/gap-projects", Back: "/gaps", Form: form}
 }
 
 func (p *Pages) projectForm(c *web.Call) error {
@@ -84,14 +84,14 @@ func (p *Pages) beginProject(c *web.Call) error {
 	if err != nil {
 		return after(form, err, func(status int) error { return p.showProjectForm(c, status, newProject(form)) })
 	}
-	return c.See("/gaps/projects/"+id, "The project is kept. Add the States whose law is assessed.")
+	return c.See("/gap-projects/"+id, "The project is kept. Add the States whose law is assessed.")
 }
 
 type projectPage struct {
 	gaps.ProjectPage
 }
 
-func (p projectPage) at(part string) string { return "/gaps/projects/" + p.ID + part }
+func (p projectPage) at(part string) string { return "/gap-projects/" + p.ID + part }
 
 func (p *Pages) project(c *web.Call) error {
 	page, err := p.Gaps.Project(c.Context(), c.Actor, c.Path("project"))
@@ -111,14 +111,14 @@ func (p *Pages) changeProjectForm(c *web.Call) error {
 }
 
 func changedProject(id string, form *web.Form) editPage {
-	return editPage{Title: "Change the project", Action: "/gaps/projects/" + id, Back: "/gaps/projects/" + id, Form: form}
+	return editPage{Title: "Change the project", Action: "/gap-projects/" + id, Back: "/gap-projects/" + id, Form: form}
 }
 
 func (p *Pages) changeProject(c *web.Call) error {
 	form, id := c.Form(), c.Path("project")
 	err := p.Gaps.ChangeProject(c.Context(), c.Actor, id, form.Int("version", "Version"), readProject(form))
 	if err == nil {
-		return c.See("/gaps/projects/"+id, "The change is kept.")
+		return c.See("/gap-projects/"+id, "The change is kept.")
 	}
 	again := func(status int) error { return p.showProjectForm(c, status, changedProject(id, form)) }
 	page, found := p.Gaps.Project(c.Context(), c.Actor, id)
