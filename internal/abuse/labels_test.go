@@ -19,31 +19,32 @@ import (
 // bare are the routes that send a file without a label, and why. Every other file carries its label in the way of its kind, or
 // fails the test: an export that is yet to come is found, too.
 var bare = map[string]string{
-	"GET /activities/{id}/delegations/{party}/note":      "a party's own document, as the party sent it",
-	"GET /n/{token}/note":                                "a party's own document, as the party sent it",
-	"GET /audit/checkpoint":                              "a signed note of hashes: nothing of any record",
-	"GET /healthz":                                       "says that the program runs",
-	"GET /readyz":                                        "says that the program is ready",
-	"GET /certificates/{certificate}/certificate.pdf":    "a paper that its holder shows to whom they like",
-	"GET /certificates/{certificate}/credential.jwt":     "a signed credential, of which not a letter may change",
-	"GET /me/certificates/{certificate}/certificate.pdf": "a paper that its holder shows to whom they like",
-	"GET /me/certificates/{certificate}/credential.jwt":  "a signed credential, of which not a letter may change",
-	"GET /t/{token}/{certificate}/certificate.pdf":       "a paper that its holder shows to whom they like",
-	"GET /t/{token}/{certificate}/credential.jwt":        "a signed credential, of which not a letter may change",
-	"GET /issuer":                                        "what everybody may read, in a format of others",
-	"GET /issuer/jwks.json":                              "what everybody may read, in a format of others",
-	"GET /issuer/keys/{key}":                             "what everybody may read, in a format of others",
-	"GET /issuer/revoked":                                "what everybody may read, in a format of others",
-	"GET /outcomes/{outcome}/sources/{source}":           "a document as it was attached",
-	"GET /indicator-values/{id}/evidence":                "a document as it was attached",
-	"GET /iati/activities.xml":                           "what the pack lets leave for everybody, in a format that has no place for a label",
-	"GET /publications/{id}/files/{file}":                "a document as it was attached",
-	"GET /library/{slug}/files/{attachment}":             "a document as it was attached",
-	"GET /library/feed.atom":                             "what is labelled CLEAR only",
-	"GET /laws/{law}/files/{document}":                   "a document as it was attached",
-	"GET /laws/{law}/texts/{text}":                       "a document as it was imported",
-	"GET /courses/{code}/course.jsonld":                  "what its readers may read, in a format of others",
-	"GET /courses/{code}/materials/{material}":           "a document as it was attached",
+	"GET /activities/{id}/delegations/{party}/note":          "a party's own document, as the party sent it",
+	"GET /n/{token}/note":                                    "a party's own document, as the party sent it",
+	"GET /audit/checkpoint":                                  "a signed note of hashes: nothing of any record",
+	"GET /healthz":                                           "says that the program runs",
+	"GET /readyz":                                            "says that the program is ready",
+	"GET /certificates/{certificate}/certificate.pdf":        "a paper that its holder shows to whom they like",
+	"GET /certificates/{certificate}/credential.jwt":         "a signed credential, of which not a letter may change",
+	"GET /me/certificates/{certificate}/certificate.pdf":     "a paper that its holder shows to whom they like",
+	"GET /me/certificates/{certificate}/credential.jwt":      "a signed credential, of which not a letter may change",
+	"GET /t/{token}/{certificate}/certificate.pdf":           "a paper that its holder shows to whom they like",
+	"GET /t/{token}/{certificate}/credential.jwt":            "a signed credential, of which not a letter may change",
+	"GET /issuer":                                            "what everybody may read, in a format of others",
+	"GET /issuer/jwks.json":                                  "what everybody may read, in a format of others",
+	"GET /issuer/keys/{key}":                                 "what everybody may read, in a format of others",
+	"GET /issuer/revoked":                                    "what everybody may read, in a format of others",
+	"GET /outcomes/{outcome}/sources/{source}":               "a document as it was attached",
+	"GET /indicator-values/{id}/evidence":                    "a document as it was attached",
+	"GET /iati/activities.xml":                               "what the pack lets leave for everybody, in a format that has no place for a label",
+	"GET /publications/{id}/files/{file}":                    "a document as it was attached",
+	"GET /library/{slug}/files/{attachment}":                 "a document as it was attached",
+	"GET /library/feed.atom":                                 "what is labelled CLEAR only",
+	"GET /laws/{law}/files/{document}":                       "a document as it was attached",
+	"GET /laws/{law}/texts/{text}":                           "a document as it was imported",
+	"GET /courses/{code}/course.jsonld":                      "what its readers may read, in a format of others",
+	"GET /courses/{code}/materials/{material}":               "a document as it was attached",
+	"GET /instruments/{code}/versions/{number}/library.yaml": "what everybody may read, as it was brought",
 	"GET /training/curricula/{curriculum}/versions/{version}/materials/{material}": "a document as it was attached",
 	"GET /activities/{id}/training/statements.json":                                "statements about pseudonyms, in a format of others",
 	"GET /action-plans/{plan}/actions/{action}/file":                               "a document as it was attached",
@@ -54,6 +55,7 @@ var bare = map[string]string{
 var ofAll = map[string]label.TLP{
 	"GET /training.csv": label.Amber, "GET /reach.csv": label.Amber, "GET /reach/women-and-men.csv": label.Amber, "GET /network.csv": label.Amber, "GET /secondments/members.csv": label.Amber,
 	"GET /framework/values.csv": label.Clear, // published values
+	"GET /treaty-status.csv":    label.Clear, // what depositaries publish
 }
 
 // carried checks a file of a media type.
@@ -84,7 +86,7 @@ func TestEveryFileCarriesItsLabel(t *testing.T) {
 	if _, err := d.Exec(`update activity set label = ? where id = ?`, string(label.AmberStrict), x); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan", "assignment", "secondment", "national_law"} {
+	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan", "assignment", "secondment", "national_law", "gap_assessment"} {
 		if _, err := d.Exec(`update `+table+` set label = ?`, string(label.AmberStrict)); err != nil {
 			t.Fatal(err)
 		}

@@ -44,7 +44,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		laws.RightSee, gaps.RightSee,
+		laws.RightSee, gaps.RightSee, gaps.RightRead,
 		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
 		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee, secondments.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
@@ -55,7 +55,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
-		laws.RightSee, laws.RightEdit, gaps.RightSee, gaps.RightManage, gaps.RightWork,
+		laws.RightSee, laws.RightEdit, gaps.RightSee, gaps.RightManage, gaps.RightWork, gaps.RightRead,
 		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
 		curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
 		secondments.RightSee, secondments.RightEdit, secondments.RightNominate, secondments.RightScore,
@@ -74,7 +74,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
-		laws.RightSee, gaps.RightSee,
+		laws.RightSee, gaps.RightSee, gaps.RightRead,
 		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
 		curricula.RightReview, curricula.RightAdopt, training.RightSee, commitments.RightSee, outcomes.RightSee, outcomes.RightApprove, assessments.RightSee,
 		evaluations.RightSee, actionplans.RightSee, secondments.RightSee, secondments.RightApprove, secondments.RightScore,
@@ -97,7 +97,7 @@ var rightsOf = map[access.Role][]access.Right{
 		support.RightSee, support.RightAsk, support.RightOffers, gaps.RightRead,
 		publications.RightRead, privacy.RightOwn,
 		secondments.RightSee, secondments.RightNominate,
-		laws.RightSee, laws.RightEdit, gaps.RightSee, gaps.RightWork,
+		laws.RightSee, laws.RightEdit, gaps.RightSee, gaps.RightWork, gaps.RightRead,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
