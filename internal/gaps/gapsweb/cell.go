@@ -77,7 +77,7 @@ func (p *Pages) lawsOf(c *web.Call, party string) ([]ui.Option, error) {
 }
 
 // spare is how many empty rows a form has for citations and evidence.
-const spare = 2
+const spare = 1
 
 // formOf fills the form with what stands in the cell.
 func formOf(cell gaps.Cell) *web.Form {
