@@ -115,6 +115,14 @@ func (w *comparison) prepare() {
 	w.must(err)
 }
 
+// accessible looks at a page with the scripts that look for faults; without scripts there is nobody to ask.
+func (w *comparison) accessible(p *page) {
+	w.t.Helper()
+	if !w.look.NoScripts {
+		p.Accessible(w.t)
+	}
+}
+
 // begin enters the project with its three States, two experts for all of them, and who clears for each.
 func (w *comparison) begin() {
 	w.officer, w.one, w.two = w.signIn("officer"), w.signIn("one"), w.signIn("two")
@@ -146,7 +154,7 @@ func (w *comparison) begin() {
 			p.sees("The member is kept.")
 		}
 	}
-	p.Accessible(w.t)
+	w.accessible(p)
 }
 
 // phase enters an activity of the project as a task of each State; the focus group is the host's.
@@ -188,7 +196,7 @@ func (w *comparison) open() {
 	p.sees("Criminalization", "Not answered")
 	p.press("Art. 5 Criminalization")
 	p.sees("What the instrument asks", "Is attempt punishable?", "The answer")
-	p.Accessible(w.t)
+	w.accessible(p)
 	p.shot("tool")
 }
 
@@ -318,7 +326,7 @@ func (w *comparison) compares() {
 	p.sees("TIP Protocol", "Indonesia, Philippines, Thailand")
 	p.open("/law/compare/untip")
 	p.sees("De jure: what the law says, provision by provision", "Indonesia", "Philippines", "Thailand", "Partial", "None", "Nothing to show")
-	p.Accessible(w.t)
+	w.accessible(p)
 	p.shot("map")
 	p.press("Art. 5 Criminalization")
 	p.sees("organising is missing.", "What Philippines says under untip:5.", "One desk in Thailand.", "TLP:GREEN", "TLP:CLEAR")
