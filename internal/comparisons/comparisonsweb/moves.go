@@ -62,7 +62,7 @@ func (p movesPage) level(at int) charts.Chart {
 	}
 	return charts.Stacked(charts.Words{
 		ID: "level-" + string(o), Title: o.Words() + ": each State, in alphabetical order", Unit: "provisions",
-		Finding: fmt.Sprintf("Of all States together, %d answers say more than before, %d the same, %d less; of %d it cannot be said.", all[0], all[1], all[2], all[3]),
+		Finding: fmt.Sprintf("All States together: more than before under %s, the same under %d, less under %d; of %d it cannot be said.", count(all[0], "provision", "provisions"), all[1], all[2], all[3]),
 	}, d)
 }
 
