@@ -40,9 +40,11 @@ var bare = map[string]string{
 	"GET /publications/{id}/files/{file}":                    "a document as it was attached",
 	"GET /library/{slug}/files/{attachment}":                 "a document as it was attached",
 	"GET /library/feed.atom":                                 "what is labelled CLEAR only",
-	"GET /instruments/{code}/versions/{number}/library.yaml": "what everybody may read, as it was brought",
+	"GET /laws/{law}/files/{document}":                       "a document as it was attached",
+	"GET /laws/{law}/texts/{text}":                           "a document as it was imported",
 	"GET /courses/{code}/course.jsonld":                      "what its readers may read, in a format of others",
 	"GET /courses/{code}/materials/{material}":               "a document as it was attached",
+	"GET /instruments/{code}/versions/{number}/library.yaml": "what everybody may read, as it was brought",
 	"GET /training/curricula/{curriculum}/versions/{version}/materials/{material}": "a document as it was attached",
 	"GET /activities/{id}/training/statements.json":                                "statements about pseudonyms, in a format of others",
 	"GET /action-plans/{plan}/actions/{action}/file":                               "a document as it was attached",
@@ -84,7 +86,7 @@ func TestEveryFileCarriesItsLabel(t *testing.T) {
 	if _, err := d.Exec(`update activity set label = ? where id = ?`, string(label.AmberStrict), x); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan", "assignment", "secondment"} {
+	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan", "assignment", "secondment", "national_law", "gap_assessment"} {
 		if _, err := d.Exec(`update `+table+` set label = ?`, string(label.AmberStrict)); err != nil {
 			t.Fatal(err)
 		}

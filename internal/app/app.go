@@ -31,12 +31,14 @@ import (
 	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/files"
+	"counterpart/internal/gaps"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/imports"
 	"counterpart/internal/indicators"
 	"counterpart/internal/instruments"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
 	"counterpart/internal/mail/mailbox"
@@ -127,9 +129,11 @@ type App struct {
 	Support       *support.Service
 	Commitments   *commitments.Service
 	Curricula     *curricula.Service
+	Gaps          *gaps.Service
 	Instruments   *instruments.Service
 	Training      *training.Service
 	Outcomes      *outcomes.Service
+	Laws          *laws.Service
 	Assessments   *assessments.Service
 	Evaluations   *evaluations.Service
 	ActionPlans   *actionplans.Service
@@ -257,6 +261,8 @@ func (a *App) openTrail() {
 // openCapacity builds the rooms of training, secondments and those who completed them.
 func (a *App) openCapacity() {
 	a.Curricula = curricula.New(a.DB, curricula.Options{Files: a.Files})
+	a.Laws = laws.New(a.DB, laws.Options{Files: a.Files})
+	a.Gaps = gaps.New(a.DB, a.Laws)
 	a.Training = training.New(a.DB, training.Options{Delegations: a.Delegations, BaseURL: a.Config.BaseURL, Checks: []training.Check{
 		{Kind: training.Test, In: assessments.TakenIn}, {Kind: training.Plan, In: actionplans.SignedIn},
 	}})

@@ -16,9 +16,11 @@ import (
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/gaps"
 	"counterpart/internal/indicators"
 	"counterpart/internal/instruments"
 	"counterpart/internal/label"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/mail"
 	"counterpart/internal/outcomes"
@@ -96,7 +98,9 @@ var pageOfKind = map[string]string{
 	accounts.Kind: "/accounts/", parties.Kind: "/parties/", letters.Kind: "/letters/", letters.KindMessage: "/messages/",
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
 	indicators.Kind: "/indicators/",
-	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/", instruments.Kind: "/instruments/",
+	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/",
+	instruments.Kind: "/instruments/", laws.Kind: "/laws/",
+	gaps.Kind: "/gaps/", gaps.KindProject: "/gap-projects/",
 	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/",
 }
 

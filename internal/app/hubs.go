@@ -11,6 +11,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
 	"counterpart/internal/feeds"
+	"counterpart/internal/gaps"
 	"counterpart/internal/instruments"
 	"counterpart/internal/privacy"
 	"counterpart/internal/secondments"
@@ -51,6 +52,7 @@ var capacityDoors = []door{
 // lawsDoors are the pages on the law of the parties beside the instruments that bind them.
 var lawsDoors = []door{
 	{instruments.RightRead, "Instruments", "Conventions and protocols, provision by provision, in versions", "/instruments"},
+	{gaps.RightSee, "Gap assessments", "The law of States held against instruments, written, cleared and followed up", "/gaps"},
 	{instruments.RightRead, "Treaty status", "Which States are party to what, since when, with which reservations", "/treaty-status"},
 }
 

@@ -6,8 +6,10 @@ import (
 	"counterpart/internal/commitments"
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
+	"counterpart/internal/gaps"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
+	"counterpart/internal/laws"
 	"counterpart/internal/outcomes"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
@@ -66,11 +68,25 @@ var labelled = map[string]labels.Finder{
 			Relabel: func(tx *db.Tx, to label.TLP) error { return publications.RelabelIn(tx, id, to) },
 		}, err
 	},
+	laws.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		l, err := laws.FindIn(tx, id)
+		return labels.Record{
+			Object: l.Object(), Title: l.Citation(), Href: "/laws/" + id, See: laws.RightSee, Edit: laws.RightEdit,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return laws.RelabelIn(tx, id, to) },
+		}, err
+	},
 	curricula.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
 		c, err := curricula.FindIn(tx, id)
 		return labels.Record{
 			Object: c.Object(), Title: c.Code + ": " + c.Title, Href: "/training/curricula/" + id, See: curricula.RightSee, Edit: curricula.RightWrite,
 			Relabel: func(tx *db.Tx, to label.TLP) error { return curricula.RelabelIn(tx, id, to) },
+		}, err
+	},
+	gaps.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		a, err := gaps.FindIn(tx, id)
+		return labels.Record{
+			Object: a.Object(), Title: a.Party + ": " + a.Project, Href: "/gaps/" + id, See: gaps.RightSee, Edit: gaps.RightManage,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return gaps.RelabelIn(tx, id, to) },
 		}, err
 	},
 	commitments.Kind: func(tx *db.Tx, id string) (labels.Record, error) {

@@ -16,11 +16,13 @@ import (
 	"counterpart/internal/delegations"
 	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
+	"counterpart/internal/gaps"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/indicators"
 	"counterpart/internal/instruments"
 	"counterpart/internal/interests"
 	"counterpart/internal/labels"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/networking"
 	"counterpart/internal/outcomes"
@@ -42,6 +44,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
+		laws.RightSee, gaps.RightSee, gaps.RightRead,
 		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
 		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee, secondments.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
@@ -52,6 +55,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.Officer: {
+		laws.RightSee, laws.RightEdit, gaps.RightSee, gaps.RightManage, gaps.RightWork, gaps.RightRead,
 		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
 		curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
 		secondments.RightSee, secondments.RightEdit, secondments.RightNominate, secondments.RightScore,
@@ -70,6 +74,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
+		laws.RightSee, gaps.RightSee, gaps.RightRead,
 		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
 		curricula.RightReview, curricula.RightAdopt, training.RightSee, commitments.RightSee, outcomes.RightSee, outcomes.RightApprove, assessments.RightSee,
 		evaluations.RightSee, actionplans.RightSee, secondments.RightSee, secondments.RightApprove, secondments.RightScore,
@@ -92,6 +97,7 @@ var rightsOf = map[access.Role][]access.Right{
 		support.RightSee, support.RightAsk, support.RightOffers,
 		publications.RightRead, privacy.RightOwn,
 		secondments.RightSee, secondments.RightNominate,
+		laws.RightSee, laws.RightEdit, gaps.RightSee, gaps.RightWork, gaps.RightRead,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
@@ -100,13 +106,16 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn,
 		alumni.RightRead, alumni.RightOwn, privacy.RightOwn, training.RightOwn, assessments.RightTake, evaluations.RightAnswer, actionplans.RightOwn,
-		secondments.RightSee, secondments.RightOwn,
+		secondments.RightSee, secondments.RightOwn, gaps.RightSee, gaps.RightWork,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
-	// What everybody holds, signed in or not: the public reads offers and publications that are CLEAR, who is signed in those
+	// What everybody holds, signed in or not: the public reads offers, publications and laws that are CLEAR, who is signed in those
 	// that are GREEN; instruments, and who is party to them, are facts.
-	access.Public: {support.RightOffers, publications.RightRead, curricula.RightRead, instruments.RightRead},
+	access.Public: {
+		support.RightOffers, publications.RightRead, curricula.RightRead,
+		instruments.RightRead, laws.RightSee, gaps.RightRead,
+	},
 }
 
 // mustBeStrong are the roles that want a second factor or a passkey: whoever works with other people's data. A password

@@ -29,6 +29,7 @@ import (
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/evaluations/evaluationsweb"
 	"counterpart/internal/feeds/feedsweb"
+	"counterpart/internal/gaps/gapsweb"
 	"counterpart/internal/iati/iatiweb"
 	"counterpart/internal/imports/importsweb"
 	"counterpart/internal/indicators"
@@ -37,6 +38,7 @@ import (
 	"counterpart/internal/instruments/instrumentsweb"
 	"counterpart/internal/labels"
 	"counterpart/internal/labels/labelsweb"
+	"counterpart/internal/laws/lawsweb"
 	"counterpart/internal/letters"
 	"counterpart/internal/letters/lettersweb"
 	"counterpart/internal/mail/mailboxweb"
@@ -106,7 +108,9 @@ func (a *App) rooms() []room {
 		&outcomesweb.Pages{
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
+		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&instrumentsweb.Pages{Instruments: a.Instruments, Vocabulary: a.Vocabulary},
+		&lawsweb.Pages{Laws: a.Laws, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&curriculaweb.Pages{Curricula: a.Curricula, Training: a.Training, Vocabulary: a.Vocabulary},
 		&trainingweb.Pages{Training: a.Training, Curricula: a.Curricula, Activities: a.Activities, People: a.People},
 		&assessmentsweb.Pages{Assessments: a.Assessments, Accounts: a.Accounts, Vocabulary: a.Vocabulary},

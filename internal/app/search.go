@@ -4,6 +4,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/commitments"
 	"counterpart/internal/curricula"
+	"counterpart/internal/laws"
 	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
@@ -31,6 +32,7 @@ type searchPage struct {
 	Offers     []found
 	Promises   []found // commitments
 	Outcomes   []found
+	Laws       []found
 	Curricula  []found
 }
 
@@ -77,6 +79,9 @@ func (a *App) lookUp(c *web.Call, page *searchPage) error {
 	if err := a.lookUpOutcomes(c, page); err != nil {
 		return err
 	}
+	if err := a.lookUpLaws(c, page); err != nil {
+		return err
+	}
 	if c.Actor.Holds(people.RightSee) {
 		list, _, err := a.People.List(c.Context(), c.Actor, people.Filter{Query: page.Query, Limit: hits})
 		if err != nil {
@@ -109,6 +114,28 @@ func (a *App) lookUpSupport(c *web.Call, page *searchPage, words *vocabulary.Wor
 		}
 	}
 	return nil
+}
+
+// lookUpLaws looks among the national laws.
+func (a *App) lookUpLaws(c *web.Call, page *searchPage) error {
+	if c.Actor.Holds(laws.RightSee) {
+		list, _, err := a.Laws.List(c.Context(), c.Actor, laws.Filter{Query: page.Query, Limit: hits})
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			page.Laws = append(page.Laws, found{Href: "/laws/" + x.ID, Name: x.Name(), Native: native(x), Lang: x.Language, Detail: x.Citation()})
+		}
+	}
+	return nil
+}
+
+// native is the title of a law in its own language, where another one is shown.
+func native(l laws.Law) string {
+	if l.Translation == "" {
+		return ""
+	}
+	return l.Title
 }
 
 // lookUpOutcomes looks among what was undertaken and what came of it.

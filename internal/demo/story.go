@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/demo/moments"
 	"counterpart/internal/demo/posted"
 	"counterpart/internal/demo/remembered"
+	"counterpart/internal/demo/statutes"
 
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
@@ -30,6 +31,7 @@ import (
 	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	"counterpart/internal/mixers"
 	"counterpart/internal/networking"
@@ -83,6 +85,7 @@ type story struct {
 	evaluations *evaluations.Service
 	plans       *actionplans.Service
 	posts       *secondments.Service
+	laws        *laws.Service
 
 	officer  access.Actor
 	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
@@ -124,6 +127,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		certify: certificates.New(d, certificates.Options{Vault: v, Outbox: letters.NewPastOutbox(), Queue: queue, BaseURL: "https://counterpart.example"}),
 		alumni:  alumni.New(d, alumni.Options{Outbox: letters.NewPastOutbox()}),
 		posts:   secondments.New(d, secondments.Options{Outbox: letters.NewPastOutbox(), Files: store, Vault: v}),
+		laws:    laws.New(d, laws.Options{Files: store}),
 		places:  places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
 		support:    support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }}),
@@ -151,8 +155,9 @@ func (s *story) tell(ctx context.Context) error {
 	lessons := func(ctx context.Context) error { return s.lessons().Enter(ctx) }
 	posted := func(ctx context.Context) error { return s.posted().Enter(ctx) }
 	remembered := func(ctx context.Context) error { return s.remembered().Enter(ctx) }
+	statutes := func(ctx context.Context) error { return s.statutes().Enter(ctx) }
 	chapters := []func(context.Context) error{
-		s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, lessons, s.today, s.upcoming, posted, remembered, s.annual, s.finish,
+		s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, lessons, s.today, s.upcoming, posted, remembered, statutes, s.annual, s.finish,
 	}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
@@ -213,6 +218,11 @@ func (s *story) posted() *posted.Story {
 			return list[0].id, nil
 		},
 	}
+}
+
+// statutes is the chapter of the national laws.
+func (s *story) statutes() *statutes.Story {
+	return &statutes.Story{Officer: s.officer.Name, Laws: s.laws, IDs: s.ids, Party: func(code string) string { return s.homes[code].id }, Ago: s.ago, Moment: s.moment}
 }
 
 // remembered is the chapter of the alumni.

@@ -25,11 +25,13 @@ import (
 	"counterpart/internal/fault"
 	calendars "counterpart/internal/feeds/dossier"
 	"counterpart/internal/files"
+	"counterpart/internal/gaps"
 	listed "counterpart/internal/imports/dossier"
 	"counterpart/internal/indicators"
 	"counterpart/internal/instruments"
 	said "counterpart/internal/interests/dossier"
 	"counterpart/internal/labels"
+	"counterpart/internal/laws"
 	"counterpart/internal/letters"
 	mixed "counterpart/internal/mixers/dossier"
 	meetings "counterpart/internal/networking/dossier"
@@ -183,7 +185,9 @@ func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
 		func() error { return certificates.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return alumni.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
 		func() error { return curricula.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return gaps.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
 		func() error { return instruments.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return laws.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return taught.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return commitments.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
 		func() error { return outcomes.EraseIn(tx, pseudonym, t.person.ID, t.keys, t.words()) },

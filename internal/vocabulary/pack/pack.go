@@ -414,7 +414,7 @@ var (
 	// RecordClasses are the kinds of record that carry a label.
 	RecordClasses = []string{
 		"person", "activity", "nomination", "registration", "attendance", "meeting", "connection", "request", "offer",
-		"commitment", "assessment", "action_plan", "assignment", "secondment", "gap_assessment", "publication", "outcome", "figure",
+		"commitment", "assessment", "action_plan", "assignment", "secondment", "gap_assessment", "law", "publication", "outcome", "figure",
 		"letter", "file",
 	}
 	// requiredClasses must be named by every pack: a pack that forgets them would leave people exposed by default.
