@@ -34,7 +34,7 @@ var ranks = [][]string{
 	{"signins", "threads"},
 	{"activities"},
 	{"letters", "connections", "gaps"},
-	{"delegations", "curricula"},
+	{"delegations", "curricula", "comparisons"},
 	{"registrations", "interests", "certificates", "secondments/assignments"},
 	{"attendance", "networking/places"},
 	{"networking"},
