@@ -31,9 +31,11 @@ import (
 	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/files"
+	"counterpart/internal/gaps"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/imports"
 	"counterpart/internal/indicators"
+	"counterpart/internal/instruments"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
 	"counterpart/internal/laws"
@@ -127,6 +129,8 @@ type App struct {
 	Support       *support.Service
 	Commitments   *commitments.Service
 	Curricula     *curricula.Service
+	Gaps          *gaps.Service
+	Instruments   *instruments.Service
 	Training      *training.Service
 	Outcomes      *outcomes.Service
 	Laws          *laws.Service
@@ -240,8 +244,9 @@ func (a *App) openTexts() {
 	a.Results, a.Indicators, a.Publishing = results.New(a.DB), indicators.New(a.DB, a.Files), publishing.New(a.DB, a.Config.BaseURL)
 }
 
-// openTrail builds the rooms that keep what was asked for, what was undertaken and what came of it.
+// openTrail builds the rooms that keep what binds the parties, what was asked for, what was undertaken and what came of it.
 func (a *App) openTrail() {
+	a.Instruments = instruments.New(a.DB)
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return a.Config.BaseURL + path }})
 	a.Commitments = commitments.New(a.DB, commitments.Options{Outbox: a.Letters.Outbox})
 	a.Threads = trail.Threads(a.DB)
@@ -255,8 +260,9 @@ func (a *App) openTrail() {
 
 // openCapacity builds the rooms of training, secondments and those who completed them.
 func (a *App) openCapacity() {
-	a.Laws = laws.New(a.DB, laws.Options{Files: a.Files})
 	a.Curricula = curricula.New(a.DB, curricula.Options{Files: a.Files})
+	a.Laws = laws.New(a.DB, laws.Options{Files: a.Files})
+	a.Gaps = gaps.New(a.DB, a.Laws)
 	a.Training = training.New(a.DB, training.Options{Delegations: a.Delegations, BaseURL: a.Config.BaseURL, Checks: []training.Check{
 		{Kind: training.Test, In: assessments.TakenIn}, {Kind: training.Plan, In: actionplans.SignedIn},
 	}})

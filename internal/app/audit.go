@@ -16,7 +16,9 @@ import (
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/gaps"
 	"counterpart/internal/indicators"
+	"counterpart/internal/instruments"
 	"counterpart/internal/label"
 	"counterpart/internal/laws"
 	"counterpart/internal/letters"
@@ -78,7 +80,7 @@ var rightOfKind = map[string]access.Right{
 	parties.Kind: parties.RightSee, parties.KindBody: parties.RightSee, parties.KindPost: parties.RightSee,
 	activities.KindInitiative: activities.RightSee, activities.KindSession: activities.RightSee,
 	letters.Kind: letters.RightSee, letters.KindMessage: letters.RightSee, delegations.Kind: delegations.RightSee,
-	attendance.Kind: attendance.RightSee, results.Kind: results.RightSee, indicators.Kind: indicators.RightSee, indicators.KindResult: indicators.RightSee, "pack": vocabulary.RightLoad, "import": people.RightImport,
+	attendance.Kind: attendance.RightSee, results.Kind: results.RightSee, indicators.Kind: indicators.RightSee, indicators.KindResult: indicators.RightSee, instruments.Kind: instruments.RightRead, "pack": vocabulary.RightLoad, "import": people.RightImport,
 }
 
 // objectOfKind stands for any record of a kind: one that may carry a label, or hang on what carries one, may carry the strictest.
@@ -97,7 +99,9 @@ var pageOfKind = map[string]string{
 	delegations.Kind: "/nominations/", people.Kind: "/people/", activities.Kind: "/activities/",
 	indicators.Kind: "/indicators/",
 	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/",
-	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/", laws.Kind: "/laws/",
+	instruments.Kind: "/instruments/", laws.Kind: "/laws/",
+	gaps.Kind: "/gaps/", gaps.KindProject: "/gap-projects/",
+	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/",
 }
 
 // recordsSeen finds those of the records that entries of the history are about which the actor may see.

@@ -14,6 +14,7 @@ import (
 	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
+	"counterpart/internal/gaps"
 	"counterpart/internal/indicators"
 	"counterpart/internal/networking"
 	"counterpart/internal/outcomes"
@@ -96,6 +97,13 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 	}
 	for _, t := range guarded {
 		out = append(out, privacyTask(t))
+	}
+	written, err := a.Gaps.Tasks(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range written {
+		out = append(out, gapTask(t))
 	}
 	texts, err := a.waitingTexts(c)
 	if err != nil {
@@ -224,6 +232,26 @@ func (a *App) trainingTasks(c *web.Call, today db.Date) ([]waiting, error) {
 		out = append(out, one)
 	}
 	return out, err
+}
+
+// gapWords say what waits in gap assessments for who takes part in them.
+var gapWords = map[string]string{gaps.WaitsClear: "Clear what was written of your law", gaps.WaitsWrite: "An assessment to write", gaps.WaitsDecided: "Proposals to decide", gaps.WaitsTask: "Your task in an assessment"}
+
+func gapTask(t gaps.Waiting) waiting {
+	href := "/gaps/" + t.AssessmentID + "/rounds/" + t.RoundID
+	switch t.Kind {
+	case gaps.WaitsClear:
+		href += "/clear"
+	case gaps.WaitsDecided:
+		href += "?show=waits"
+	case gaps.WaitsTask:
+		href = "/gaps/" + t.AssessmentID + "#tasks"
+	}
+	out := waiting{task: ui.Task{Title: gapWords[t.Kind], Detail: t.Title, Href: href}}
+	if t.Due != "" {
+		out.task.Due, out.task.DueISO, out.due = web.Day(t.Due), string(t.Due), db.At(t.Due.Time())
+	}
+	return out
 }
 
 // planTitles say what waits for whoever wrote a plan.

@@ -11,6 +11,8 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
 	"counterpart/internal/feeds"
+	"counterpart/internal/gaps"
+	"counterpart/internal/instruments"
 	"counterpart/internal/privacy"
 	"counterpart/internal/secondments"
 	"counterpart/internal/training"
@@ -47,6 +49,13 @@ var capacityDoors = []door{
 	{secondments.RightSee, "Secondments", "Assignments, dossiers, desks, and which members were never represented", "/secondments"},
 }
 
+// lawsDoors are the pages on the law of the parties beside the instruments that bind them.
+var lawsDoors = []door{
+	{instruments.RightRead, "Instruments", "Conventions and protocols, provision by provision, in versions", "/instruments"},
+	{gaps.RightSee, "Gap assessments", "The law of States held against instruments, written, cleared and followed up", "/gaps"},
+	{instruments.RightRead, "Treaty status", "Which States are party to what, since when, with which reservations", "/treaty-status"},
+}
+
 // trustDoors are the pages that show how the registers are guarded and prove it, in one place.
 var trustDoors = []door{
 	{audit.RightSee, "History", "Who did what and who looked at whom, and whether it is whole.", "/audit"},
@@ -81,6 +90,17 @@ func (a *App) capacity(c *web.Call) error {
 		return err
 	}
 	return c.Show(web.View{Title: "Capacity", Content: hubView(hub{Title: "Capacity", Subtitle: "What people learn, where they are hosted, and what becomes of it", Doors: ajar(c.Actor, capacityDoors)})})
+}
+
+// laws leads to everything about instruments and national law.
+func (a *App) laws(c *web.Call) error {
+	doors := ajar(c.Actor, lawsDoors)
+	if len(doors) == 0 {
+		return c.Actor.Require(instruments.RightRead, access.Anything)
+	}
+	return c.Show(web.View{
+		Title: "Laws", Content: hubView(hub{Title: "Laws side by side", Subtitle: "Instruments, national law, assessments, comparison", Doors: doors}), Public: !c.Actor.SignedIn(),
+	})
 }
 
 type hub struct {

@@ -6,6 +6,7 @@ import (
 	"counterpart/internal/commitments"
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
+	"counterpart/internal/gaps"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
 	"counterpart/internal/laws"
@@ -79,6 +80,13 @@ var labelled = map[string]labels.Finder{
 		return labels.Record{
 			Object: c.Object(), Title: c.Code + ": " + c.Title, Href: "/training/curricula/" + id, See: curricula.RightSee, Edit: curricula.RightWrite,
 			Relabel: func(tx *db.Tx, to label.TLP) error { return curricula.RelabelIn(tx, id, to) },
+		}, err
+	},
+	gaps.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		a, err := gaps.FindIn(tx, id)
+		return labels.Record{
+			Object: a.Object(), Title: a.Party + ": " + a.Project, Href: "/gaps/" + id, See: gaps.RightSee, Edit: gaps.RightManage,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return gaps.RelabelIn(tx, id, to) },
 		}, err
 	},
 	commitments.Kind: func(tx *db.Tx, id string) (labels.Record, error) {

@@ -26,6 +26,8 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/fault"
+	"counterpart/internal/gaps"
+	"counterpart/internal/instruments"
 	"counterpart/internal/label"
 	"counterpart/internal/laws"
 	"counterpart/internal/letters"
@@ -169,6 +171,51 @@ var listings = map[string][]listing{
 		}, func(l publications.Listed) string { return l.Slug }),
 		func(ctx context.Context, a *App, actor access.Actor, slug string) error {
 			_, err := a.Publications.Read(ctx, actor, slug, "", 0)
+			return err
+		},
+	}},
+	"instrumentsweb": {{
+		"instruments", `select code from instrument`,
+		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
+			list, err := a.Instruments.List(ctx, actor)
+			return idsOf(list, func(l instruments.Listed) string { return l.Code }), err
+		},
+		func(ctx context.Context, a *App, actor access.Actor, code string) error {
+			_, err := a.Instruments.Find(ctx, actor, code, 0)
+			return err
+		},
+	}, {
+		"files", `select id from instrument_upload`,
+		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
+			list, err := a.Instruments.Uploads(ctx, actor)
+			if closed(err) {
+				err = nil
+			}
+			return idsOf(list, func(u instruments.Upload) string { return u.ID }), err
+		},
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Instruments.Rehearse(ctx, actor, id)
+			return err
+		},
+	}},
+	"gapsweb": {{
+		"gap assessments", `select id from gap_assessment`,
+		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
+			projects, err := db.Whole(func(after []string) ([]gaps.Listed, []string, error) {
+				list, next, err := a.Gaps.List(ctx, actor, gaps.Filter{After: after, Limit: 200})
+				if closed(err) {
+					err = nil
+				}
+				return list, next, err
+			})
+			var out []string
+			for _, p := range projects {
+				out = append(out, idsOf(p.Assessments, func(x gaps.Assessment) string { return x.ID })...)
+			}
+			return out, err
+		},
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Gaps.Find(ctx, actor, id)
 			return err
 		},
 	}},
@@ -448,7 +495,7 @@ func newGuarded(t *testing.T, s told) *guarded {
 func (g *guarded) label(t *testing.T) {
 	t.Helper()
 	_, err := db.Change(t.Context(), g.DB, func(tx *db.Tx) (bool, error) {
-		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "commitment", "outcome", "publication", "curriculum", "action_plan", "assignment", "secondment"} {
+		for _, table := range []string{"person", "activity", "activity_session", "report", "support_request", "support_offer", "commitment", "outcome", "publication", "curriculum", "action_plan", "assignment", "secondment", "gap_assessment", "national_law"} {
 			ids, err := db.All[string](tx, "select id from "+table+" order by id")
 			if err != nil {
 				return false, err

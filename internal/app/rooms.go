@@ -29,10 +29,13 @@ import (
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/evaluations/evaluationsweb"
 	"counterpart/internal/feeds/feedsweb"
+	"counterpart/internal/gaps/gapsweb"
 	"counterpart/internal/iati/iatiweb"
 	"counterpart/internal/imports/importsweb"
 	"counterpart/internal/indicators"
 	"counterpart/internal/indicators/indicatorsweb"
+	"counterpart/internal/instruments"
+	"counterpart/internal/instruments/instrumentsweb"
 	"counterpart/internal/labels"
 	"counterpart/internal/labels/labelsweb"
 	"counterpart/internal/laws/lawsweb"
@@ -105,6 +108,8 @@ func (a *App) rooms() []room {
 		&outcomesweb.Pages{
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
+		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
+		&instrumentsweb.Pages{Instruments: a.Instruments, Vocabulary: a.Vocabulary},
 		&lawsweb.Pages{Laws: a.Laws, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&curriculaweb.Pages{Curricula: a.Curricula, Training: a.Training, Vocabulary: a.Vocabulary},
 		&trainingweb.Pages{Training: a.Training, Curricula: a.Curricula, Activities: a.Activities, People: a.People},
@@ -156,6 +161,7 @@ func nav(actor access.Actor) []ui.NavItem {
 		{certificates.RightSee, ui.NavItem{Label: "Certificates", Href: "/certificates"}},
 		{alumni.RightRead, ui.NavItem{Label: "Alumni", Href: "/alumni"}},
 		{outcomes.RightSee, ui.NavItem{Label: "Outcomes", Href: "/outcomes"}},
+		{instruments.RightRead, ui.NavItem{Label: "Laws", Href: "/law"}},
 		{secondments.RightSee, ui.NavItem{Label: "Secondments", Href: "/secondments"}},
 		{reach.RightSee, ui.NavItem{Label: "Reach", Href: "/reach"}},
 		{results.RightSee, ui.NavItem{Label: "Reports", Href: "/reports"}},

@@ -19,6 +19,7 @@ func (a *App) ownRoutes() []web.Route {
 		{Pattern: "GET /{$}", Open: "shows what the actor's own rights give", Do: a.home},
 		{Pattern: "GET /me", Open: "shows what is the caller's own", Do: a.me},
 		{Pattern: "GET /capacity", Right: certificates.RightSee, Do: a.capacity},
+		{Pattern: "GET /law", Open: "what of it is open to everybody", Do: a.laws},
 		{Pattern: "GET /trust", Open: "shows what the actor's own rights give", Do: a.trust},
 		{Pattern: "GET /search", Right: parties.RightSee, Do: a.search},
 		{Pattern: "GET /healthz", Open: "tells that the process lives", Do: a.healthz},

@@ -20,9 +20,9 @@ import (
 // ranks lists the downstairs rooms from the lowest to the highest; those of one line do not know each
 // other. A room may import what stands on lines above its own.
 var ranks = [][]string{
-	{"fault", "label", "names", "outside", "cells", "held", "networking/problem", "figures/counted", "iati", "secondments/stages", "laws/akn"},
-	{"indicators/catalogue", "training/balance", "training/moodle"},
-	{"access", "db"},
+	{"fault", "label", "names", "outside", "cells", "held", "networking/problem", "figures/counted", "iati", "secondments/stages", "instruments/library", "laws/akn"},
+	{"indicators/catalogue", "training/balance", "training/moodle", "gaps/answers"},
+	{"access", "db", "gaps/reuse"},
 	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
 	{"vault", "print/docx"},
 	{"files"},
@@ -30,10 +30,10 @@ var ranks = [][]string{
 	{"people/shown"},
 	{"parties"},
 	{"people", "laws"},
-	{"accounts", "forms", "figures"},
+	{"accounts", "forms", "figures", "instruments"},
 	{"signins", "threads"},
 	{"activities"},
-	{"letters", "connections"},
+	{"letters", "connections", "gaps"},
 	{"delegations", "curricula"},
 	{"registrations", "interests", "certificates", "secondments/assignments"},
 	{"attendance", "networking/places"},

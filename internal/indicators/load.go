@@ -7,7 +7,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
-	"counterpart/internal/parties"
+	"counterpart/internal/instruments"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
 )
@@ -24,7 +24,7 @@ func (s *Service) LoadPack(ctx context.Context, actor access.Actor, p *pack.Pack
 
 // LoadPackIn loads within a transaction of a higher room.
 func LoadPackIn(tx *db.Tx, actor access.Actor, p *pack.Pack) error {
-	if err := parties.LoadPackIn(tx, actor, p); err != nil {
+	if err := instruments.LoadPackIn(tx, actor, p); err != nil {
 		return err
 	}
 	ids := map[string]string{}

@@ -25,8 +25,10 @@ import (
 	"counterpart/internal/fault"
 	calendars "counterpart/internal/feeds/dossier"
 	"counterpart/internal/files"
+	"counterpart/internal/gaps"
 	listed "counterpart/internal/imports/dossier"
 	"counterpart/internal/indicators"
+	"counterpart/internal/instruments"
 	said "counterpart/internal/interests/dossier"
 	"counterpart/internal/labels"
 	"counterpart/internal/laws"
@@ -183,6 +185,8 @@ func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
 		func() error { return certificates.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return alumni.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
 		func() error { return curricula.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return gaps.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
+		func() error { return instruments.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return laws.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return taught.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return commitments.EraseIn(tx, pseudonym, t.person.ID, t.keys) },

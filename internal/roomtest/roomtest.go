@@ -10,7 +10,7 @@ import (
 	"counterpart/internal/access"
 	"counterpart/internal/db"
 	"counterpart/internal/files"
-	"counterpart/internal/parties"
+	"counterpart/internal/instruments"
 	"counterpart/internal/vault"
 	"counterpart/internal/vocabulary"
 	"counterpart/internal/vocabulary/pack"
@@ -31,11 +31,14 @@ func Pack(t testing.TB, name string) *pack.Pack {
 	return p
 }
 
-// LoadPack enters a shipped pack, its parties and bodies into the database.
+// LoadPack enters a shipped pack, its parties, bodies and instruments into the database.
 func LoadPack(t testing.TB, d *db.DB, name string) *pack.Pack {
 	t.Helper()
 	p := Pack(t, name)
-	if err := parties.New(d).LoadPack(t.Context(), Holding("loader", vocabulary.RightLoad), p); err != nil {
+	_, err := db.Change(t.Context(), d, func(tx *db.Tx) (bool, error) {
+		return true, instruments.LoadPackIn(tx, Holding("loader", vocabulary.RightLoad), p)
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return p

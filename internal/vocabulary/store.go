@@ -97,6 +97,9 @@ func termsOf(p *pack.Pack) []Term {
 	for _, t := range p.Topics {
 		add(Topics, t.Code, t.Name.Default, "", t.Parent, "")
 	}
+	for _, t := range p.Themes {
+		add(Themes, t.Code, t.Name.Default, "", "", "")
+	}
 	for _, h := range p.HelpTypes {
 		add(HelpTypes, h.Code, h.Name.Default, "", "", "")
 	}

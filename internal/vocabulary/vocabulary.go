@@ -27,6 +27,7 @@ const (
 	Topics           = "topic"
 	PublicationKinds = "publication_kind"
 	HelpTypes        = "help_type"
+	Themes           = "theme"
 	ChangeKinds      = "change_kind"
 	Categories       = "category"
 	Modes            = "mode"

@@ -12,7 +12,7 @@ import (
 
 // The bounds of a pack.
 const (
-	MaxFiles     = 64
+	MaxFiles     = 128
 	MaxFileBytes = 1 << 20
 	maxListed    = 500 // problems listed in one file
 )
@@ -39,6 +39,7 @@ var files = []file{
 	{"areas.yaml", false, readAreas},
 	{"publication_kinds.yaml", false, readPublicationKinds},
 	{"topics.yaml", false, readTopics},
+	{"themes.yaml", false, readThemes},
 	{"help_types.yaml", false, readHelpTypes},
 	{"change_kinds.yaml", false, readChangeKinds},
 	{"formalities.yaml", false, readFormalities},
@@ -72,6 +73,7 @@ func Load(fsys fs.FS) (*Pack, Problems) {
 			l.readFile(f, contents)
 		}
 		l.readLetters(contents)
+		l.readInstruments(contents)
 		l.checkReferences()
 		l.checkTrees()
 		l.checkParties()
@@ -94,7 +96,7 @@ func (l *loader) readAll(fsys fs.FS) (map[string][]byte, bool) {
 		case d.IsDir():
 			return l.enterFolder(name)
 		case !known(name):
-			l.problem(Source{name, 0}, "this file does not belong in a pack", "Remove it; a pack holds "+fileNames()+" and letters/*.md")
+			l.problem(Source{name, 0}, "this file does not belong in a pack", "Remove it; a pack holds "+fileNames()+", "+mappingsFile+", instruments/*.yaml and letters/*.md")
 			return l.countFile(contents, name, nil)
 		case !d.Type().IsRegular():
 			l.problem(Source{name, 0}, "this is not an ordinary file", "Put the file itself here, not a link to it")
@@ -122,10 +124,10 @@ var (
 )
 
 func (l *loader) enterFolder(name string) error {
-	if name == "." || name == "letters" {
+	if name == "." || name == "letters" || name == "instruments" {
 		return nil
 	}
-	l.problem(Source{name, 0}, "this folder does not belong in a pack", "Remove it; the only folder in a pack is letters")
+	l.problem(Source{name, 0}, "this folder does not belong in a pack", "Remove it; the only folders in a pack are letters and instruments")
 	return fs.SkipDir
 }
 
@@ -142,12 +144,15 @@ func known(name string) bool {
 	if strings.HasPrefix(name, "letters/") {
 		return path.Ext(name) == ".md"
 	}
+	if strings.HasPrefix(name, "instruments/") {
+		return path.Ext(name) == ".yaml"
+	}
 	for _, f := range files {
 		if f.name == name {
 			return true
 		}
 	}
-	return name == "README.md" || name == "LICENSE"
+	return name == mappingsFile || name == "README.md" || name == "LICENSE"
 }
 
 func fileNames() string {

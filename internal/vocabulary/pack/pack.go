@@ -1,6 +1,9 @@
 package pack
 
-import "counterpart/internal/label"
+import (
+	"counterpart/internal/instruments/library"
+	"counterpart/internal/label"
+)
 
 // Source says where in the pack something was written.
 type Source struct {
@@ -57,6 +60,9 @@ type Pack struct {
 	ReportTemplates  []ReportTemplate
 	Formalities      []Formality
 	IATI             IATI
+	Themes           []Theme
+	Libraries        []Library        `json:"-"` // the room instruments keeps them
+	Mappings         library.Mappings `json:"-"` // likewise
 }
 
 // Mechanism is what the pack says about the cooperation body itself (mechanism.yaml).

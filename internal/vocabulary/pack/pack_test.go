@@ -320,14 +320,14 @@ func TestFilesThatDoNotBelong(t *testing.T) {
 func TestNumberOfFilesIsBounded(t *testing.T) {
 	with := map[string]string{}
 	for i := len(good); i < pack.MaxFiles; i++ {
-		with[fmt.Sprintf("letters/n%02d.md", i)] = fmt.Sprintf("---\ncode: n%d\nsubject: N\n---\nN\n", i)
+		with[fmt.Sprintf("letters/n%03d.md", i)] = fmt.Sprintf("---\ncode: n%d\nsubject: N\n---\nN\n", i)
 	}
 	if _, problems := pack.Load(folder(with)); len(problems) > 0 {
 		t.Fatalf("%d files are allowed:\n%v", pack.MaxFiles, problems)
 	}
 	with["README.md"] = "one more"
 	_, problems := pack.Load(folder(with))
-	expect(t, problems, []string{".: the pack has more than 64 files."})
+	expect(t, problems, []string{".: the pack has more than 128 files."})
 }
 
 func TestProblemsOfOneFileAreBounded(t *testing.T) {
@@ -369,4 +369,34 @@ func TestFolderThatIsNotThere(t *testing.T) {
 	if len(problems) != 1 || !strings.HasPrefix(problems.Error(), ".: the pack cannot be read: ") {
 		t.Errorf("got %v", problems)
 	}
+}
+
+func TestInstrumentsOfAPack(t *testing.T) {
+	const library = "code: lake\nversion: 1\ntitle: Lake\nshort: Lake\nlanguage: en\nprovisions:\n- {key: a, title: A, obligation: shall, theme: water}\n"
+	const other = "code: sea\nversion: 2\ntitle: Sea\nshort: Sea\nlanguage: en\nprovisions:\n- {key: a, title: A}\n"
+	files := map[string]string{
+		"themes.yaml": "- {code: water, name: Water}\n", "instruments/lake.yaml": library, "instruments/sea.yaml": other, "instruments/asea.yaml": strings.Replace(other, "version: 2", "version: 1", 1),
+		"mappings.yaml": "code: ours\ntitle: Ours\nmappings:\n- {from: 'lake:a', to: 'sea:a', relation: equal}\n",
+	}
+	p, problems := pack.Load(folder(files))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if len(p.Libraries) != 3 || p.Libraries[1].Version != 1 || string(p.Libraries[0].Body) != library || len(p.Mappings.Mappings) != 1 || p.Themes[0].Code != "water" {
+		t.Errorf("%+v", p.Libraries)
+	}
+	for _, c := range []struct{ file, from, to, want string }{
+		{"instruments/lake.yaml", "theme: water", "theme: wine", `instruments/lake.yaml:7: there is no theme "wine".`},
+		{"instruments/lake.yaml", "key: a", "key: A", `instruments/lake.yaml:7: "key" cannot be "A".`},
+		{"instruments/asea.yaml", "version: 1", "version: 2", `instruments/sea.yaml:1: instrument "sea version 2" is defined twice, first in instruments/asea.yaml:1.`},
+		{"mappings.yaml", "sea:a", "sea:b", `mappings.yaml:4: there is no provision "sea:b".`},
+		{"mappings.yaml", "equal", "alike", `mappings.yaml:4: "relation" cannot be "alike".`},
+	} {
+		bad := maps.Clone(files)
+		bad[c.file] = strings.Replace(bad[c.file], c.from, c.to, 1)
+		_, problems := pack.Load(folder(bad))
+		expect(t, problems, []string{c.want})
+	}
+	_, problems = pack.Load(folder(map[string]string{"instruments/x.txt": "x"}))
+	expect(t, problems, []string{"instruments/x.txt: this file does not belong in a pack."})
 }

@@ -31,6 +31,8 @@ const (
 	famConsent     = "consent"
 	famLetter      = "letter"
 	famLabel       = "record class"
+	famTheme       = "theme"
+	famInstrument  = "instrument"
 )
 
 func readMechanism(l *loader, s sheet) {
