@@ -63,6 +63,8 @@ var unguarded = map[string]string{
 	"GET /audit/checkpoint":                                                        "a signed sum, without names",
 	"GET /requests.csv":                                                            "no list of persons: parties and what they ask for",
 	"GET /training.csv":                                                            "no list of persons: courses, and how many completed them",
+	"GET /instruments/{code}/versions/{number}/library.yaml":                       "public",
+	"GET /treaty-status.csv":                                                       "public",
 	"GET /courses/{code}/course.jsonld":                                            "what everybody may read of a course",
 	"GET /courses/{code}/materials/{material}":                                     "one document, as it was attached",
 	"GET /training/curricula/{curriculum}/versions/{version}/materials/{material}": "one document, as it was attached",

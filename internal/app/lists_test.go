@@ -184,19 +184,6 @@ var listings = map[string][]listing{
 			_, err := a.Instruments.Find(ctx, actor, code, 0)
 			return err
 		},
-	}, {
-		"files", `select id from instrument_upload`,
-		func(ctx context.Context, a *App, actor access.Actor) ([]string, error) {
-			list, err := a.Instruments.Uploads(ctx, actor)
-			if closed(err) {
-				err = nil
-			}
-			return idsOf(list, func(u instruments.Upload) string { return u.ID }), err
-		},
-		func(ctx context.Context, a *App, actor access.Actor, id string) error {
-			_, err := a.Instruments.Rehearse(ctx, actor, id)
-			return err
-		},
 	}},
 	"gapsweb": {{
 		"gap assessments", `select id from gap_assessment`,

@@ -94,12 +94,12 @@ func (s *Service) Body(ctx context.Context, actor access.Actor, codeOrID string,
 
 // Comparison is what became of the provisions from one version to the next.
 type Comparison struct {
-	Before  Version  `json:"before"`
+	Before  Version  `json:"before" doc:"With number 0 where there is none"`
 	After   Version  `json:"after"`
 	Changes []Change `json:"changes" nullable:"false" doc:"Those that stayed the same too"`
 }
 
-// Compare says what became of the provisions between a version and the one before it.
+// Compare says what became of the provisions between a version and the one before it; in the first one, all are new.
 func (s *Service) Compare(ctx context.Context, actor access.Actor, codeOrID string, number int) (Comparison, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Comparison, error) {
 		p, err := find(tx, actor, codeOrID, number)
@@ -107,10 +107,10 @@ func (s *Service) Compare(ctx context.Context, actor access.Actor, codeOrID stri
 			return Comparison{}, err
 		}
 		at := slices.IndexFunc(p.Versions, func(v Version) bool { return v.ID == p.Version.ID })
-		if at < 0 || at+1 == len(p.Versions) {
-			return Comparison{}, fault.Missing("version before this one")
+		out := Comparison{After: p.Version}
+		if at+1 < len(p.Versions) {
+			out.Before = p.Versions[at+1]
 		}
-		out := Comparison{Before: p.Versions[at+1], After: p.Version}
 		before, err := provisionsIn(tx, out.Before.ID)
 		if err != nil {
 			return out, err
@@ -312,15 +312,5 @@ func (s *Service) Standing(ctx context.Context, actor access.Actor, partyID, cod
 		p.Status.PartyID, p.Status.InstrumentID = partyID, v.InstrumentID
 		p.Reservations, err = ReservationsIn(tx, partyID, []string{v.InstrumentID})
 		return p, err
-	})
-}
-
-// Reservation returns a reservation or declaration.
-func (s *Service) Reservation(ctx context.Context, actor access.Actor, id string) (Reservation, error) {
-	return db.View(ctx, s.db, func(tx *db.Tx) (Reservation, error) {
-		if err := actor.Require(RightRead, access.Anything); err != nil {
-			return Reservation{}, err
-		}
-		return findReservation(tx, id)
 	})
 }

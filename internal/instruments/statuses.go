@@ -15,12 +15,13 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
+	"counterpart/internal/label"
 	"counterpart/internal/names"
 )
 
 // Columns are the headings of the file of statuses, as it is taken out and brought in. A row is a status, a reservation or a
-// declaration, as the first column says.
-var Columns = []string{"entry", "party", "instrument", "signed", "means", "consent", "in_force", "ended", "made", "withdrawn", "provisions", "words", "source", "url"}
+// declaration, as the first column says; the label is that of the file, and is not read.
+var Columns = []string{"entry", "party", "instrument", "signed", "means", "consent", "in_force", "ended", "made", "withdrawn", "provisions", "words", "source", "url", "label"}
 
 // maxRows bounds the file of statuses.
 const maxRows = 20000
@@ -378,13 +379,13 @@ func (s *Service) Rows(ctx context.Context, actor access.Actor) ([][]string, err
 		out := [][]string{Columns}
 		for _, st := range m.Statuses {
 			out = append(out, []string{
-				"status", party[st.PartyID], codes[st.InstrumentID], string(st.SignedOn), st.Means, string(st.ConsentOn), string(st.InForceOn), string(st.EndedOn), "", "", "", "", st.Source, st.URL,
+				"status", party[st.PartyID], codes[st.InstrumentID], string(st.SignedOn), st.Means, string(st.ConsentOn), string(st.InForceOn), string(st.EndedOn), "", "", "", "", st.Source, st.URL, string(label.Clear),
 			})
 		}
 		reservations, err := allReservations(tx)
 		for _, r := range reservations {
 			out = append(out, []string{
-				r.Kind, party[r.PartyID], codes[r.InstrumentID], "", "", "", "", "", string(r.MadeOn), string(r.WithdrawnOn), r.Provisions.text(), r.Words, r.Source, "",
+				r.Kind, party[r.PartyID], codes[r.InstrumentID], "", "", "", "", "", string(r.MadeOn), string(r.WithdrawnOn), r.Provisions.text(), r.Words, r.Source, "", string(label.Clear),
 			})
 		}
 		return out, err

@@ -1,6 +1,7 @@
 package instrumentsweb
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -167,9 +168,11 @@ func (p *Pages) loadReservation(c *web.Call) (formPage, error) {
 		return page, err
 	}
 	if id := c.Path("reservation"); id != "" {
-		if page.Reservation, err = p.Instruments.Reservation(c.Context(), c.Actor, id); err != nil {
-			return page, err
+		i := slices.IndexFunc(page.Reservations, func(r instruments.Reservation) bool { return r.ID == id })
+		if i < 0 {
+			return page, fault.Missing("reservation")
 		}
+		page.Reservation = page.Reservations[i]
 	}
 	found, err := p.Instruments.Find(c.Context(), c.Actor, page.Instrument.Code, 0)
 	for _, n := range found.Provisions {
@@ -229,11 +232,11 @@ func (p *Pages) keepReservation(c *web.Call) error {
 }
 
 func (p *Pages) removeReservation(c *web.Call) error {
-	page, err := p.loadForm(c)
+	page, err := p.loadReservation(c)
 	if err != nil {
 		return err
 	}
-	if err := p.Instruments.RemoveReservation(c.Context(), c.Actor, c.Path("reservation"), c.Form().Int("version", "Version")); err != nil {
+	if err := p.Instruments.RemoveReservation(c.Context(), c.Actor, page.Reservation.ID, c.Form().Int("version", "Version")); err != nil {
 		return err
 	}
 	return c.See(page.at(""), "It is taken away.")
