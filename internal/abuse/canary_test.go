@@ -57,6 +57,8 @@ var readers = map[string]string{
 	"boutcome":    office + " focalB",
 	"alaw":        office + " focalA", // a law of A that is not for everybody
 	"blaw":        office + " focalB",
+	"agap":        office + " focalA participantA", // what is written of the law of A, and what A cleared for the secretariat only
+	"bgap":        office + " focalB participantB",
 	"aalumnus":    office + " participantA", // what the first person of A says as an alumnus, which nobody else is shown
 	"balumnus":    office + " participantB",
 	"aplan":       office + " focalA participantA", // what the first person of A means to change, and lets the focal point read

@@ -32,6 +32,8 @@ var kinds = map[string]string{
 	"curricula/{curriculum}": "curriculum", "versions/{version}": "curriculum version", "curriculum-versions/{version}": "curriculum version", "modules/{module}": "module", "materials/{material}": "material",
 	"courses/{code}": "course", "lines/{line}": "line", "register/{nomination}": "nomination", "{nomination}/{session}": "counted session", "lms/{lms}": "lms file", "completion/{nomination}": "nomination",
 	"commitments/{commitment}": "commitment", "c/{token}": "commit", "outcomes/{outcome}": "outcome", "sources/{source}": "source", "o/{token}": "harvest",
+	"gap-projects/{project}": "gap project", "gaps/{assessment}": "gap", "gap-assessments/{assessment}": "gap", "rounds/{round}": "gap round", "gap-rounds/{round}": "gap round", "provisions/{provision}": "gap provision",
+	"members/{account}": "gap member", "instruments/{instrument}": "untip", "tasks/{task}": "gap task", "gap-tasks/{task}": "gap task", "comments/{comment}": "gap comment", "gap-comments/{comment}": "gap comment",
 	"laws/{law}": "law", "changes/{change}": "law change", "files/{document}": "law file", "imports/{import}": "law import", "texts/{text}": "law text", "at/{date}": "law day", "{date}/{eid}": "unit",
 	"results/{id}": "result", "indicators/{id}": "indicator", "indicator-values/{id}": "value",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
@@ -51,7 +53,7 @@ var constant = map[string]string{
 }
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
-var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex", "task", "paper", "law file", "law text", "reservation"}
+var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex", "task", "paper", "law file", "law text", "gap round", "gap task", "gap comment", "reservation"}
 
 // set is a choice of one object of each kind that belong together.
 type set struct {
@@ -82,6 +84,7 @@ func (w *world) sets() []set {
 			"introduction": id["introduction."+party], "introduce": w.links["introduce."+n], "story": id["story."+n], "chapter": id["chapter"], "newsletter": id["newsletter"], "test item": id["test item"], "plan": id["plan."+n], "action": id["action."+n], "taker": w.links["taker."+n], "evaluate": w.links["evaluate."+n], "planner": w.links["planner."+n],
 			"certificate": id["certificate."+n], "certified": w.links["certificate."+n], "code": id["code."+n], "issuing key": id["issuing key"],
 			"assignment": id["assignment."+party], "secondment": id["secondment."+party], "task": id["task."+party], "paper": id["paper."+party], "desk": id["desk"], "second": w.links["second."+party], "posted": w.links["posted."+party],
+			"gap project": id["gap project."+party], "gap": id["gap."+party], "gap round": id["gap round."+party], "gap provision": id["gap provision"], "gap member": id["gap member."+party], "untip": id["untip"], "gap task": id["gap task."+party], "gap comment": id["gap comment."+party],
 			"law": id["law."+party], "law change": id["law change."+party], "law file": id["law file."+party], "law import": id["law import."+party], "law text": id["law text."+party],
 			"reservation": id["reservation."+party], "instrument file": id["instrument file"],
 			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"], "result": id["result"], "indicator": id["indicator"], "value": id["value"],

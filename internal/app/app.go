@@ -24,6 +24,7 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/certificates"
 	"counterpart/internal/commitments"
+	"counterpart/internal/comparisons"
 	"counterpart/internal/connections"
 	"counterpart/internal/curricula"
 	"counterpart/internal/db"
@@ -130,6 +131,7 @@ type App struct {
 	Commitments   *commitments.Service
 	Curricula     *curricula.Service
 	Gaps          *gaps.Service
+	Comparisons   *comparisons.Service
 	Instruments   *instruments.Service
 	Training      *training.Service
 	Outcomes      *outcomes.Service
@@ -263,6 +265,7 @@ func (a *App) openCapacity() {
 	a.Curricula = curricula.New(a.DB, curricula.Options{Files: a.Files})
 	a.Laws = laws.New(a.DB, laws.Options{Files: a.Files})
 	a.Gaps = gaps.New(a.DB, a.Laws)
+	a.Comparisons = comparisons.New(a.DB, a.Laws)
 	a.Training = training.New(a.DB, training.Options{Delegations: a.Delegations, BaseURL: a.Config.BaseURL, Checks: []training.Check{
 		{Kind: training.Test, In: assessments.TakenIn}, {Kind: training.Plan, In: actionplans.SignedIn},
 	}})

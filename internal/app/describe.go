@@ -18,6 +18,7 @@ var tagWords = map[string]string{
 	"audit":         "The history: who did what, and who looked at whom",
 	"certificates":  "Who completed what, and the certificates of it",
 	"commitments":   "What parties undertook at meetings, and how it stands",
+	"comparisons":   "What States cleared of their assessments, side by side",
 	"curricula":     "Courses in versions, and what is taught now",
 	"delegations":   "Seats, invitations, nominations and their way to confirmation",
 	"evaluations":   "How activities were, as those who took part said without their names",

@@ -52,6 +52,7 @@ var capacityDoors = []door{
 // lawsDoors are the pages on the law of the parties beside the instruments that bind them.
 var lawsDoors = []door{
 	{instruments.RightRead, "Instruments", "Conventions and protocols, provision by provision, in versions", "/instruments"},
+	{gaps.RightRead, "States side by side", "What States cleared, provision by provision: the map, counts, what moved", "/law/compare"},
 	{gaps.RightSee, "Gap assessments", "The law of States held against instruments, written, cleared and followed up", "/gaps"},
 	{instruments.RightRead, "Treaty status", "Which States are party to what, since when, with which reservations", "/treaty-status"},
 }

@@ -381,6 +381,7 @@ var without = map[string]string{
 	"registrationsweb": "the overview of an activity is open as a whole or not at all",
 	"attendanceweb":    "the register of an activity is open as a whole or not at all; Chatham House sessions have a test of their own",
 	"networkingweb":    "the plan and the connections of an activity are open as a whole or not at all, and whom a label closes is not named: the room has a test of it; the rest is the caller's own",
+	"comparisonsweb":   "shows what was cleared, cell by cell by its label; the room has a property test of it",
 	"iatiweb":          "counts what leaves and what does not; the room has a test of the labels",
 	"indicatorsweb":    "the framework is open as a whole or not at all",
 	"assessmentsweb":   "the bank and the test of an activity are open as a whole or not at all; scores by name are those that the rule of nominations opens, and the room has a test of it",

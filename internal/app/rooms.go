@@ -23,6 +23,7 @@ import (
 	"counterpart/internal/certificates/certificatesweb"
 	"counterpart/internal/commitments"
 	"counterpart/internal/commitments/commitmentsweb"
+	"counterpart/internal/comparisons/comparisonsweb"
 	"counterpart/internal/connections"
 	"counterpart/internal/curricula/curriculaweb"
 	"counterpart/internal/delegations"
@@ -109,6 +110,7 @@ func (a *App) rooms() []room {
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
 		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
+		&comparisonsweb.Pages{Comparisons: a.Comparisons},
 		&instrumentsweb.Pages{Instruments: a.Instruments, Vocabulary: a.Vocabulary},
 		&lawsweb.Pages{Laws: a.Laws, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&curriculaweb.Pages{Curricula: a.Curricula, Training: a.Training, Vocabulary: a.Vocabulary},

@@ -34,7 +34,7 @@ var ranks = [][]string{
 	{"signins", "threads"},
 	{"activities"},
 	{"letters", "connections", "gaps"},
-	{"delegations", "questionnaires", "curricula"},
+	{"delegations", "curricula", "comparisons", "questionnaires"},
 	{"registrations", "interests", "certificates", "secondments/assignments"},
 	{"attendance", "networking/places"},
 	{"networking"},

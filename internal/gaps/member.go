@@ -80,7 +80,7 @@ func (s *Service) AppointIn(tx *db.Tx, actor access.Actor, id string, d MemberDr
 	return audit.Record(tx, actor, ActionMember, Kind, id, map[string]string{"account": account.ID, "part": string(d.Part), "note": d.Note})
 }
 
-// Dismiss ends somebody's part. What they wrote stays.
+// Dismiss ends somebody's part, if they have one. What they wrote stays.
 func (s *Service) Dismiss(ctx context.Context, actor access.Actor, id, accountID string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
 		a, err := findAssessment(tx, id)
@@ -90,11 +90,7 @@ func (s *Service) Dismiss(ctx context.Context, actor access.Actor, id, accountID
 		if err := actor.Require(RightManage, a.Object()); err != nil {
 			return false, err
 		}
-		n, err := removeMember(tx, id, accountID)
-		if err == nil && n == 0 {
-			err = fault.Missing("member")
-		}
-		if err != nil {
+		if n, err := removeMember(tx, id, accountID); err != nil || n == 0 {
 			return false, err
 		}
 		return true, audit.Record(tx, actor, ActionMember, Kind, id, map[string]string{"account": accountID, "part": "none"})

@@ -124,7 +124,7 @@ func (a Assessment) Object() access.Object {
 // StateDraft begins the assessment of a State.
 type StateDraft struct {
 	PartyID     string    `json:"party_id"`
-	Instruments []string  `json:"instruments" minItems:"1" maxItems:"50" doc:"Ids of instruments; each is assessed in the version in use"`
+	Instruments []string  `json:"instruments" maxItems:"50" doc:"Ids of instruments; each is assessed in the version in use"`
 	Label       label.TLP `json:"label,omitempty" doc:"That of the pack when empty"`
 	AsAt        db.Date   `json:"as_at" doc:"The day of the law that the baseline describes"`
 }

@@ -181,6 +181,15 @@ func (s *Service) TakeIn(tx *db.Tx, actor access.Actor, roundID string, d StepDr
 	return audit.Record(tx, actor, ActionStep, Kind, a.ID, map[string]any{"round": r.Number, "verb": d.Verb, "words": d.Words})
 }
 
+// Allows asks whether the actor may take the step at all, in whichever state the round is: for the form that leads to it.
+func (a Assessment) Allows(actor access.Actor, v Verb) error {
+	if v == Clear || v == TakeBack {
+		return a.requireClears(actor)
+	}
+	_, err := a.mayTake(actor, v)
+	return err
+}
+
 // mayTake asks whether the actor may take the step at all, and says what has to be written with it.
 func (a Assessment) mayTake(actor access.Actor, v Verb) (needs string, err error) {
 	switch v {

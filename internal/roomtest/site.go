@@ -29,12 +29,12 @@ type Room interface {
 // Site serves the pages of one room to one actor, who may change between two requests.
 type Site struct {
 	Actor  access.Actor
-	t      *testing.T
+	t      testing.TB
 	server *httptest.Server
 }
 
 // Serve starts a site. Its clock stands still at the test clock's noon.
-func Serve(t *testing.T, actor access.Actor, room Room) *Site {
+func Serve(t testing.TB, actor access.Actor, room Room) *Site {
 	t.Helper()
 	s := &Site{Actor: actor, t: t}
 	site := &web.Site{

@@ -40,6 +40,8 @@ var actionWords = map[audit.Action]string{
 	"commitments.record":  "Recorded a commitment",
 	"commitments.step":    "Took a step with a commitment",
 
+	"comparisons.export": "Took a comparison of what States cleared along",
+
 	"gaps.begin":         "Began a gap assessment",
 	"gaps.change":        "Changed a project of gap assessments",
 	"gaps.clear":         "Cleared a round for a State, or closed it again",

@@ -48,6 +48,7 @@ var roomWords = map[string]string{
 	"audit":         "The history itself",
 	"certificates":  "Certificates",
 	"commitments":   "Commitments",
+	"comparisons":   "Comparisons of laws",
 	"connections":   "Connections",
 	"curricula":     "Curricula",
 	"gaps":          "Gap assessments",

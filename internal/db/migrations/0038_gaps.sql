@@ -128,7 +128,7 @@ create table gap_cleared (
   at            {{.Text}} not null,
   primary key (round_id, provision_id)
 );
-create index gap_cleared_instrument on gap_cleared (instrument_id, party_id, number, provision_id, label, applicability, de_jure, de_facto);
+create index gap_cleared_instrument on gap_cleared (instrument_id, party_id, number, round_id, provision_id, label, applicability, de_jure, de_facto, assistance);
 create index gap_cleared_provision on gap_cleared (provision_id, party_id, number);
 create index gap_cleared_party on gap_cleared (party_id, number);
 create index gap_cleared_assessment on gap_cleared (assessment_id, number);

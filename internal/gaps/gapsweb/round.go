@@ -123,7 +123,12 @@ func (p *Pages) showTake(c *web.Call, status int, form *web.Form) error {
 		return err
 	}
 	verb := gaps.Verb(c.Path("verb"))
-	if verbWords[verb].lead == "" || !slices.Contains(page.Can, verb) {
+	if verbWords[verb].lead != "" {
+		if err := page.Assessment.Allows(c.Actor, verb); err != nil {
+			return err
+		}
+	}
+	if !slices.Contains(page.Can, verb) {
 		return c.See(page.at(""), "")
 	}
 	page.Form = form
@@ -168,8 +173,11 @@ func (p *Pages) showClear(c *web.Call, status int, form *web.Form) error {
 	if err != nil {
 		return err
 	}
+	if err := page.Assessment.Allows(c.Actor, gaps.Clear); err != nil {
+		return err
+	}
 	if !slices.Contains(page.Can, gaps.Clear) {
-		return c.See(page.at(""), "The round is cleared by the one person whom the State has named, after it was submitted.")
+		return c.See(page.at(""), "The round is cleared after it was submitted.")
 	}
 	page.Form = form
 	out := clearPage{roundPage: page}

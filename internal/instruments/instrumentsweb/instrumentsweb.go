@@ -257,8 +257,8 @@ func counted(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-// lead sets the name of a provision off from those above it.
-func lead(depth int) string { return strings.Repeat("\u2003", depth) }
+// lead sets the name of a provision off from those above it; blanks that do not break keep it so on a narrow page.
+func lead(depth int) string { return strings.Repeat("\u00a0\u00a0\u00a0\u00a0", depth) }
 
 var becameLook = map[library.Became]ui.State{
 	library.Added: "new", library.Gone: "closed", library.Renamed: "substituted", library.Split: "running", library.Merged: "matched", library.Changed: "pilot", library.Same: "done",
