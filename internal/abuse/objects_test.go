@@ -42,7 +42,7 @@ var kinds = map[string]string{
 	"test-items/{item}": "test item", "action-plans/{plan}": "plan", "actions/{action}": "action", "q/{token}": "taker", "e/{token}": "evaluate", "p/{token}": "planner",
 	"assignments/{assignment}": "assignment", "secondments/{secondment}": "secondment", "act/{act}": "act", "formalities/{formality}": "formality", "plan/{task}": "task", "papers/{paper}": "paper",
 	"letters/{code}": "letter code", "desks/{desk}": "desk", "s/{token}": "second", "w/{token}": "posted",
-	"instruments/{code}": "instrument", "provisions/{key}": "provision", "treaty-status/{party}": "party", "treaty-statuses/{party}": "party", "{party}/{code}": "instrument",
+	"instruments/{code}": "instrument", "provisions/{key}": "provision key", "treaty-status/{party}": "party", "treaty-statuses/{party}": "party", "{party}/{code}": "instrument",
 	"reservations/{reservation}": "reservation", "treaty-reservations/{id}": "reservation", "instrument-files/{upload}": "instrument file", "instrument-files/{id}": "instrument file",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
@@ -50,6 +50,7 @@ var kinds = map[string]string{
 // constant kinds are no objects of anybody.
 var constant = map[string]string{
 	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer", "law day": "2091-01-01", "unit": "chp_1", "instrument": "untip", "provision": "5",
+	"provision key": "5",
 }
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
@@ -87,6 +88,7 @@ func (w *world) sets() []set {
 			"gap project": id["gap project."+party], "gap": id["gap."+party], "gap round": id["gap round."+party], "gap provision": id["gap provision"], "gap member": id["gap member."+party], "untip": id["untip"], "gap task": id["gap task."+party], "gap comment": id["gap comment."+party],
 			"law": id["law."+party], "law change": id["law change."+party], "law file": id["law file."+party], "law import": id["law import."+party], "law text": id["law text."+party],
 			"reservation": id["reservation."+party], "instrument file": id["instrument file"],
+			"provision":   id["provision"],
 			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"], "result": id["result"], "indicator": id["indicator"], "value": id["value"],
 		}}
 	}
