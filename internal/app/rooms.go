@@ -152,6 +152,31 @@ type navEntry struct {
 // behindCapacity are the pages to which the office comes by the hub of training, secondments and alumni.
 var behindCapacity = []string{"/training", "/action-plans", "/certificates", "/alumni", "/secondments"}
 
+// behindResults are those to which it comes by the hub of what was reached.
+var behindResults = []string{"/outcomes", "/reach", "/reports", "/framework"}
+
+// officeHub is an entry of the navigation that stands for several, for whoever works with all of them.
+type officeHub struct {
+	navEntry
+	behind []string
+	after  string
+}
+
+var officeHubs = []officeHub{
+	{navEntry{certificates.RightSee, ui.NavItem{Label: "Capacity", Href: "/capacity"}}, behindCapacity, "/commitments"},
+	{navEntry{indicators.RightSee, ui.NavItem{Label: "Results", Href: "/results"}}, behindResults, "/law"},
+}
+
+// gather puts the hub in the place of what stands behind it.
+func (h officeHub) gather(items []navEntry, actor access.Actor) []navEntry {
+	if !actor.Holds(h.right) {
+		return items
+	}
+	items = slices.DeleteFunc(items, func(e navEntry) bool { return slices.Contains(h.behind, e.item.Href) })
+	at := slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == h.after })
+	return slices.Insert(items, at+1, h.navEntry)
+}
+
 // nav is the main navigation as far as the actor holds the rights.
 func nav(actor access.Actor) []ui.NavItem {
 	items := []navEntry{
@@ -194,10 +219,8 @@ func nav(actor access.Actor) []ui.NavItem {
 	if !actor.Holds(secondments.RightNominate) && !actor.Can(secondments.RightSee, access.Anything) { // a secondee finds it under the own account
 		items = slices.DeleteFunc(items, func(e navEntry) bool { return e.item.Href == "/secondments" })
 	}
-	if actor.Holds(certificates.RightSee) { // the office comes to all of it by one door
-		items = slices.DeleteFunc(items, func(e navEntry) bool { return slices.Contains(behindCapacity, e.item.Href) })
-		at := slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/commitments" })
-		items = slices.Insert(items, at+1, navEntry{certificates.RightSee, ui.NavItem{Label: "Capacity", Href: "/capacity"}})
+	for _, h := range officeHubs {
+		items = h.gather(items, actor)
 	}
 	for _, i := range items {
 		if i.right == "" && actor.SignedIn() || i.right != "" && actor.Holds(i.right) {
