@@ -42,7 +42,7 @@ var kinds = map[string]string{
 	"test-items/{item}": "test item", "action-plans/{plan}": "plan", "actions/{action}": "action", "q/{token}": "taker", "e/{token}": "evaluate", "p/{token}": "planner",
 	"assignments/{assignment}": "assignment", "secondments/{secondment}": "secondment", "act/{act}": "act", "formalities/{formality}": "formality", "plan/{task}": "task", "papers/{paper}": "paper",
 	"letters/{code}": "letter code", "desks/{desk}": "desk", "s/{token}": "second", "w/{token}": "posted",
-	"instruments/{code}": "instrument", "provisions/{key}": "provision key", "treaty-status/{party}": "party", "treaty-statuses/{party}": "party", "{party}/{code}": "instrument", "compare/{code}": "instrument", "comparisons/{code}": "instrument",
+	"instruments/{code}": "instrument", "compare/{code}": "instrument", "comparisons/{code}": "instrument", "provisions/{key}": "provision key", "treaty-status/{party}": "party", "treaty-statuses/{party}": "party", "{party}/{code}": "instrument",
 	"reservations/{reservation}": "reservation", "treaty-reservations/{id}": "reservation", "instrument-files/{upload}": "instrument file", "instrument-files/{id}": "instrument file",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }

@@ -32,6 +32,7 @@ import (
 	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/files"
+	"counterpart/internal/gapreports"
 	"counterpart/internal/gaps"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/imports"
@@ -55,6 +56,7 @@ import (
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
 	"counterpart/internal/reach"
+	"counterpart/internal/recommendations"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/secondments"
@@ -131,6 +133,8 @@ type App struct {
 	Commitments   *commitments.Service
 	Curricula     *curricula.Service
 	Gaps          *gaps.Service
+	Advice        *recommendations.Service
+	GapReports    *gapreports.Service
 	Comparisons   *comparisons.Service
 	Instruments   *instruments.Service
 	Training      *training.Service
@@ -250,6 +254,7 @@ func (a *App) openTexts() {
 func (a *App) openTrail() {
 	a.Instruments = instruments.New(a.DB)
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return a.Config.BaseURL + path }})
+	a.Advice, a.GapReports = recommendations.New(a.DB, a.Support), gapreports.New(a.DB, a.Gaps, a.Laws)
 	a.Commitments = commitments.New(a.DB, commitments.Options{Outbox: a.Letters.Outbox})
 	a.Threads = trail.Threads(a.DB)
 	a.Periodic = periodic.New(a.DB)

@@ -14,6 +14,7 @@ import (
 	"counterpart/internal/gaps"
 	"counterpart/internal/instruments"
 	"counterpart/internal/privacy"
+	"counterpart/internal/recommendations"
 	"counterpart/internal/secondments"
 	"counterpart/internal/training"
 	"counterpart/internal/web"
@@ -53,6 +54,7 @@ var capacityDoors = []door{
 var lawsDoors = []door{
 	{instruments.RightRead, "Instruments", "Conventions and protocols, provision by provision, in versions", "/instruments"},
 	{gaps.RightRead, "States side by side", "What States cleared, provision by provision: the map, counts, what moved", "/law/compare"},
+	{recommendations.RightRead, "Recommendations", "What States are advised to do, who answers for it, and what became of it", "/recommendations"},
 	{gaps.RightSee, "Gap assessments", "The law of States held against instruments, written, cleared and followed up", "/gaps"},
 	{instruments.RightRead, "Treaty status", "Which States are party to what, since when, with which reservations", "/treaty-status"},
 }

@@ -30,6 +30,7 @@ import (
 	"counterpart/internal/delegations/delegationsweb"
 	"counterpart/internal/evaluations/evaluationsweb"
 	"counterpart/internal/feeds/feedsweb"
+	"counterpart/internal/gapreports/gapreportsweb"
 	"counterpart/internal/gaps/gapsweb"
 	"counterpart/internal/iati/iatiweb"
 	"counterpart/internal/imports/importsweb"
@@ -56,6 +57,7 @@ import (
 	"counterpart/internal/publications/publicationsweb"
 	"counterpart/internal/reach"
 	"counterpart/internal/reach/reachweb"
+	"counterpart/internal/recommendations/recommendationsweb"
 	"counterpart/internal/registrations/registrationsweb"
 	"counterpart/internal/results"
 	"counterpart/internal/results/resultsweb"
@@ -110,6 +112,8 @@ func (a *App) rooms() []room {
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
 		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
+		&recommendationsweb.Pages{Recommendations: a.Advice, Parties: a.Parties, Vocabulary: a.Vocabulary},
+		&gapreportsweb.Pages{Reports: a.GapReports, Publications: a.Publications, Vocabulary: a.Vocabulary},
 		&comparisonsweb.Pages{Comparisons: a.Comparisons},
 		&instrumentsweb.Pages{Instruments: a.Instruments, Vocabulary: a.Vocabulary},
 		&lawsweb.Pages{Laws: a.Laws, Parties: a.Parties, Vocabulary: a.Vocabulary},

@@ -38,6 +38,7 @@ import (
 	"counterpart/internal/outcomes"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
+	"counterpart/internal/recommendations"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/secondments"
@@ -187,6 +188,7 @@ func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
 		func() error { return curricula.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return assessed.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
 		func() error { return instruments.EraseIn(tx, pseudonym, t.keys) },
+		func() error { return recommendations.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return laws.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return taught.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return commitments.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
