@@ -341,6 +341,8 @@ func carriesCapacity(t *testing.T, d *db.DB) {
 // what two of them cleared can be compared.
 func holdsLawsAgainstInstruments(t *testing.T, d *db.DB) {
 	for what, query := range map[string]string{
+		"4 recommendations":       `select count(*) from recommendation`,
+		"1 request for a need":    `select count(*) from need_request`,
 		"3 assessments":           `select count(*) from gap_assessment`,
 		"2 States have cleared":   `select count(distinct party_id) + 0 from gap_cleared`,
 		"1 waits for clearance":   `select count(*) from gap_round where state = 'submitted'`,

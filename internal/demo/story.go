@@ -44,6 +44,7 @@ import (
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
+	"counterpart/internal/recommendations"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/secondments"
@@ -89,6 +90,7 @@ type story struct {
 	posts       *secondments.Service
 	laws        *laws.Service
 	gaps        *gaps.Service
+	advice      *recommendations.Service
 
 	officer  access.Actor
 	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
@@ -117,6 +119,7 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 	says := interests.New(d)
 	past := deleg(letters.NewPastOutbox())
 	changes := harvest.New(d, harvest.Options{Outbox: letters.NewPastOutbox(), Threads: trail.Threads(d)})
+	asked := support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }})
 	register := laws.New(d, laws.Options{Files: store})
 	return &story{
 		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: past, live: deleg(letters.NewOutbox(queue)),
@@ -131,10 +134,10 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		certify: certificates.New(d, certificates.Options{Vault: v, Outbox: letters.NewPastOutbox(), Queue: queue, BaseURL: "https://counterpart.example"}),
 		alumni:  alumni.New(d, alumni.Options{Outbox: letters.NewPastOutbox()}),
 		posts:   secondments.New(d, secondments.Options{Outbox: letters.NewPastOutbox(), Files: store, Vault: v}),
-		laws:    register, gaps: gaps.New(d, register),
+		laws:    register, gaps: gaps.New(d, register), advice: recommendations.New(d, asked),
 		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
-		support:    support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }}),
+		support:    asked,
 		networking: networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewPastOutbox(), Interests: says}),
 	}
 }
@@ -238,7 +241,7 @@ func (s *story) remembered() *remembered.Story {
 // frameworks is the chapter of the assessment of national legal frameworks.
 func (s *story) frameworks() *frameworks.Story {
 	return &frameworks.Story{
-		Officer: s.officer, Gaps: s.gaps, IDs: s.ids, Ago: s.ago, Moment: s.moment, Account: s.account,
+		Officer: s.officer, Gaps: s.gaps, Advice: s.advice, IDs: s.ids, Ago: s.ago, Moment: s.moment, Account: s.account,
 		Party: func(code string) string { return s.homes[code].id },
 		Person: func(tx *db.Tx, party string, turn int) (id, name string, err error) {
 			list, err := s.send(tx, s.homes[party], turn, 1)

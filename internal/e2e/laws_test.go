@@ -1,6 +1,9 @@
 package e2e
 
 import (
+	"bytes"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -26,13 +29,15 @@ type comparison struct {
 	provisions  map[string]string // ids by code:key
 	assessments map[string]string // addresses by State
 	activities  map[string]string // titles by phase
+	project     string            // its address
 }
 
 var threeStates = []string{"Indonesia", "Philippines", "Thailand"}
 
 // TestLaws walks the sequence of an assessment and gap analysis: a webinar, the tool, a focus group whose findings are recorded under
 // provisions, two experts who write under one provision at once and lose nothing, clearance by each State's one person under a note
-// verbale, a regional consultation, and the comparison of three States under two instruments. On one of the databases nobody has JavaScript.
+// verbale, a regional consultation, the comparison of three States under two instruments, what they are advised to do, a request for support that
+// comes of it, and the report of each State and of the region. On one of the databases nobody has JavaScript.
 func TestLaws(t *testing.T) {
 	for database, look := range map[string]browser.Look{"sqlite": desk, "postgres": {Width: 1280, NoScripts: true}} {
 		t.Run(database, func(t *testing.T) {
@@ -52,6 +57,8 @@ func TestLaws(t *testing.T) {
 			w.clears()
 			w.phase("consultation", "Regional consultation")
 			w.compares()
+			w.advises()
+			w.reports()
 		})
 	}
 }
@@ -133,9 +140,9 @@ func (w *comparison) begin() {
 	p.fill("Name", "Assessment and gap analysis of national legal frameworks")
 	p.press("Keep")
 	p.sees("Add the States whose law is assessed.")
-	project := p.here()
+	w.project = p.here()
 	for _, state := range threeStates {
-		p.open(project)
+		p.open(w.project)
 		p.press("Add a State")
 		p.fill("State", state)
 		p.choose("instruments", w.instruments["untip"])
@@ -338,4 +345,47 @@ func (w *comparison) compares() {
 	public.open("/law/compare/untip/provisions/5")
 	public.sees("Indonesia", "Thailand", "organising is missing.")
 	public.seesNot("Philippines")
+}
+
+// advises recommends something to a State, and makes a request for support of the help that an answer asks for.
+func (w *comparison) advises() {
+	p := w.officer
+	p.open(w.assessments["Thailand"] + "/recommendations/new")
+	p.fill("What is advised, in one line", "Write the offence into the code")
+	p.fill("provisions", w.provisions["untip:5"])
+	p.fill("Owner", "Thailand")
+	p.fill("Priority", "high")
+	p.fill("Label", "TLP:CLEAR")
+	p.press("Keep")
+	p.sees("The recommendation is proposed.")
+	w.accessible(p)
+	p.open(w.assessments["Thailand"] + "/needs")
+	p.sees("Art. 5 Criminalization", "Training")
+	p.pressIn("Art. 5 Criminalization", "Make a request")
+	p.sees("Training: TIP Protocol", "Thailand")
+}
+
+// reports reads the report of a State and that of the region, as pages and files, and the public version.
+func (w *comparison) reports() {
+	p := w.officer
+	p.open(w.project + "/report")
+	p.sees("Indonesia", "Philippines", "Thailand", "TIP Protocol", "UNTOC")
+	w.accessible(p)
+	p.shot("report")
+	p.open(w.assessments["Indonesia"] + "/report")
+	p.sees("organising is missing.", "One desk in Indonesia.")
+	public := newPage(w.t, w.site.base, "public", w.look)
+	public.open(w.project + "/report")
+	public.sees("Indonesia", "Thailand", "organising is missing.")
+	public.seesNot("What Philippines says")
+	for format, begin := range map[string]string{"pdf": "%PDF-", "docx": "PK"} {
+		res, err := http.Get(w.site.base + w.project + "/report/" + format)
+		w.must(err)
+		body, err := io.ReadAll(res.Body)
+		w.must(err)
+		w.must(res.Body.Close())
+		if res.StatusCode != http.StatusOK || !bytes.HasPrefix(body, []byte(begin)) {
+			w.t.Errorf("the report as %s: %d, %.20q", format, res.StatusCode, body)
+		}
+	}
 }

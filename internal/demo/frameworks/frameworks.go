@@ -17,12 +17,15 @@ import (
 	"counterpart/internal/instruments"
 	"counterpart/internal/label"
 	"counterpart/internal/laws"
+	"counterpart/internal/recommendations"
+	"counterpart/internal/support"
 )
 
 // Story is what this chapter knows of the story.
 type Story struct {
 	Officer access.Actor
 	Gaps    *gaps.Service
+	Advice  *recommendations.Service
 	IDs     map[string]string
 	Party   func(code string) (id string)
 	Person  func(tx *db.Tx, party string, turn int) (id, name string, err error) // somebody of a party
@@ -66,7 +69,8 @@ var States = []State{
 
 // Enter enters the assessments.
 func (s *Story) Enter(ctx context.Context) error {
-	s.Officer.Grants = append(s.Officer.Grants, moments.Acting("", "", access.Officer, access.Scope{}, gaps.RightSee, gaps.RightManage, gaps.RightWork, laws.RightSee, activities.RightSee).Grants...)
+	s.Officer.Grants = append(s.Officer.Grants, moments.Acting("", "", access.Officer, access.Scope{}, gaps.RightSee, gaps.RightManage, gaps.RightWork, gaps.RightRead, laws.RightSee, activities.RightSee,
+		recommendations.RightSee, recommendations.RightRead, recommendations.RightWrite, recommendations.RightAnswer, support.RightAsk, support.RightSee).Grants...)
 	s.clears = map[string]access.Actor{}
 	if err := s.Moment(ctx, moments.At("2024-02-12", "10:00"), s.begin); err != nil {
 		return err
@@ -79,7 +83,7 @@ func (s *Story) Enter(ctx context.Context) error {
 			return fmt.Errorf("the law of %s: %w", States[i].Party, err)
 		}
 	}
-	return nil
+	return s.advise(ctx)
 }
 
 // begin enters the project with its States, experts and those who clear.
