@@ -38,6 +38,7 @@ import (
 	"counterpart/internal/outcomes"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
+	"counterpart/internal/questionnaires"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/secondments"
@@ -186,6 +187,7 @@ func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
 		func() error { return alumni.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
 		func() error { return curricula.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return gaps.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
+		func() error { return questionnaires.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return instruments.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return laws.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return taught.ForgetIn(tx, pseudonym, t.keys) },
