@@ -34,6 +34,7 @@ var kinds = map[string]string{
 	"commitments/{commitment}": "commitment", "c/{token}": "commit", "outcomes/{outcome}": "outcome", "sources/{source}": "source", "o/{token}": "harvest",
 	"gap-projects/{project}": "gap project", "gaps/{assessment}": "gap", "gap-assessments/{assessment}": "gap", "rounds/{round}": "gap round", "gap-rounds/{round}": "gap round", "provisions/{provision}": "gap provision",
 	"members/{account}": "gap member", "instruments/{instrument}": "untip", "tasks/{task}": "gap task", "gap-tasks/{task}": "gap task", "comments/{comment}": "gap comment", "gap-comments/{comment}": "gap comment",
+	"questionnaire/{sheet}": "sheet", "uploads/{upload}": "questionnaire", "questionnaires/{upload}": "questionnaire",
 	"laws/{law}": "law", "changes/{change}": "law change", "files/{document}": "law file", "imports/{import}": "law import", "texts/{text}": "law text", "at/{date}": "law day", "{date}/{eid}": "unit",
 	"results/{id}": "result", "indicators/{id}": "indicator", "indicator-values/{id}": "value",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
@@ -51,10 +52,11 @@ var kinds = map[string]string{
 var constant = map[string]string{
 	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer", "law day": "2091-01-01", "unit": "chp_1", "instrument": "untip", "provision": "5",
 	"provision key": "5",
+	"sheet":         "xlsx",
 }
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
-var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex", "task", "paper", "law file", "law text", "gap round", "gap task", "gap comment", "reservation"}
+var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex", "task", "paper", "law file", "law text", "gap round", "gap task", "gap comment", "questionnaire", "reservation"}
 
 // set is a choice of one object of each kind that belong together.
 type set struct {
@@ -86,9 +88,9 @@ func (w *world) sets() []set {
 			"certificate": id["certificate."+n], "certified": w.links["certificate."+n], "code": id["code."+n], "issuing key": id["issuing key"],
 			"assignment": id["assignment."+party], "secondment": id["secondment."+party], "task": id["task."+party], "paper": id["paper."+party], "desk": id["desk"], "second": w.links["second."+party], "posted": w.links["posted."+party],
 			"gap project": id["gap project."+party], "gap": id["gap."+party], "gap round": id["gap round."+party], "gap provision": id["gap provision"], "gap member": id["gap member."+party], "untip": id["untip"], "gap task": id["gap task."+party], "gap comment": id["gap comment."+party],
-			"law": id["law."+party], "law change": id["law change."+party], "law file": id["law file."+party], "law import": id["law import."+party], "law text": id["law text."+party],
+			"questionnaire": id["questionnaire."+party],
+			"law":           id["law."+party], "law change": id["law change."+party], "law file": id["law file."+party], "law import": id["law import."+party], "law text": id["law text."+party],
 			"reservation": id["reservation."+party], "instrument file": id["instrument file"],
-			"provision":   id["provision"],
 			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"], "result": id["result"], "indicator": id["indicator"], "value": id["value"],
 		}}
 	}

@@ -55,6 +55,7 @@ import (
 	"counterpart/internal/privacy/privacyweb"
 	"counterpart/internal/publications"
 	"counterpart/internal/publications/publicationsweb"
+	"counterpart/internal/questionnaires/questionnairesweb"
 	"counterpart/internal/reach"
 	"counterpart/internal/reach/reachweb"
 	"counterpart/internal/recommendations/recommendationsweb"
@@ -111,6 +112,7 @@ func (a *App) rooms() []room {
 		&outcomesweb.Pages{
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
+		&questionnairesweb.Pages{Questionnaires: a.Questionnaires, Gaps: a.Gaps},
 		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
 		&recommendationsweb.Pages{Recommendations: a.Advice, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&gapreportsweb.Pages{Reports: a.GapReports, Publications: a.Publications, Vocabulary: a.Vocabulary},

@@ -81,6 +81,7 @@ func (w *book) sheets() {
 	w.do(err)
 	w.do(w.f.SetSheetVisible(stampSheet, false, true))
 	w.frame(firstSheet, false)
+	w.frame(stampSheet, false)
 	w.do(w.f.SetDocProps(&excelize.DocProperties{Title: clip(w.q.Project+": "+w.q.State, 200), Subject: w.q.Label, Creator: w.q.Mechanism, Language: "en"}))
 }
 
