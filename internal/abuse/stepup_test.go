@@ -64,6 +64,8 @@ var unguarded = map[string]string{
 	"GET /requests.csv":                                                            "no list of persons: parties and what they ask for",
 	"GET /training.csv":                                                            "no list of persons: courses, and how many completed them",
 	"GET /instruments/{code}/versions/{number}/library.yaml":                       "public",
+	"GET /gaps/{assessment}/report/{format}":                                       "no list of persons: what a State cleared",
+	"GET /gap-projects/{project}/report/{format}":                                  "no list of persons: what States cleared",
 	"GET /treaty-status.csv":                                                       "public",
 	"GET /courses/{code}/course.jsonld":                                            "what everybody may read of a course",
 	"GET /courses/{code}/materials/{material}":                                     "one document, as it was attached",

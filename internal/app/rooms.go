@@ -112,13 +112,6 @@ func (a *App) rooms() []room {
 		&outcomesweb.Pages{
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
-		&questionnairesweb.Pages{Questionnaires: a.Questionnaires, Gaps: a.Gaps},
-		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
-		&recommendationsweb.Pages{Recommendations: a.Advice, Parties: a.Parties, Vocabulary: a.Vocabulary},
-		&gapreportsweb.Pages{Reports: a.GapReports, Publications: a.Publications, Vocabulary: a.Vocabulary},
-		&comparisonsweb.Pages{Comparisons: a.Comparisons},
-		&instrumentsweb.Pages{Instruments: a.Instruments, Vocabulary: a.Vocabulary},
-		&lawsweb.Pages{Laws: a.Laws, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&curriculaweb.Pages{Curricula: a.Curricula, Training: a.Training, Vocabulary: a.Vocabulary},
 		&trainingweb.Pages{Training: a.Training, Curricula: a.Curricula, Activities: a.Activities, People: a.People},
 		&assessmentsweb.Pages{Assessments: a.Assessments, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
@@ -139,10 +132,24 @@ func (a *App) rooms() []room {
 		&labelsweb.Pages{Labels: labels.New(a.DB, labelled)},
 		&importsweb.Pages{Imports: a.Imports, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
+	rooms = append(rooms, a.lawRooms()...)
 	if a.Mailbox != nil {
 		rooms = append(rooms, &mailboxweb.Pages{Box: a.Mailbox})
 	}
 	return rooms
+}
+
+// lawRooms are the upstairs rooms of instruments, national laws and what is made of both.
+func (a *App) lawRooms() []room {
+	return []room{
+		&questionnairesweb.Pages{Questionnaires: a.Questionnaires, Gaps: a.Gaps},
+		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
+		&recommendationsweb.Pages{Recommendations: a.Advice, Parties: a.Parties, Vocabulary: a.Vocabulary},
+		&gapreportsweb.Pages{Reports: a.GapReports, Publications: a.Publications, Vocabulary: a.Vocabulary},
+		&comparisonsweb.Pages{Comparisons: a.Comparisons},
+		&instrumentsweb.Pages{Instruments: a.Instruments, Vocabulary: a.Vocabulary},
+		&lawsweb.Pages{Laws: a.Laws, Parties: a.Parties, Vocabulary: a.Vocabulary},
+	}
 }
 
 // navEntry is one part of the navigation with the right that it asks for.

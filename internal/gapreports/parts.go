@@ -183,7 +183,7 @@ func (w *writer) annex() {
 					switch {
 					case line.Answer != nil:
 						a := line.Answer.Answer
-						w.row(esc(line.Name()), line.Obligation.Words(), inLaw(a), answers.Words(a.DeFacto), w.citations(a))
+						w.row(esc(line.Name()), line.Obligation.Words(), inLaw(a), inPractice(a), w.citations(a))
 					case line.Assessable:
 						w.row(esc(line.Name()), line.Obligation.Words(), "Not stated", "", "")
 					default:
@@ -248,4 +248,11 @@ func (w *writer) clearances() {
 	if w.label != label.Clear {
 		w.p("This report is labelled %s: the strictest label of what stands in it.", w.label)
 	}
+}
+
+func inPractice(a answers.Answer) string {
+	if neutral(a) {
+		return ""
+	}
+	return answers.Words(a.DeFacto)
 }

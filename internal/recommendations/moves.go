@@ -134,7 +134,7 @@ func (p *MovesPage) explain(tx *db.Tx, actor access.Actor) error {
 		}
 		for _, x := range advice {
 			if x.ProvisionID == m.Provision.ID {
-				m.add(Between{Kind: "recommendation", ID: x.ID, What: x.Title + " (" + x.State.Words() + ")", On: x.Since, Href: "/recommendations/" + x.ID})
+				m.add(Between{Kind: "recommendation", ID: x.ID, What: x.Title + " (" + x.State.Words() + ")", On: x.On, Href: "/recommendations/" + x.ID})
 			}
 		}
 		slices.SortStableFunc(m.Between, func(a, b Between) int { return compareDays(a.On, b.On) })

@@ -77,7 +77,7 @@ type Step struct {
 type Draft struct {
 	Title      string    `json:"title" maxLength:"200"`
 	Words      string    `json:"words,omitempty" maxLength:"4000"`
-	Provisions []string  `json:"provisions" minItems:"1" maxItems:"100" doc:"Ids of provisions of the instruments that are assessed"`
+	Provisions []string  `json:"provisions" maxItems:"100" doc:"Ids of provisions of the instruments that are assessed"`
 	OwnerID    string    `json:"owner_id,omitempty" doc:"The State or an agency of it"`
 	Office     string    `json:"office,omitempty" maxLength:"200" doc:"The post or office that answers for it; never a person"`
 	DueOn      db.Date   `json:"due_on,omitempty"`

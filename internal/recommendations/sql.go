@@ -231,10 +231,11 @@ func responsesOf(tx *db.Tx, requests []string) (map[string][]support.Response, e
 	return out, err
 }
 
-// adviceRow is a recommendation that concerns a provision.
+// adviceRow is a recommendation that concerns a provision, with the day on which the State accepted it, or on which it was proposed.
 type adviceRow struct {
 	Recommendation
-	ProvisionID string `db:"provision_id"`
+	ProvisionID string
+	On          db.Date
 }
 
 // adviceUnder are the recommendations of an assessment that the actor reads, by provision.
@@ -249,13 +250,15 @@ func adviceUnder(tx *db.Tx, actor access.Actor, assessmentID string) ([]adviceRo
 		by[r.ID], ids[i] = r, r.ID
 	}
 	type row struct {
-		ID          string `db:"recommendation_id"`
-		ProvisionID string `db:"provision_id"`
+		ID          string  `db:"recommendation_id"`
+		ProvisionID string  `db:"provision_id"`
+		On          db.Date `db:"on_date"`
 	}
-	rows, err := db.List[row](tx, db.Q("select recommendation_id, provision_id from recommendation_provision where").In("recommendation_id", ids))
+	rows, err := db.List[row](tx, db.Q(`select c.recommendation_id, c.provision_id, coalesce((select min(a.on_date) from recommendation_step a where a.recommendation_id = c.recommendation_id and a.verb = 'accept'),
+		(select min(b.on_date) from recommendation_step b where b.recommendation_id = c.recommendation_id)) as on_date from recommendation_provision c where`).In("c.recommendation_id", ids))
 	out := make([]adviceRow, len(rows))
 	for i, r := range rows {
-		out[i] = adviceRow{by[r.ID], r.ProvisionID}
+		out[i] = adviceRow{by[r.ID], r.ProvisionID, r.On}
 	}
 	return out, err
 }
