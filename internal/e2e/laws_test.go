@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"counterpart/internal/e2e/browser"
 	"counterpart/internal/gaps"
 	"counterpart/internal/people"
+	"counterpart/internal/questionnaires/sheet"
 	"counterpart/internal/roomtest"
 )
 
@@ -35,7 +38,7 @@ type comparison struct {
 var threeStates = []string{"Indonesia", "Philippines", "Thailand"}
 
 // TestLaws walks the sequence of an assessment and gap analysis: a webinar, the tool, a focus group whose findings are recorded under
-// provisions, two experts who write under one provision at once and lose nothing, clearance by each State's one person under a note
+// provisions, two experts who write under one provision at once and lose nothing, a questionnaire that comes back, clearance by each State's one person under a note
 // verbale, a regional consultation, the comparison of three States under two instruments, what they are advised to do, a request for support that
 // comes of it, and the report of each State and of the region. On one of the databases nobody has JavaScript.
 func TestLaws(t *testing.T) {
@@ -52,6 +55,7 @@ func TestLaws(t *testing.T) {
 			w.finds()
 			w.atOnce()
 			w.answers()
+			w.offline()
 			w.takesOver()
 			w.closed()
 			w.clears()
@@ -277,6 +281,33 @@ func (w *comparison) answers() {
 			p.press("Keep")
 			p.sees("Kept.")
 		}
+	}
+}
+
+// offline takes back a questionnaire that was answered without a connection, after a look at what would be taken.
+func (w *comparison) offline() {
+	provision := w.provisions["untip:8"]
+	cell := w.at("Thailand", "untip:8")
+	round, _, _ := strings.Cut(cell, "/provisions/")
+	line := sheet.Line{ProvisionID: provision, Number: "Art. 8", Title: "Repatriation", Assessable: true}
+	line.Answer.Practice = "Written on a journey."
+	line.Answer.DeJure = "full"
+	data, err := sheet.WriteXLSX(sheet.Questionnaire{RoundID: strings.TrimPrefix(round, w.assessments["Thailand"]+"/rounds/"), Instruments: []sheet.Instrument{{Short: "TIP Protocol", Lines: []sheet.Line{line}}}})
+	w.must(err)
+	file := filepath.Join(w.t.TempDir(), "answers.xlsx")
+	w.must(os.WriteFile(file, data, 0o600))
+	p := w.two
+	p.open(round + "/questionnaire")
+	p.sees("As a workbook (XLSX)", "As a document (DOCX)")
+	w.accessible(p)
+	p.upload("file", file)
+	p.press("Look at the file")
+	p.sees("What would be taken", "Nothing is written yet", "Written on a journey.")
+	p.press("Take the answers")
+	p.sees("The answers are taken.")
+	p.open(cell)
+	if practice := p.value("practice"); practice != "Written on a journey." {
+		w.t.Errorf("the questionnaire says %q", practice)
 	}
 }
 
