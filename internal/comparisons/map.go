@@ -53,19 +53,18 @@ type Line struct {
 
 // Map is the provisions of an instrument by States.
 type Map struct {
-	Filter  Filter                `json:"filter"`
-	Version instruments.Version   `json:"instrument"`
-	AsAt    db.Time               `json:"as_at"`
-	Columns []Column              `json:"columns" nullable:"false"`
-	Lines   []Line                `json:"provisions" nullable:"false"`
-	Nothing []string              `json:"nothing_to_show" nullable:"false" doc:"States of which the reader may read nothing here: none is a gap"`
-	Label   label.TLP             `json:"label" doc:"The strictest of what is shown"`
-	Themes  []string              `json:"-"` // codes, of the whole instrument
-	Rounds  []int                 `json:"-"` // numbers that can be chosen
-	Groups  []Group               `json:"-"`
-	States  []Column              `json:"-"` // that can be chosen
-	Words   *vocabulary.Words     `json:"-"`
-	Others  []instruments.Version `json:"-"`
+	Filter  Filter              `json:"filter"`
+	Version instruments.Version `json:"instrument"`
+	AsAt    db.Time             `json:"as_at"`
+	Columns []Column            `json:"columns" nullable:"false"`
+	Lines   []Line              `json:"provisions" nullable:"false"`
+	Nothing []string            `json:"nothing_to_show" nullable:"false" doc:"States of which the reader may read nothing here: none is a gap"`
+	Label   label.TLP           `json:"label" doc:"The strictest of what is shown"`
+	Themes  []string            `json:"-"` // codes, of the whole instrument
+	Rounds  []int               `json:"-"` // numbers that can be chosen
+	Groups  []Group             `json:"-"`
+	States  []Column            `json:"-"` // that can be chosen
+	Words   *vocabulary.Words   `json:"-"`
 }
 
 // Map compares the States of a filter under one instrument.
@@ -133,7 +132,7 @@ func (m *Map) begin(tx *db.Tx, actor access.Actor, code string) error {
 	if i < 0 {
 		return fault.Missing("instrument")
 	}
-	m.Version, m.Others = all[i], all
+	m.Version = all[i]
 	if m.Words, err = vocabulary.In(tx); err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func (p Path) Coverage() Coverage {
 	return Whole
 }
 
-// String is the path as it is kept: "a equal b subset c".
+// String is the path by its ids: "a equal b subset c".
 func (p Path) String() string {
 	var out strings.Builder
 	for i, s := range p {
@@ -90,23 +90,6 @@ func (p Path) String() string {
 		out.WriteString(" " + string(s.Relation) + " " + s.To)
 	}
 	return out.String()
-}
-
-// Read is the path that String wrote; nil where the text is none.
-func Read(text string) Path {
-	words := strings.Fields(text)
-	if len(words) < 3 || len(words)%2 == 0 {
-		return nil
-	}
-	var out Path
-	for i := 0; i+2 < len(words); i += 2 {
-		s := Step{From: words[i], Relation: Relation(words[i+1]), To: words[i+2]}
-		if !s.Relation.leads() {
-			return nil
-		}
-		out = append(out, s)
-	}
-	return out
 }
 
 // compare orders paths by what they are worth: whole before part, then the shorter, then by the ids on the way.

@@ -91,23 +91,6 @@ func (m Matrix) Finding() string {
 	return "Of " + amount(Number(all), m.words.Unit) + ": " + strings.Join(parts, ", ") + "."
 }
 
-// Table is the head and the rows, for files and for print.
-func (m Matrix) Table() [][]string {
-	head := []string{m.grid.Of}
-	for _, c := range m.grid.Columns {
-		head = append(head, c.Label)
-	}
-	out := [][]string{head}
-	for _, r := range m.grid.Rows {
-		row := []string{r.Label}
-		for _, i := range r.Marks {
-			row = append(row, m.grid.Marks[i].Words)
-		}
-		out = append(out, row)
-	}
-	return out
-}
-
 // Render writes the figure: words, legend, table.
 func (m Matrix) Render(_ context.Context, w io.Writer) error {
 	var b page
