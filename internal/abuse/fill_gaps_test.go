@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/gaps/answers"
 	"counterpart/internal/label"
 	"counterpart/internal/people"
+	"counterpart/internal/recommendations"
 )
 
 // assess begins the assessment of the law of each party, for which its first person clears. What was cleared is for the secretariat and
@@ -27,9 +28,10 @@ func (f *filler) assess() {
 		f.do("appoint", f.app.Gaps.Appoint(f.ctx, officer, id, gaps.MemberDraft{Email: f.expert(p), Part: gaps.Expert}))
 		f.find("gap member."+p, `select account_id from gap_member where assessment_id = $1 and part = 'expert'`, id)
 		round := f.find("gap round."+p, `select id from gap_round where assessment_id = $1`, id)
-		_, err = f.app.Gaps.Save(f.ctx, officer, round, provision, gaps.Entry{Answer: answers.Answer{DeJure: "partial", Law: canary(group, "law")}})
+		_, err = f.app.Gaps.Save(f.ctx, officer, round, provision, gaps.Entry{Answer: answers.Answer{DeJure: "partial", Law: canary(group, "law"), Assistance: []string{"training"}, AssistanceWords: canary(group, "need")}})
 		f.do("write", err)
 		f.do("submit", f.app.Gaps.Take(f.ctx, officer, round, gaps.StepDraft{Verb: gaps.Submit}))
+		f.advise(p, group, id, provision)
 		f.do("clear", f.app.Gaps.ClearRound(f.ctx, clears, round, gaps.ClearDraft{NoteNumber: canary(group, "clearance"), NoteOn: "2020-02-01", Label: label.Amber}))
 		f.do("reopen", f.app.Gaps.Take(f.ctx, officer, round, gaps.StepDraft{Verb: gaps.Reopen, Words: canary(group, "why")}))
 		comment, err := f.app.Gaps.Comment(f.ctx, officer, round, provision, gaps.CommentDraft{Base: 1, Proposal: &answers.Answer{Law: canary(group, "proposal")}})
@@ -37,6 +39,18 @@ func (f *filler) assess() {
 		task, err := f.app.Gaps.AddTask(f.ctx, officer, round, gaps.TaskDraft{Phase: "desk_review", Title: canary(group, "task")})
 		f.put("gap task."+p, task, err)
 	}
+}
+
+// advise recommends something to the State of an assessment, and makes requests of it and of a need.
+func (f *filler) advise(party, group, assessment, provision string) {
+	officer := f.actors["officer"]
+	id, err := f.app.Advice.Propose(f.ctx, officer, assessment, recommendations.Draft{Title: canary(group, "advice"), Words: canary(group, "why"), Provisions: []string{provision}, Office: canary(group, "office"), Label: label.Amber})
+	f.put("recommendation."+party, id, err)
+	f.do("accept", f.app.Advice.Take(f.ctx, officer, id, recommendations.StepDraft{Verb: recommendations.Accept, Words: canary(group, "note")}))
+	_, err = f.app.Advice.Ask(f.ctx, officer, assessment, recommendations.AskDraft{ProvisionID: provision, Help: "training"})
+	f.do("ask", err)
+	_, err = f.app.Advice.AskFor(f.ctx, officer, id, "mission")
+	f.do("ask", err)
 }
 
 // expert makes an account that is nobody's of the matrix, and returns its address.

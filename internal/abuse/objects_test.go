@@ -43,14 +43,17 @@ var kinds = map[string]string{
 	"test-items/{item}": "test item", "action-plans/{plan}": "plan", "actions/{action}": "action", "q/{token}": "taker", "e/{token}": "evaluate", "p/{token}": "planner",
 	"assignments/{assignment}": "assignment", "secondments/{secondment}": "secondment", "act/{act}": "act", "formalities/{formality}": "formality", "plan/{task}": "task", "papers/{paper}": "paper",
 	"letters/{code}": "letter code", "desks/{desk}": "desk", "s/{token}": "second", "w/{token}": "posted",
-	"instruments/{code}": "instrument", "provisions/{key}": "provision", "treaty-status/{party}": "party", "treaty-statuses/{party}": "party", "{party}/{code}": "instrument",
+	"recommendations/{recommendation}": "recommendation", "report/{format}": "office format",
+	"instruments/{code}": "instrument", "compare/{code}": "instrument", "comparisons/{code}": "instrument", "provisions/{key}": "provision key", "treaty-status/{party}": "party", "treaty-statuses/{party}": "party", "{party}/{code}": "instrument",
 	"reservations/{reservation}": "reservation", "treaty-reservations/{id}": "reservation", "instrument-files/{upload}": "instrument file", "instrument-files/{id}": "instrument file",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
 
 // constant kinds are no objects of anybody.
 var constant = map[string]string{
-	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer", "sheet": "xlsx", "law day": "2091-01-01", "unit": "chp_1", "instrument": "untip", "provision": "5",
+	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer", "law day": "2091-01-01", "unit": "chp_1", "instrument": "untip", "provision": "5",
+	"provision key": "5",
+	"sheet":         "xlsx", "office format": "docx",
 }
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
@@ -85,7 +88,8 @@ func (w *world) sets() []set {
 			"introduction": id["introduction."+party], "introduce": w.links["introduce."+n], "story": id["story."+n], "chapter": id["chapter"], "newsletter": id["newsletter"], "test item": id["test item"], "plan": id["plan."+n], "action": id["action."+n], "taker": w.links["taker."+n], "evaluate": w.links["evaluate."+n], "planner": w.links["planner."+n],
 			"certificate": id["certificate."+n], "certified": w.links["certificate."+n], "code": id["code."+n], "issuing key": id["issuing key"],
 			"assignment": id["assignment."+party], "secondment": id["secondment."+party], "task": id["task."+party], "paper": id["paper."+party], "desk": id["desk"], "second": w.links["second."+party], "posted": w.links["posted."+party],
-			"gap project": id["gap project."+party], "gap": id["gap."+party], "gap round": id["gap round."+party], "gap provision": id["gap provision"], "gap member": id["gap member."+party], "untip": id["untip"], "gap task": id["gap task."+party], "gap comment": id["gap comment."+party],
+			"recommendation": id["recommendation."+party],
+			"gap project":    id["gap project."+party], "gap": id["gap."+party], "gap round": id["gap round."+party], "gap provision": id["gap provision"], "gap member": id["gap member."+party], "untip": id["untip"], "gap task": id["gap task."+party], "gap comment": id["gap comment."+party],
 			"questionnaire": id["questionnaire."+party],
 			"law":           id["law."+party], "law change": id["law change."+party], "law file": id["law file."+party], "law import": id["law import."+party], "law text": id["law text."+party],
 			"reservation": id["reservation."+party], "instrument file": id["instrument file"],

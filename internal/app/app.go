@@ -32,6 +32,7 @@ import (
 	"counterpart/internal/evaluations"
 	"counterpart/internal/feeds"
 	"counterpart/internal/files"
+	"counterpart/internal/gapreports"
 	"counterpart/internal/gaps"
 	"counterpart/internal/iati/publishing"
 	"counterpart/internal/imports"
@@ -56,6 +57,7 @@ import (
 	"counterpart/internal/publications"
 	"counterpart/internal/questionnaires"
 	"counterpart/internal/reach"
+	"counterpart/internal/recommendations"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/secondments"
@@ -132,7 +134,8 @@ type App struct {
 	Commitments    *commitments.Service
 	Curricula      *curricula.Service
 	Gaps           *gaps.Service
-	Questionnaires *questionnaires.Service
+	Advice         *recommendations.Service
+	GapReports     *gapreports.Service
 	Comparisons    *comparisons.Service
 	Instruments    *instruments.Service
 	Training       *training.Service
@@ -156,6 +159,7 @@ type App struct {
 	sender         *mail.Sender
 	routes         []web.Route
 	demo           bool
+	Questionnaires *questionnaires.Service
 }
 
 // Open opens the data, brings the schema up to date and builds every room.
@@ -252,6 +256,7 @@ func (a *App) openTexts() {
 func (a *App) openTrail() {
 	a.Instruments = instruments.New(a.DB)
 	a.Support = support.New(a.DB, support.Options{Outbox: a.Letters.Outbox, Links: func(path string) string { return a.Config.BaseURL + path }})
+	a.Advice, a.GapReports = recommendations.New(a.DB, a.Support), gapreports.New(a.DB, a.Gaps, a.Laws)
 	a.Commitments = commitments.New(a.DB, commitments.Options{Outbox: a.Letters.Outbox})
 	a.Threads = trail.Threads(a.DB)
 	a.Periodic = periodic.New(a.DB)

@@ -26,6 +26,7 @@ import (
 	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
+	"counterpart/internal/recommendations"
 	"counterpart/internal/results"
 	"counterpart/internal/secondments"
 	"counterpart/internal/support"
@@ -100,7 +101,7 @@ var pageOfKind = map[string]string{
 	indicators.Kind: "/indicators/",
 	support.Kind:    "/requests/", support.KindOffer: "/offers/", commitments.Kind: "/commitments/", outcomes.Kind: "/outcomes/", certificates.KindCertificate: "/certificates/", curricula.Kind: "/training/curricula/",
 	instruments.Kind: "/instruments/", laws.Kind: "/laws/",
-	gaps.Kind: "/gaps/", gaps.KindProject: "/gap-projects/",
+	recommendations.Kind: "/recommendations/", gaps.Kind: "/gaps/", gaps.KindProject: "/gap-projects/",
 	secondments.Kind: "/secondments/", secondments.KindAssignment: "/assignments/",
 }
 

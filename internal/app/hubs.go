@@ -12,8 +12,13 @@ import (
 	"counterpart/internal/certificates"
 	"counterpart/internal/feeds"
 	"counterpart/internal/gaps"
+	"counterpart/internal/indicators"
 	"counterpart/internal/instruments"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/privacy"
+	"counterpart/internal/reach"
+	"counterpart/internal/recommendations"
+	"counterpart/internal/results"
 	"counterpart/internal/secondments"
 	"counterpart/internal/training"
 	"counterpart/internal/web"
@@ -49,10 +54,19 @@ var capacityDoors = []door{
 	{secondments.RightSee, "Secondments", "Assignments, dossiers, desks, and which members were never represented", "/secondments"},
 }
 
+// resultDoors are the pages on what came of the work.
+var resultDoors = []door{
+	{outcomes.RightSee, "Outcomes", "Changes that were harvested, reviewed, substantiated and published by consent", "/outcomes"},
+	{indicators.RightSee, "Results framework", "Results, their indicators, and the values by period", "/framework"},
+	{reach.RightSee, "Reach", "Whom the mechanism has reached and whom not, by party and year", "/reach"},
+	{results.RightSee, "Reports of activities", "Figures frozen with their records, approved, published, restated", "/reports"},
+}
+
 // lawsDoors are the pages on the law of the parties beside the instruments that bind them.
 var lawsDoors = []door{
 	{instruments.RightRead, "Instruments", "Conventions and protocols, provision by provision, in versions", "/instruments"},
 	{gaps.RightRead, "States side by side", "What States cleared, provision by provision: the map, counts, what moved", "/law/compare"},
+	{recommendations.RightRead, "Recommendations", "What States are advised to do, who answers for it, and what became of it", "/recommendations"},
 	{gaps.RightSee, "Gap assessments", "The law of States held against instruments, written, cleared and followed up", "/gaps"},
 	{instruments.RightRead, "Treaty status", "Which States are party to what, since when, with which reservations", "/treaty-status"},
 }
@@ -83,6 +97,14 @@ func (a *App) trust(c *web.Call) error {
 		return c.Actor.Require("trust.see", access.Anything)
 	}
 	return c.Show(web.View{Title: "Trust", Content: hubView(hub{Title: "Trust", Subtitle: "Who may see what, who did what, and how it is proved", Doors: doors})})
+}
+
+// reached leads to everything about what came of the work.
+func (a *App) reached(c *web.Call) error {
+	if err := c.Actor.Require(indicators.RightSee, access.Anything); err != nil {
+		return err
+	}
+	return c.Show(web.View{Title: "Results", Content: hubView(hub{Title: "Results", Subtitle: "What came of it, whom it reached, and what is published of that", Doors: ajar(c.Actor, resultDoors)})})
 }
 
 // capacity leads to everything about training, secondments and alumni.

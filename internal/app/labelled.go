@@ -13,6 +13,7 @@ import (
 	"counterpart/internal/outcomes"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
+	"counterpart/internal/recommendations"
 	"counterpart/internal/results"
 	"counterpart/internal/secondments"
 	"counterpart/internal/support"
@@ -80,6 +81,13 @@ var labelled = map[string]labels.Finder{
 		return labels.Record{
 			Object: c.Object(), Title: c.Code + ": " + c.Title, Href: "/training/curricula/" + id, See: curricula.RightSee, Edit: curricula.RightWrite,
 			Relabel: func(tx *db.Tx, to label.TLP) error { return curricula.RelabelIn(tx, id, to) },
+		}, err
+	},
+	recommendations.Kind: func(tx *db.Tx, id string) (labels.Record, error) {
+		r, err := recommendations.FindIn(tx, id)
+		return labels.Record{
+			Object: r.Object(), Title: r.Party + ": " + r.Title, Href: "/recommendations/" + id, See: recommendations.RightSee, Edit: recommendations.RightWrite,
+			Relabel: func(tx *db.Tx, to label.TLP) error { return recommendations.RelabelIn(tx, id, to) },
 		}, err
 	},
 	gaps.Kind: func(tx *db.Tx, id string) (labels.Record, error) {

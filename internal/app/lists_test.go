@@ -35,6 +35,7 @@ import (
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
+	"counterpart/internal/recommendations"
 	"counterpart/internal/results"
 	"counterpart/internal/secondments"
 	"counterpart/internal/support"
@@ -182,6 +183,16 @@ var listings = map[string][]listing{
 		},
 		func(ctx context.Context, a *App, actor access.Actor, code string) error {
 			_, err := a.Instruments.Find(ctx, actor, code, 0)
+			return err
+		},
+	}},
+	"recommendationsweb": {{
+		"recommendations", `select id from recommendation`,
+		paged(func(ctx context.Context, a *App, actor access.Actor, after []string) ([]recommendations.Recommendation, []string, error) {
+			return a.Advice.List(ctx, actor, recommendations.Filter{After: after, Limit: 200})
+		}, func(r recommendations.Recommendation) string { return r.ID }),
+		func(ctx context.Context, a *App, actor access.Actor, id string) error {
+			_, err := a.Advice.Find(ctx, actor, id)
 			return err
 		},
 	}},
@@ -381,7 +392,7 @@ var without = map[string]string{
 	"registrationsweb":  "the overview of an activity is open as a whole or not at all",
 	"attendanceweb":     "the register of an activity is open as a whole or not at all; Chatham House sessions have a test of their own",
 	"networkingweb":     "the plan and the connections of an activity are open as a whole or not at all, and whom a label closes is not named: the room has a test of it; the rest is the caller's own",
-	"questionnairesweb": "a round is open as a whole or not at all, as gapsweb says; what came back is its sender's until it is taken",
+	"gapreportsweb":     "keeps nothing: shows what was cleared, within the reader's labels",
 	"comparisonsweb":    "shows what was cleared, cell by cell by its label; the room has a property test of it",
 	"iatiweb":           "counts what leaves and what does not; the room has a test of the labels",
 	"indicatorsweb":     "the framework is open as a whole or not at all",
@@ -398,6 +409,7 @@ var without = map[string]string{
 	"privacyweb":        "shows what is the caller's own, or asks room by room",
 	"feedsweb":          "shows what is the caller's own",
 	"vaultweb":          "holds no records",
+	"questionnairesweb": "a round is open as a whole or not at all, as gapsweb says; what came back is its sender's until it is taken",
 }
 
 func reportOf(tx *db.Tx, activityID string) (results.Report, error) {

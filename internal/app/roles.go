@@ -31,6 +31,7 @@ import (
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
 	"counterpart/internal/reach"
+	"counterpart/internal/recommendations"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/secondments"
@@ -44,7 +45,7 @@ import (
 // always held within a scope: what a focal point may see is limited to the party by the grant.
 var rightsOf = map[access.Role][]access.Right{
 	access.Administrator: {
-		laws.RightSee, gaps.RightSee, gaps.RightRead,
+		laws.RightSee, gaps.RightSee, gaps.RightRead, recommendations.RightSee, recommendations.RightRead,
 		certificates.RightSee, certificates.RightKeys, alumni.RightRead, alumni.RightSee, curricula.RightSee, training.RightSee, commitments.RightSee,
 		outcomes.RightSee, assessments.RightSee, evaluations.RightSee, actionplans.RightSee, secondments.RightSee,
 		vocabulary.RightLoad, audit.RightSee, accounts.RightSee, accounts.RightManage, accounts.RightReview, feeds.RightManage,
@@ -56,6 +57,7 @@ var rightsOf = map[access.Role][]access.Right{
 	},
 	access.Officer: {
 		laws.RightSee, laws.RightEdit, gaps.RightSee, gaps.RightManage, gaps.RightWork, gaps.RightRead,
+		recommendations.RightSee, recommendations.RightRead, recommendations.RightWrite, recommendations.RightAnswer,
 		certificates.RightSee, certificates.RightPrepare, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, alumni.RightTend, curricula.RightSee,
 		curricula.RightWrite, curricula.RightReview, training.RightSee, training.RightDeliver, training.RightSelect, training.RightConclude,
 		secondments.RightSee, secondments.RightEdit, secondments.RightNominate, secondments.RightScore,
@@ -74,7 +76,7 @@ var rightsOf = map[access.Role][]access.Right{
 		privacy.RightOwn, privacy.RightReview, privacy.RightRegister, privacy.RightLog,
 	},
 	access.CoManager: {
-		laws.RightSee, gaps.RightSee, gaps.RightRead,
+		laws.RightSee, gaps.RightSee, gaps.RightRead, recommendations.RightSee, recommendations.RightRead,
 		certificates.RightSee, certificates.RightSign, certificates.RightRevoke, alumni.RightRead, alumni.RightSee, curricula.RightSee,
 		curricula.RightReview, curricula.RightAdopt, training.RightSee, commitments.RightSee, outcomes.RightSee, outcomes.RightApprove, assessments.RightSee,
 		evaluations.RightSee, actionplans.RightSee, secondments.RightSee, secondments.RightApprove, secondments.RightScore,
@@ -98,6 +100,7 @@ var rightsOf = map[access.Role][]access.Right{
 		publications.RightRead, privacy.RightOwn,
 		secondments.RightSee, secondments.RightNominate,
 		laws.RightSee, laws.RightEdit, gaps.RightSee, gaps.RightWork, gaps.RightRead,
+		recommendations.RightSee, recommendations.RightRead, recommendations.RightWrite, recommendations.RightAnswer,
 	},
 	// Partners and experts work on an activity without being the secretariat: they see it and what is written on it, as far
 	// as its label is AMBER or looser, and nobody's name.
@@ -106,7 +109,7 @@ var rightsOf = map[access.Role][]access.Right{
 	access.Participant: {
 		people.RightSee, activities.RightSee, registrations.RightRegister, interests.RightTakePart, connections.RightOwn, certificates.RightOwn,
 		alumni.RightRead, alumni.RightOwn, privacy.RightOwn, training.RightOwn, assessments.RightTake, evaluations.RightAnswer, actionplans.RightOwn,
-		secondments.RightSee, secondments.RightOwn, gaps.RightSee, gaps.RightWork,
+		secondments.RightSee, secondments.RightOwn, gaps.RightSee, gaps.RightWork, recommendations.RightSee, recommendations.RightWrite,
 	},
 	// An auditor reads how the registers are kept, not who is in them, and changes nothing.
 	access.Auditor: {audit.RightSee, accounts.RightReview, privacy.RightOwn, privacy.RightRegister},
@@ -114,7 +117,7 @@ var rightsOf = map[access.Role][]access.Right{
 	// that are GREEN; instruments, and who is party to them, are facts.
 	access.Public: {
 		support.RightOffers, publications.RightRead, curricula.RightRead,
-		instruments.RightRead, laws.RightSee, gaps.RightRead,
+		instruments.RightRead, laws.RightSee, gaps.RightRead, recommendations.RightRead,
 	},
 }
 

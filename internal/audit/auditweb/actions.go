@@ -147,7 +147,12 @@ var actionWords = map[audit.Action]string{
 	"letters.blank":     "Blanked the mail of an erased person",
 	"publishing.export": "Took the IATI file",
 
-	"registrations.blank": "Blanked the answers of an erased person",
+	"gapreports.export":       "Took a report of an assessment along",
+	"recommendations.change":  "Changed a recommendation",
+	"recommendations.propose": "Proposed a recommendation",
+	"recommendations.request": "Made a request for support of a need or recommendation",
+	"recommendations.step":    "Took a step with a recommendation",
+	"registrations.blank":     "Blanked the answers of an erased person",
 
 	"ties.export":  "Took along who is connected to whom",
 	"ties.view":    "Looked at who is connected to whom",

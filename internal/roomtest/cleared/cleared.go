@@ -79,6 +79,7 @@ func (s *filler) fill(tx *db.Tx, z Size) error {
 func (s *filler) assess(tx *db.Tx, z Size) error {
 	states := &table{name: "party", columns: []string{"id", "code", "kind", "name", "iso", "region", "sort_key", "name_key", "created_at", "updated_at"}}
 	assessments := &table{name: "gap_assessment", columns: []string{"id", "project_id", "party_id", "label", "begun_at"}}
+	scopes := &table{name: "gap_scope", columns: []string{"assessment_id", "instrument_id", "version_id"}}
 	rounds := &table{name: "gap_round", columns: []string{"id", "assessment_id", "number", "kind", "as_at", "state", "opened_at", "since"}}
 	if err := tx.Exec(`insert into gap_project (id, title, created_at) values ('project', 'Assessment', $1)`, dayOne); err != nil {
 		return err
@@ -88,11 +89,14 @@ func (s *filler) assess(tx *db.Tx, z Size) error {
 		s.states = append(s.states, id)
 		states.add(id, fmt.Sprintf("invented%d", p), "state", fmt.Sprintf("Atlantis %02d", p), fmt.Sprintf("X%d", p), []string{"North", "South"}[p%2], fmt.Sprintf("0 atlantis %02d", p), fmt.Sprintf("atlantis %02d", p), dayOne, dayOne)
 		assessments.add("assessment-"+id, "project", id, string(label.Green), dayOne)
+		for i := range z.Instruments {
+			scopes.add("assessment-"+id, fmt.Sprintf("instrument-%02d", i), fmt.Sprintf("version-%02d", i))
+		}
 		for r := range z.Rounds {
 			rounds.add(roundID(p, r+1), "assessment-"+id, r+1, []string{"baseline", "follow_up"}[min(r, 1)], fmt.Sprintf("202%d-01-01", r), "cleared", dayOne, dayOne)
 		}
 	}
-	for _, t := range []*table{states, assessments, rounds} {
+	for _, t := range []*table{states, assessments, scopes, rounds} {
 		if err := tx.InsertRows(t.name, t.columns, t.rows); err != nil {
 			return err
 		}
