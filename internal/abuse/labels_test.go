@@ -55,9 +55,8 @@ var bare = map[string]string{
 // ofAll are files about the whole mechanism. They tell of no single record, so that no record's label is theirs.
 var ofAll = map[string]label.TLP{
 	"GET /training.csv": label.Amber, "GET /reach.csv": label.Amber, "GET /reach/women-and-men.csv": label.Amber, "GET /network.csv": label.Amber, "GET /secondments/members.csv": label.Amber,
-	"GET /framework/values.csv":              label.Clear,                                                             // published values
-	"GET /treaty-status.csv":                 label.Clear,                                                             // what depositaries publish
-	"GET /gaps/{assessment}/report/{format}": label.Amber, "GET /gap-projects/{project}/report/{format}": label.Amber, // as the States cleared it
+	"GET /framework/values.csv": label.Clear, // published values
+	"GET /treaty-status.csv":    label.Clear, // what depositaries publish
 }
 
 // carried checks a file of a media type.
@@ -89,7 +88,7 @@ func TestEveryFileCarriesItsLabel(t *testing.T) {
 	if _, err := d.Exec(`update activity set label = ? where id = ?`, string(label.AmberStrict), x); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan", "assignment", "secondment", "national_law", "gap_assessment", "gap_cleared"} {
+	for _, table := range []string{"support_request", "publication", "commitment", "outcome", "curriculum", "action_plan", "assignment", "secondment", "national_law", "gap_assessment", "gap_cleared", "recommendation"} {
 		if _, err := d.Exec(`update `+table+` set label = ?`, string(label.AmberStrict)); err != nil {
 			t.Fatal(err)
 		}

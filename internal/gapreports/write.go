@@ -208,7 +208,7 @@ func (w *writer) instrumentNames() string {
 	if len(out) > 3 {
 		return strconv.Itoa(len(out)) + " instruments"
 	}
-	return "the " + strings.Join(out, ", ")
+	return "the " + strings.Join(out, " and the ")
 }
 
 func (w *writer) introduction() {
@@ -226,7 +226,7 @@ func (w *writer) introduction() {
 	}
 	w.end()
 	for _, v := range w.sortedVersions() {
-		if v.Draft {
+		if v.Draft && v.Note != "" {
 			w.p("%s, version %d, is a draft: %s", esc(v.Short), v.Number, esc(v.Note))
 		}
 	}
