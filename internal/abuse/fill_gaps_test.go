@@ -15,7 +15,7 @@ import (
 func (f *filler) assess() {
 	officer := f.actors["officer"]
 	untip := f.find("untip", `select id from instrument where code = 'untip'`)
-	provision := f.find("provision", `select id from provision where instrument_id = $1 and key = '5'`, untip)
+	provision := f.find("gap provision", `select id from provision where instrument_id = $1 and key = '5'`, untip)
 	for _, p := range []string{"A", "B"} {
 		group := map[string]string{"A": "agap", "B": "bgap"}[p]
 		project, err := f.app.Gaps.BeginProject(f.ctx, officer, gaps.ProjectDraft{Title: canary(group, "project")})

@@ -14,6 +14,7 @@ import (
 
 	"counterpart/internal/label"
 	"counterpart/internal/pdftest"
+	"counterpart/internal/questionnaires"
 )
 
 // bare are the routes that send a file without a label, and why. Every other file carries its label in the way of its kind, or
@@ -60,11 +61,12 @@ var ofAll = map[string]label.TLP{
 
 // carried checks a file of a media type.
 var carried = map[string]func(t *testing.T, what string, a answer, want label.TLP){
-	"application/pdf":  pdfCarries,
-	"text/csv":         csvCarries,
-	"text/calendar":    calendarCarries,
-	"text/vcard":       cardsCarry,
-	"application/zip":  zipCarries,
+	"application/pdf":           pdfCarries,
+	"text/csv":                  csvCarries,
+	"text/calendar":             calendarCarries,
+	"text/vcard":                cardsCarry,
+	"application/zip":           zipCarries,
+	questionnaires.XLSX.Media(): officeCarries, questionnaires.DOCX.Media(): officeCarries,
 	"application/json": jsonCarries,
 }
 
@@ -213,6 +215,33 @@ func zipCarries(t *testing.T, what string, a answer, want label.TLP) {
 				t.Errorf("%s: %s does not carry %s (%v)", what, f.Name, want, err)
 			}
 		}
+	}
+}
+
+// officeCarries looks for the label on every sheet of a workbook, and in head and foot of a document.
+func officeCarries(t *testing.T, what string, a answer, want label.TLP) {
+	z, err := zip.NewReader(bytes.NewReader(a.body), int64(len(a.body)))
+	if err != nil {
+		t.Errorf("%s: %v", what, err)
+		return
+	}
+	looked := 0
+	for _, f := range z.File {
+		if !strings.HasPrefix(f.Name, "xl/worksheets/sheet") && !strings.HasPrefix(f.Name, "word/header") && !strings.HasPrefix(f.Name, "word/footer") {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		looked++
+		if text, err := io.ReadAll(r); err != nil || !strings.Contains(string(text), string(want)) {
+			t.Errorf("%s: %s does not carry %s (%v)", what, f.Name, want, err)
+		}
+	}
+	if looked == 0 {
+		t.Errorf("%s: no part that could carry a label", what)
 	}
 }
 

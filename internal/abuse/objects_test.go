@@ -32,8 +32,9 @@ var kinds = map[string]string{
 	"curricula/{curriculum}": "curriculum", "versions/{version}": "curriculum version", "curriculum-versions/{version}": "curriculum version", "modules/{module}": "module", "materials/{material}": "material",
 	"courses/{code}": "course", "lines/{line}": "line", "register/{nomination}": "nomination", "{nomination}/{session}": "counted session", "lms/{lms}": "lms file", "completion/{nomination}": "nomination",
 	"commitments/{commitment}": "commitment", "c/{token}": "commit", "outcomes/{outcome}": "outcome", "sources/{source}": "source", "o/{token}": "harvest",
-	"gap-projects/{project}": "gap project", "gaps/{assessment}": "gap", "gap-assessments/{assessment}": "gap", "rounds/{round}": "gap round", "gap-rounds/{round}": "gap round", "provisions/{provision}": "provision",
+	"gap-projects/{project}": "gap project", "gaps/{assessment}": "gap", "gap-assessments/{assessment}": "gap", "rounds/{round}": "gap round", "gap-rounds/{round}": "gap round", "provisions/{provision}": "gap provision",
 	"members/{account}": "gap member", "instruments/{instrument}": "untip", "tasks/{task}": "gap task", "gap-tasks/{task}": "gap task", "comments/{comment}": "gap comment", "gap-comments/{comment}": "gap comment",
+	"questionnaire/{sheet}": "sheet", "uploads/{upload}": "questionnaire", "questionnaires/{upload}": "questionnaire",
 	"laws/{law}": "law", "changes/{change}": "law change", "files/{document}": "law file", "imports/{import}": "law import", "texts/{text}": "law text", "at/{date}": "law day", "{date}/{eid}": "unit",
 	"results/{id}": "result", "indicators/{id}": "indicator", "indicator-values/{id}": "value",
 	"threads/{of}": "linked", "{of}/{record}": "activity", "thread-links/{thread}": "thread",
@@ -43,18 +44,20 @@ var kinds = map[string]string{
 	"assignments/{assignment}": "assignment", "secondments/{secondment}": "secondment", "act/{act}": "act", "formalities/{formality}": "formality", "plan/{task}": "task", "papers/{paper}": "paper",
 	"letters/{code}": "letter code", "desks/{desk}": "desk", "s/{token}": "second", "w/{token}": "posted",
 	"recommendations/{recommendation}": "recommendation", "report/{format}": "format",
-	"instruments/{code}": "instrument", "provisions/{key}": "provision key", "treaty-status/{party}": "party", "treaty-statuses/{party}": "party", "{party}/{code}": "instrument",
+	"instruments/{code}": "instrument", "compare/{code}": "instrument", "comparisons/{code}": "instrument", "provisions/{key}": "provision key", "treaty-status/{party}": "party", "treaty-statuses/{party}": "party", "{party}/{code}": "instrument",
 	"reservations/{reservation}": "reservation", "treaty-reservations/{id}": "reservation", "instrument-files/{upload}": "instrument file", "instrument-files/{id}": "instrument file",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
 }
 
 // constant kinds are no objects of anybody.
 var constant = map[string]string{
-	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer", "law day": "2091-01-01", "unit": "chp_1", "instrument": "untip", "provision key": "5",
+	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer", "law day": "2091-01-01", "unit": "chp_1", "instrument": "untip", "provision": "5",
+	"provision key": "5",
+	"sheet":         "xlsx",
 }
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.
-var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex", "task", "paper", "law file", "law text", "gap round", "gap task", "gap comment", "reservation"}
+var children = []string{"nomination", "checkin", "membership", "seat", "grant", "affiliation", "speaker", "meeting", "run", "mixer", "connection", "annex", "task", "paper", "law file", "law text", "gap round", "gap task", "gap comment", "questionnaire", "reservation"}
 
 // set is a choice of one object of each kind that belong together.
 type set struct {
@@ -86,9 +89,10 @@ func (w *world) sets() []set {
 			"certificate": id["certificate."+n], "certified": w.links["certificate."+n], "code": id["code."+n], "issuing key": id["issuing key"],
 			"assignment": id["assignment."+party], "secondment": id["secondment."+party], "task": id["task."+party], "paper": id["paper."+party], "desk": id["desk"], "second": w.links["second."+party], "posted": w.links["posted."+party],
 			"recommendation": id["recommendation."+party],
-			"reservation":    id["reservation."+party], "instrument file": id["instrument file"],
-			"gap project": id["gap project."+party], "gap": id["gap."+party], "gap round": id["gap round."+party], "provision": id["provision"], "gap member": id["gap member."+party], "untip": id["untip"], "gap task": id["gap task."+party], "gap comment": id["gap comment."+party],
-			"law": id["law."+party], "law change": id["law change."+party], "law file": id["law file."+party], "law import": id["law import."+party], "law text": id["law text."+party],
+			"gap project":    id["gap project."+party], "gap": id["gap."+party], "gap round": id["gap round."+party], "gap provision": id["gap provision"], "gap member": id["gap member."+party], "untip": id["untip"], "gap task": id["gap task."+party], "gap comment": id["gap comment."+party],
+			"questionnaire": id["questionnaire."+party],
+			"law":           id["law."+party], "law change": id["law change."+party], "law file": id["law file."+party], "law import": id["law import."+party], "law text": id["law text."+party],
+			"reservation": id["reservation."+party], "instrument file": id["instrument file"],
 			"publication": id["publication."+activity], "annex": id["annex."+activity], "brief": "a-public-brief", "public annex": id["annex.public"], "result": id["result"], "indicator": id["indicator"], "value": id["value"],
 		}}
 	}

@@ -123,7 +123,7 @@ func (w *world) fill(ctx context.Context) (err error) {
 	slices.SortFunc(w.routes, func(a, b route) int { return strings.Compare(a.path+a.method, b.path+b.method) })
 	f := &filler{world: w, app: a, ctx: ctx}
 	for _, step := range []func(){
-		f.mechanism, f.people, f.offices, f.plan, f.invite, f.name, f.answer, f.arrive, f.meet, f.tie, f.support, f.harvest, f.bind, f.legislate, f.assess, f.teach, f.learn, f.certify, f.graduate, f.second, f.framework, f.thread,
+		f.mechanism, f.people, f.offices, f.plan, f.invite, f.name, f.answer, f.arrive, f.meet, f.tie, f.support, f.harvest, f.legislate, f.assess, f.answerOffline, f.teach, f.learn, f.certify, f.graduate, f.second, f.bind, f.framework, f.thread,
 		f.write, f.publish, f.library, f.importList,
 	} {
 		step()

@@ -55,6 +55,7 @@ import (
 	"counterpart/internal/periodic"
 	"counterpart/internal/privacy"
 	"counterpart/internal/publications"
+	"counterpart/internal/questionnaires"
 	"counterpart/internal/reach"
 	"counterpart/internal/recommendations"
 	"counterpart/internal/registrations"
@@ -97,67 +98,68 @@ type Config struct {
 
 // App is the running program.
 type App struct {
-	Config        Config
-	DB            *db.DB
-	Vault         *vault.Vault
-	Files         *files.Store
-	Queue         *jobs.Queue
-	Mailbox       *mailbox.Box // of a demonstration, nil otherwise
-	Vocabulary    *vocabulary.Service
-	Parties       *parties.Service
-	People        *people.Service
-	Imports       *imports.Service
-	Accounts      *accounts.Service
-	Signins       *signins.Service
-	Passkeys      *signins.Passkeys
-	SSO           *signins.SSO
-	Activities    *activities.Service
-	Letters       *letters.Service
-	Delegations   *delegations.Service
-	Registrations *registrations.Service
-	Attendance    *attendance.Service
-	Certificates  *certificates.Service
-	Alumni        *alumni.Service
-	Connections   *connections.Service
-	Interests     *interests.Service
-	Networking    *networking.Service
-	Mixers        *mixers.Service
-	Places        *places.Service
-	Company       *company.Service
-	Exchange      *exchange.Service
-	Results       *results.Service
-	Indicators    *indicators.Service
-	Publishing    *publishing.Service
-	Threads       *threads.Service
-	Support       *support.Service
-	Commitments   *commitments.Service
-	Curricula     *curricula.Service
-	Gaps          *gaps.Service
-	Advice        *recommendations.Service
-	GapReports    *gapreports.Service
-	Comparisons   *comparisons.Service
-	Instruments   *instruments.Service
-	Training      *training.Service
-	Outcomes      *outcomes.Service
-	Laws          *laws.Service
-	Assessments   *assessments.Service
-	Evaluations   *evaluations.Service
-	ActionPlans   *actionplans.Service
-	Secondments   *secondments.Service
-	Posted        *overview.Service
-	Periodic      *periodic.Service
-	Publications  *publications.Service
-	Reach         *reach.Service
-	Ties          *ties.Service
-	Audit         *audit.Service
-	Feeds         *feeds.Service
-	Privacy       *privacy.Service
-	Site          *web.Site
-	API           *web.API
-	Handler       http.Handler
-	sender        *mail.Sender
-	routes        []web.Route
-	demo          bool
+	Config         Config
+	DB             *db.DB
+	Vault          *vault.Vault
+	Files          *files.Store
+	Queue          *jobs.Queue
+	Mailbox        *mailbox.Box // of a demonstration, nil otherwise
+	Vocabulary     *vocabulary.Service
+	Parties        *parties.Service
+	People         *people.Service
+	Imports        *imports.Service
+	Accounts       *accounts.Service
+	Signins        *signins.Service
+	Passkeys       *signins.Passkeys
+	SSO            *signins.SSO
+	Activities     *activities.Service
+	Letters        *letters.Service
+	Delegations    *delegations.Service
+	Registrations  *registrations.Service
+	Attendance     *attendance.Service
+	Certificates   *certificates.Service
+	Alumni         *alumni.Service
+	Connections    *connections.Service
+	Interests      *interests.Service
+	Networking     *networking.Service
+	Mixers         *mixers.Service
+	Places         *places.Service
+	Company        *company.Service
+	Exchange       *exchange.Service
+	Results        *results.Service
+	Indicators     *indicators.Service
+	Publishing     *publishing.Service
+	Threads        *threads.Service
+	Support        *support.Service
+	Commitments    *commitments.Service
+	Curricula      *curricula.Service
+	Gaps           *gaps.Service
+	Advice         *recommendations.Service
+	GapReports     *gapreports.Service
+	Comparisons    *comparisons.Service
+	Instruments    *instruments.Service
+	Training       *training.Service
+	Outcomes       *outcomes.Service
+	Laws           *laws.Service
+	Assessments    *assessments.Service
+	Evaluations    *evaluations.Service
+	ActionPlans    *actionplans.Service
+	Secondments    *secondments.Service
+	Posted         *overview.Service
+	Periodic       *periodic.Service
+	Publications   *publications.Service
+	Reach          *reach.Service
+	Ties           *ties.Service
+	Audit          *audit.Service
+	Feeds          *feeds.Service
+	Privacy        *privacy.Service
+	Site           *web.Site
+	API            *web.API
+	Handler        http.Handler
+	sender         *mail.Sender
+	routes         []web.Route
+	demo           bool
+	Questionnaires *questionnaires.Service
 }
 
 // Open opens the data, brings the schema up to date and builds every room.
@@ -270,6 +272,7 @@ func (a *App) openCapacity() {
 	a.Curricula = curricula.New(a.DB, curricula.Options{Files: a.Files})
 	a.Laws = laws.New(a.DB, laws.Options{Files: a.Files})
 	a.Gaps = gaps.New(a.DB, a.Laws)
+	a.Questionnaires = questionnaires.New(a.DB, questionnaires.Options{Files: a.Files, Gaps: a.Gaps, Laws: a.Laws})
 	a.Comparisons = comparisons.New(a.DB, a.Laws)
 	a.Training = training.New(a.DB, training.Options{Delegations: a.Delegations, BaseURL: a.Config.BaseURL, Checks: []training.Check{
 		{Kind: training.Test, In: assessments.TakenIn}, {Kind: training.Plan, In: actionplans.SignedIn},

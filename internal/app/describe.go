@@ -46,6 +46,7 @@ var tagWords = map[string]string{
 	"ties":            "Which parties are tied by people who met, before and after",
 	"training":        "What activities deliver: selection, presence, completion",
 	"webhooks":        "Other systems that are told of events",
+	"questionnaires":  "Rounds of gap assessments as workbooks and documents, and the answers that come back",
 }
 
 // describe completes the API's description once every room has added its operations.

@@ -14,7 +14,7 @@ import (
 	"counterpart/internal/commitments"
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
-	"counterpart/internal/gaps"
+	"counterpart/internal/gaps/waits"
 	"counterpart/internal/indicators"
 	"counterpart/internal/networking"
 	"counterpart/internal/outcomes"
@@ -98,7 +98,7 @@ func (a *App) waiting(c *web.Call) ([]waiting, error) {
 	for _, t := range guarded {
 		out = append(out, privacyTask(t))
 	}
-	written, err := a.Gaps.Tasks(ctx, actor)
+	written, err := waits.For(ctx, a.DB, actor)
 	if err != nil {
 		return nil, err
 	}
@@ -235,16 +235,16 @@ func (a *App) trainingTasks(c *web.Call, today db.Date) ([]waiting, error) {
 }
 
 // gapWords say what waits in gap assessments for who takes part in them.
-var gapWords = map[string]string{gaps.WaitsClear: "Clear what was written of your law", gaps.WaitsWrite: "An assessment to write", gaps.WaitsDecided: "Proposals to decide", gaps.WaitsTask: "Your task in an assessment"}
+var gapWords = map[string]string{waits.Clear: "Clear what was written of your law", waits.Write: "An assessment to write", waits.Decide: "Proposals to decide", waits.Task: "Your task in an assessment"}
 
-func gapTask(t gaps.Waiting) waiting {
+func gapTask(t waits.Waiting) waiting {
 	href := "/gaps/" + t.AssessmentID + "/rounds/" + t.RoundID
 	switch t.Kind {
-	case gaps.WaitsClear:
+	case waits.Clear:
 		href += "/clear"
-	case gaps.WaitsDecided:
+	case waits.Decide:
 		href += "?show=waits"
-	case gaps.WaitsTask:
+	case waits.Task:
 		href = "/gaps/" + t.AssessmentID + "#tasks"
 	}
 	out := waiting{task: ui.Task{Title: gapWords[t.Kind], Detail: t.Title, Href: href}}

@@ -12,9 +12,13 @@ import (
 	"counterpart/internal/certificates"
 	"counterpart/internal/feeds"
 	"counterpart/internal/gaps"
+	"counterpart/internal/indicators"
 	"counterpart/internal/instruments"
+	"counterpart/internal/outcomes"
 	"counterpart/internal/privacy"
+	"counterpart/internal/reach"
 	"counterpart/internal/recommendations"
+	"counterpart/internal/results"
 	"counterpart/internal/secondments"
 	"counterpart/internal/training"
 	"counterpart/internal/web"
@@ -48,6 +52,14 @@ var capacityDoors = []door{
 	{certificates.RightSee, "Certificates", "Who completed what; certificates to be signed, issued, revoked", "/certificates"},
 	{alumni.RightRead, "Alumni", "The directory, introductions, stories, chapters, the newsletter", "/alumni"},
 	{secondments.RightSee, "Secondments", "Assignments, dossiers, desks, and which members were never represented", "/secondments"},
+}
+
+// resultDoors are the pages on what came of the work.
+var resultDoors = []door{
+	{outcomes.RightSee, "Outcomes", "Changes that were harvested, reviewed, substantiated and published by consent", "/outcomes"},
+	{indicators.RightSee, "Results framework", "Results, their indicators, and the values by period", "/framework"},
+	{reach.RightSee, "Reach", "Whom the mechanism has reached and whom not, by party and year", "/reach"},
+	{results.RightSee, "Reports of activities", "Figures frozen with their records, approved, published, restated", "/reports"},
 }
 
 // lawsDoors are the pages on the law of the parties beside the instruments that bind them.
@@ -85,6 +97,14 @@ func (a *App) trust(c *web.Call) error {
 		return c.Actor.Require("trust.see", access.Anything)
 	}
 	return c.Show(web.View{Title: "Trust", Content: hubView(hub{Title: "Trust", Subtitle: "Who may see what, who did what, and how it is proved", Doors: doors})})
+}
+
+// reached leads to everything about what came of the work.
+func (a *App) reached(c *web.Call) error {
+	if err := c.Actor.Require(indicators.RightSee, access.Anything); err != nil {
+		return err
+	}
+	return c.Show(web.View{Title: "Results", Content: hubView(hub{Title: "Results", Subtitle: "What came of it, whom it reached, and what is published of that", Doors: ajar(c.Actor, resultDoors)})})
 }
 
 // capacity leads to everything about training, secondments and alumni.

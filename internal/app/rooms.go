@@ -55,6 +55,7 @@ import (
 	"counterpart/internal/privacy/privacyweb"
 	"counterpart/internal/publications"
 	"counterpart/internal/publications/publicationsweb"
+	"counterpart/internal/questionnaires/questionnairesweb"
 	"counterpart/internal/reach"
 	"counterpart/internal/reach/reachweb"
 	"counterpart/internal/recommendations/recommendationsweb"
@@ -111,12 +112,6 @@ func (a *App) rooms() []room {
 		&outcomesweb.Pages{
 			Outcomes: a.Outcomes, Parties: a.Parties, People: a.People, Activities: a.Activities, Threads: a.Threads, Accounts: a.Accounts, Vocabulary: a.Vocabulary,
 		},
-		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
-		&recommendationsweb.Pages{Recommendations: a.Advice, Parties: a.Parties, Vocabulary: a.Vocabulary},
-		&gapreportsweb.Pages{Reports: a.GapReports, Publications: a.Publications, Vocabulary: a.Vocabulary},
-		&comparisonsweb.Pages{Comparisons: a.Comparisons},
-		&instrumentsweb.Pages{Instruments: a.Instruments, Vocabulary: a.Vocabulary},
-		&lawsweb.Pages{Laws: a.Laws, Parties: a.Parties, Vocabulary: a.Vocabulary},
 		&curriculaweb.Pages{Curricula: a.Curricula, Training: a.Training, Vocabulary: a.Vocabulary},
 		&trainingweb.Pages{Training: a.Training, Curricula: a.Curricula, Activities: a.Activities, People: a.People},
 		&assessmentsweb.Pages{Assessments: a.Assessments, Accounts: a.Accounts, Vocabulary: a.Vocabulary},
@@ -137,10 +132,24 @@ func (a *App) rooms() []room {
 		&labelsweb.Pages{Labels: labels.New(a.DB, labelled)},
 		&importsweb.Pages{Imports: a.Imports, Activities: a.Activities, Vocabulary: a.Vocabulary},
 	}
+	rooms = append(rooms, a.lawRooms()...)
 	if a.Mailbox != nil {
 		rooms = append(rooms, &mailboxweb.Pages{Box: a.Mailbox})
 	}
 	return rooms
+}
+
+// lawRooms are the upstairs rooms of instruments, national laws and what is made of both.
+func (a *App) lawRooms() []room {
+	return []room{
+		&questionnairesweb.Pages{Questionnaires: a.Questionnaires, Gaps: a.Gaps},
+		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
+		&recommendationsweb.Pages{Recommendations: a.Advice, Parties: a.Parties, Vocabulary: a.Vocabulary},
+		&gapreportsweb.Pages{Reports: a.GapReports, Publications: a.Publications, Vocabulary: a.Vocabulary},
+		&comparisonsweb.Pages{Comparisons: a.Comparisons},
+		&instrumentsweb.Pages{Instruments: a.Instruments, Vocabulary: a.Vocabulary},
+		&lawsweb.Pages{Laws: a.Laws, Parties: a.Parties, Vocabulary: a.Vocabulary},
+	}
 }
 
 // navEntry is one part of the navigation with the right that it asks for.
@@ -151,6 +160,31 @@ type navEntry struct {
 
 // behindCapacity are the pages to which the office comes by the hub of training, secondments and alumni.
 var behindCapacity = []string{"/training", "/action-plans", "/certificates", "/alumni", "/secondments"}
+
+// behindResults are those to which it comes by the hub of what was reached.
+var behindResults = []string{"/outcomes", "/reach", "/reports", "/framework"}
+
+// officeHub is an entry of the navigation that stands for several, for whoever works with all of them.
+type officeHub struct {
+	navEntry
+	behind []string
+	after  string
+}
+
+var officeHubs = []officeHub{
+	{navEntry{certificates.RightSee, ui.NavItem{Label: "Capacity", Href: "/capacity"}}, behindCapacity, "/commitments"},
+	{navEntry{indicators.RightSee, ui.NavItem{Label: "Results", Href: "/results"}}, behindResults, "/law"},
+}
+
+// gather puts the hub in the place of what stands behind it.
+func (h officeHub) gather(items []navEntry, actor access.Actor) []navEntry {
+	if !actor.Holds(h.right) {
+		return items
+	}
+	items = slices.DeleteFunc(items, func(e navEntry) bool { return slices.Contains(h.behind, e.item.Href) })
+	at := slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == h.after })
+	return slices.Insert(items, at+1, h.navEntry)
+}
 
 // nav is the main navigation as far as the actor holds the rights.
 func nav(actor access.Actor) []ui.NavItem {
@@ -194,10 +228,8 @@ func nav(actor access.Actor) []ui.NavItem {
 	if !actor.Holds(secondments.RightNominate) && !actor.Can(secondments.RightSee, access.Anything) { // a secondee finds it under the own account
 		items = slices.DeleteFunc(items, func(e navEntry) bool { return e.item.Href == "/secondments" })
 	}
-	if actor.Holds(certificates.RightSee) { // the office comes to all of it by one door
-		items = slices.DeleteFunc(items, func(e navEntry) bool { return slices.Contains(behindCapacity, e.item.Href) })
-		at := slices.IndexFunc(items, func(e navEntry) bool { return e.item.Href == "/commitments" })
-		items = slices.Insert(items, at+1, navEntry{certificates.RightSee, ui.NavItem{Label: "Capacity", Href: "/capacity"}})
+	for _, h := range officeHubs {
+		items = h.gather(items, actor)
 	}
 	for _, i := range items {
 		if i.right == "" && actor.SignedIn() || i.right != "" && actor.Holds(i.right) {

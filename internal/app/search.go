@@ -4,6 +4,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/commitments"
 	"counterpart/internal/curricula"
+	"counterpart/internal/gaps"
 	"counterpart/internal/laws"
 	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
@@ -33,6 +34,7 @@ type searchPage struct {
 	Promises   []found // commitments
 	Outcomes   []found
 	Laws       []found
+	Gaps       []found
 	Curricula  []found
 }
 
@@ -116,7 +118,7 @@ func (a *App) lookUpSupport(c *web.Call, page *searchPage, words *vocabulary.Wor
 	return nil
 }
 
-// lookUpLaws looks among the national laws.
+// lookUpLaws looks among the national laws and their assessments.
 func (a *App) lookUpLaws(c *web.Call, page *searchPage) error {
 	if c.Actor.Holds(laws.RightSee) {
 		list, _, err := a.Laws.List(c.Context(), c.Actor, laws.Filter{Query: page.Query, Limit: hits})
@@ -125,6 +127,15 @@ func (a *App) lookUpLaws(c *web.Call, page *searchPage) error {
 		}
 		for _, x := range list {
 			page.Laws = append(page.Laws, found{Href: "/laws/" + x.ID, Name: x.Name(), Native: native(x), Lang: x.Language, Detail: x.Citation()})
+		}
+	}
+	if c.Actor.Holds(gaps.RightSee) {
+		list, err := a.Gaps.Search(c.Context(), c.Actor, page.Query, hits)
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			page.Gaps = append(page.Gaps, found{Href: "/gaps/" + x.ID, Name: x.Party, Detail: x.Project})
 		}
 	}
 	return nil

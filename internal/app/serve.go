@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"time"
 
+	"counterpart/internal/indicators"
+
 	"counterpart/internal/certificates"
 	"counterpart/internal/parties"
 	"counterpart/internal/web"
@@ -19,6 +21,7 @@ func (a *App) ownRoutes() []web.Route {
 		{Pattern: "GET /{$}", Open: "shows what the actor's own rights give", Do: a.home},
 		{Pattern: "GET /me", Open: "shows what is the caller's own", Do: a.me},
 		{Pattern: "GET /capacity", Right: certificates.RightSee, Do: a.capacity},
+		{Pattern: "GET /results", Right: indicators.RightSee, Do: a.reached},
 		{Pattern: "GET /law", Open: "what of it is open to everybody", Do: a.laws},
 		{Pattern: "GET /trust", Open: "shows what the actor's own rights give", Do: a.trust},
 		{Pattern: "GET /search", Right: parties.RightSee, Do: a.search},

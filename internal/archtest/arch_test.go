@@ -22,7 +22,7 @@ import (
 var ranks = [][]string{
 	{"fault", "label", "names", "outside", "cells", "held", "networking/problem", "figures/counted", "iati", "secondments/stages", "instruments/library", "laws/akn"},
 	{"indicators/catalogue", "training/balance", "training/moodle", "gaps/answers"},
-	{"access", "db", "gaps/reuse"},
+	{"access", "db", "questionnaires/sheet", "gaps/reuse"},
 	{"audit", "search", "jobs", "print", "vocabulary/pack", "mail"},
 	{"vault", "print/docx"},
 	{"files"},
@@ -34,7 +34,7 @@ var ranks = [][]string{
 	{"signins", "threads"},
 	{"activities"},
 	{"letters", "connections", "gaps"},
-	{"delegations", "curricula", "comparisons"},
+	{"delegations", "curricula", "comparisons", "questionnaires"},
 	{"registrations", "interests", "certificates", "secondments/assignments"},
 	{"attendance", "networking/places"},
 	{"networking"},

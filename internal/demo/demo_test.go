@@ -43,6 +43,7 @@ func TestStory(t *testing.T) {
 			t.Cleanup(func() { _ = d.Close() })
 			t.Run("gives the published figures", func(t *testing.T) { givesThePublishedFigures(t, d) })
 			t.Run("carries the capacity of the mechanism", func(t *testing.T) { carriesCapacity(t, d) })
+			t.Run("holds laws against instruments", func(t *testing.T) { holdsLawsAgainstInstruments(t, d) })
 			t.Run("restates the workshop", func(t *testing.T) { restatesTheWorkshop(t, d) })
 			t.Run("leaves something to do to each role", func(t *testing.T) { leavesSomethingToDo(t, d) })
 			t.Run("leaves nothing sensitive open", func(t *testing.T) { leavesNothingOpen(t, d) })
@@ -138,7 +139,7 @@ func isEnteredOnce(t *testing.T, d *db.DB, url string) {
 	if err := demo.Load(t.Context(), url, t.TempDir(), today); err != nil {
 		t.Errorf("a second start: %v", err)
 	}
-	if n := number(t, d, `select count(*) from account`); n != 7 {
+	if n := number(t, d, `select count(*) from account`); n != 12 {
 		t.Errorf("%d accounts after a second start", n)
 	}
 }
@@ -332,6 +333,30 @@ func carriesCapacity(t *testing.T, d *db.DB) {
 		n, err := db.View(t.Context(), d, func(tx *db.Tx) (int, error) { return db.One[int](tx, c.query) })
 		if err != nil || n < c.least || n > c.most {
 			t.Errorf("%s: %d, want %d to %d: %v", c.what, n, c.least, c.most, err)
+		}
+	}
+}
+
+// holdsLawsAgainstInstruments holds that three States are assessed, that officials found something at the focus group, and that
+// what two of them cleared can be compared.
+func holdsLawsAgainstInstruments(t *testing.T, d *db.DB) {
+	for what, query := range map[string]string{
+		"4 recommendations":       `select count(*) from recommendation`,
+		"1 request for a need":    `select count(*) from need_request`,
+		"3 assessments":           `select count(*) from gap_assessment`,
+		"2 States have cleared":   `select count(distinct party_id) + 0 from gap_cleared`,
+		"1 waits for clearance":   `select count(*) from gap_round where state = 'submitted'`,
+		"1 follow-up is written":  `select count(*) from gap_round where state = 'drafting' and number = 2`,
+		"8 findings of officials": `select count(*) from gap_finding f join activity a on a.id = f.activity_id where a.kind = 'focus_group'`,
+		"20 people came to it": `select count(distinct c.person_id) from gap_task t join gap_round r on r.id = t.round_id join gap_assessment a on a.id = r.assessment_id
+			join checkin c on c.activity_id = t.activity_id join party p on p.id = c.party_id where coalesce(p.parent_id, p.id) = a.party_id`,
+	} {
+		var want int
+		if _, err := fmt.Sscanf(what, "%d", &want); err != nil {
+			t.Fatal(err)
+		}
+		if n := number(t, d, query); n != want {
+			t.Errorf("%s: %d", what, n)
 		}
 	}
 }

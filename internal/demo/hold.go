@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"counterpart/internal/demo/papers"
+
 	"counterpart/internal/demo/moments"
 	"counterpart/internal/demo/remembered"
 
@@ -248,7 +250,7 @@ func (s *story) note(ctx context.Context, e *events.Event, svc *delegations.Serv
 		return nil
 	}
 	number := fmt.Sprintf("%03d/%s/%s", 100+7*turn, p.home.iso, e.Starts[:4])
-	return svc.AttachNote(ctx, actor, s.ids[e.Key], p.home.id, number, noteVerbale(number, p.home.name, e.Title))
+	return svc.AttachNote(ctx, actor, s.ids[e.Key], p.home.id, number, papers.NoteVerbale(number, p.home.name, e.Title))
 }
 
 // nominate names n people of a party; the first is the head.

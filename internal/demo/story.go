@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"counterpart/internal/demo/frameworks"
 	"counterpart/internal/demo/lessons"
 	"counterpart/internal/demo/moments"
 	"counterpart/internal/demo/posted"
@@ -28,6 +29,7 @@ import (
 	"counterpart/internal/demo/events"
 	"counterpart/internal/evaluations"
 	"counterpart/internal/files"
+	"counterpart/internal/gaps"
 	"counterpart/internal/indicators"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
@@ -42,6 +44,7 @@ import (
 	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
+	"counterpart/internal/recommendations"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
 	"counterpart/internal/secondments"
@@ -86,6 +89,8 @@ type story struct {
 	plans       *actionplans.Service
 	posts       *secondments.Service
 	laws        *laws.Service
+	gaps        *gaps.Service
+	advice      *recommendations.Service
 
 	officer  access.Actor
 	managers []access.Actor // the Co-Managers, of Australia and of Indonesia
@@ -114,6 +119,8 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 	says := interests.New(d)
 	past := deleg(letters.NewPastOutbox())
 	changes := harvest.New(d, harvest.Options{Outbox: letters.NewPastOutbox(), Threads: trail.Threads(d)})
+	asked := support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }})
+	register := laws.New(d, laws.Options{Files: store})
 	return &story{
 		db: d, clock: c, now: now, cast: cast.New(seed), pack: p, past: past, live: deleg(letters.NewOutbox(queue)),
 		regs: registrations.New(d, nil, v), report: results.New(d), values: indicators.New(d, store), pubs: publications.New(d, publications.Options{Files: store, Threads: trail.Threads(d)}),
@@ -127,10 +134,10 @@ func newStory(d *db.DB, c *clock, now time.Time, store *files.Store, v *vault.Va
 		certify: certificates.New(d, certificates.Options{Vault: v, Outbox: letters.NewPastOutbox(), Queue: queue, BaseURL: "https://counterpart.example"}),
 		alumni:  alumni.New(d, alumni.Options{Outbox: letters.NewPastOutbox()}),
 		posts:   secondments.New(d, secondments.Options{Outbox: letters.NewPastOutbox(), Files: store, Vault: v}),
-		laws:    laws.New(d, laws.Options{Files: store}),
-		places:  places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
+		laws:    register, gaps: gaps.New(d, register), advice: recommendations.New(d, asked),
+		places: places.New(d), interests: says, mixers: mixers.New(d, mixers.Options{Queue: queue}),
 		company: company.New(d), exchange: exchange.New(d),
-		support:    support.New(d, support.Options{Outbox: letters.NewPastOutbox(), Links: func(path string) string { return "https://counterpart.example" + path }}),
+		support:    asked,
 		networking: networking.New(d, networking.Options{Queue: queue, Outbox: letters.NewPastOutbox(), Interests: says}),
 	}
 }
@@ -156,8 +163,9 @@ func (s *story) tell(ctx context.Context) error {
 	posted := func(ctx context.Context) error { return s.posted().Enter(ctx) }
 	remembered := func(ctx context.Context) error { return s.remembered().Enter(ctx) }
 	statutes := func(ctx context.Context) error { return s.statutes().Enter(ctx) }
+	frameworks := func(ctx context.Context) error { return s.frameworks().Enter(ctx) }
 	chapters := []func(context.Context) error{
-		s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, lessons, s.today, s.upcoming, posted, remembered, statutes, s.annual, s.finish,
+		s.begin, s.before, s.jakarta, s.publish, s.measure, s.supported, s.came, s.trained, lessons, s.today, s.upcoming, posted, remembered, statutes, frameworks, s.annual, s.finish,
 	}
 	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
@@ -228,4 +236,19 @@ func (s *story) statutes() *statutes.Story {
 // remembered is the chapter of the alumni.
 func (s *story) remembered() *remembered.Story {
 	return &remembered.Story{Officer: s.officer.Name, Alumni: s.alumni, Now: s.now, Ago: s.ago, Moment: s.moment}
+}
+
+// frameworks is the chapter of the assessment of national legal frameworks.
+func (s *story) frameworks() *frameworks.Story {
+	return &frameworks.Story{
+		Officer: s.officer, Gaps: s.gaps, Advice: s.advice, IDs: s.ids, Ago: s.ago, Moment: s.moment, Account: s.account,
+		Party: func(code string) string { return s.homes[code].id },
+		Person: func(tx *db.Tx, party string, turn int) (id, name string, err error) {
+			list, err := s.send(tx, s.homes[party], turn, 1)
+			if err != nil {
+				return "", "", err
+			}
+			return list[0].id, list[0].name, nil
+		},
+	}
 }

@@ -395,3 +395,8 @@ func (p *CellPage) around(tx *db.Tx, actor access.Actor) error {
 	}
 	return err
 }
+
+// Search returns assessments that the actor may see by the beginnings of words of project and State, the newest first.
+func (s *Service) Search(ctx context.Context, actor access.Actor, words string, limit int) ([]Assessment, error) {
+	return db.View(ctx, s.db, func(tx *db.Tx) ([]Assessment, error) { return ChoicesIn(tx, actor, words, limit) })
+}

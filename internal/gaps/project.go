@@ -91,6 +91,9 @@ func (s *Service) ChangeProject(ctx context.Context, actor access.Actor, id stri
 		if err := updateProject(tx, id, d); err != nil {
 			return false, err
 		}
+		if err := indexProject(tx, id); err != nil {
+			return false, err
+		}
 		return true, audit.Record(tx, actor, ActionChange, KindProject, id, map[string]string{"title": d.Title})
 	})
 	return err
@@ -159,13 +162,27 @@ func (s *Service) BeginIn(tx *db.Tx, actor access.Actor, projectID string, d Sta
 	if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: a.ID, To: d.Label}); err != nil {
 		return "", err
 	}
-	if err := search.Index(tx, Kind, a.ID, names.SearchTerms(p.Title, party.Name)); err != nil {
+	if err := indexProject(tx, p.ID); err != nil {
 		return "", err
 	}
 	if _, err := openRound(tx, actor, a.ID, Round{Number: 1, Kind: Baseline, AsAt: d.AsAt}); err != nil {
 		return "", err
 	}
 	return a.ID, audit.Record(tx, actor, ActionBegin, Kind, a.ID, map[string]string{"project": p.Title, "party": party.Name, "as_at": string(d.AsAt)})
+}
+
+// indexProject makes the assessments of a project findable by its title and their States.
+func indexProject(tx *db.Tx, projectID string) error {
+	list, err := namesOf(tx, projectID)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		if err := search.Index(tx, Kind, x.ID, names.SearchTerms(x.Project, x.Party)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (d *StateDraft) check(tx *db.Tx, projectID string) (parties.Party, []instruments.Version, error) {
@@ -199,9 +216,6 @@ func (d *StateDraft) check(tx *db.Tx, projectID string) (parties.Party, []instru
 	wrong.Check(len(chosen) > 0 && len(chosen) == len(d.Instruments), "instruments", "Choose the instruments of the list, at least one.")
 	return party, chosen, wrong.Err()
 }
-
-// RelabelIn writes the label of an assessment.
-func RelabelIn(tx *db.Tx, id string, to label.TLP) error { return relabel(tx, id, to) }
 
 // FindIn returns an assessment with its members, for those who look at its object first.
 func FindIn(tx *db.Tx, id string) (Assessment, error) { return findAssessment(tx, id) }

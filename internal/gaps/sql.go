@@ -9,6 +9,8 @@ import (
 	"counterpart/internal/gaps/answers"
 	"counterpart/internal/label"
 	"counterpart/internal/labels"
+	"counterpart/internal/names"
+	"counterpart/internal/search"
 )
 
 const projectColumns = `select p.id, p.title, p.purpose, coalesce(p.initiative_id, '') as initiative_id, coalesce(i.name, '') as initiative, p.version, p.created_at
@@ -59,9 +61,9 @@ func findAssessment(tx *db.Tx, id string) (Assessment, error) {
 	if a.Named, err = labels.ReadersIn(tx, Kind, id); err != nil {
 		return a, err
 	}
-	a.Members, err = db.All[Member](tx, `select m.account_id, m.person_id, c.name, m.part, m.note, m.at from gap_member m join account c on c.id = m.account_id
-		where m.assessment_id = $1 order by m.part, c.name, c.id`, id)
-	return a, err
+	one := []Assessment{a}
+	err = withMembers(tx, one)
+	return one[0], err
 }
 
 // assessmentsOf returns the assessments of projects that the actor may see, by the names of the States.
@@ -69,6 +71,56 @@ func assessmentsOf(tx *db.Tx, actor access.Actor, projects []string) ([]Assessme
 	where, args := actor.Where(RightSee, columns)
 	return db.List[Assessment](tx, db.Q(assessmentColumns+" where "+where+" and", args...).In("a.project_id", projects).Add("order by y.sort_key, a.id"))
 }
+
+// ChoicesIn returns assessments that the actor may see by the beginnings of words of project and State, the newest first.
+func ChoicesIn(tx *db.Tx, actor access.Actor, words string, limit int) ([]Assessment, error) {
+	where, args := actor.Where(RightSee, columns)
+	q := db.Q(assessmentColumns+" where "+where, args...)
+	if terms := names.QueryTerms(words); len(terms) > 0 {
+		search.Matching(q, Kind, "a.id", terms)
+	}
+	list, err := db.List[Assessment](tx, q.Add("order by a.begun_at desc, a.id desc limit ?", limit))
+	if err != nil {
+		return nil, err
+	}
+	return list, withMembers(tx, list)
+}
+
+// SeenIn returns those of the assessments that the actor may see.
+func SeenIn(tx *db.Tx, actor access.Actor, ids []string) ([]Assessment, error) {
+	where, args := actor.Where(RightSee, columns)
+	list, err := db.List[Assessment](tx, db.Q(assessmentColumns+" where "+where+" and", args...).In("a.id", ids))
+	if err != nil {
+		return nil, err
+	}
+	return list, withMembers(tx, list)
+}
+
+// withMembers adds members, and the named readers of those that are RED, so that the records show whom they concern.
+func withMembers(tx *db.Tx, list []Assessment) error {
+	at, ids := map[string]int{}, make([]string, len(list))
+	for i, a := range list {
+		at[a.ID], ids[i] = i, a.ID
+		if a.Label == label.Red {
+			var err error
+			if list[i].Named, err = labels.ReadersIn(tx, Kind, a.ID); err != nil {
+				return err
+			}
+		}
+	}
+	type row struct {
+		AssessmentID string `db:"assessment_id"`
+		Member
+	}
+	members, err := db.List[row](tx, db.Q(memberColumns+" where").In("m.assessment_id", ids).Add("order by m.part, c.name, c.id"))
+	for _, m := range members {
+		a := &list[at[m.AssessmentID]]
+		a.Members = append(a.Members, m.Member)
+	}
+	return err
+}
+
+const memberColumns = `select m.assessment_id, m.account_id, m.person_id, c.name, m.part, m.note, m.at from gap_member m join account c on c.id = m.account_id`
 
 func assessmentOf(tx *db.Tx, projectID, partyID string) (string, error) {
 	id, err := db.One[string](tx, `select id from gap_assessment where project_id = $1 and party_id = $2`, projectID, partyID)
@@ -78,11 +130,17 @@ func assessmentOf(tx *db.Tx, projectID, partyID string) (string, error) {
 	return id, err
 }
 
+// namesOf are the assessments of a project with the words under which they are found.
+func namesOf(tx *db.Tx, projectID string) ([]Assessment, error) {
+	return db.All[Assessment](tx, `select a.id, p.title as project, y.name as party from gap_assessment a join gap_project p on p.id = a.project_id join party y on y.id = a.party_id where a.project_id = $1`, projectID)
+}
+
 func insertAssessment(tx *db.Tx, a Assessment) error {
 	return tx.Exec(`insert into gap_assessment (id, project_id, party_id, label, begun_at) values ($1, $2, $3, $4, $5)`, a.ID, a.ProjectID, a.PartyID, string(a.Label), tx.Now())
 }
 
-func relabel(tx *db.Tx, id string, to label.TLP) error {
+// RelabelIn writes the label of an assessment.
+func RelabelIn(tx *db.Tx, id string, to label.TLP) error {
 	return tx.Exec(`update gap_assessment set label = $2, version = version + 1 where id = $1`, id, string(to))
 }
 

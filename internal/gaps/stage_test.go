@@ -131,8 +131,8 @@ func version(tx *db.Tx, code string, number int, keys []string) error {
 		if err := tx.Exec(`insert into provision (id, instrument_id, key) values ($1, $2, $3) on conflict do nothing`, code+"-"+key, code, key); err != nil {
 			return err
 		}
-		err := tx.Exec(`insert into provision_text (version_id, provision_id, position, depth, number, title, obligation, theme, assessable, text, url, guidance)
-			values ($1, $2, $3, $4, $5, $6, 'shall', '', $7, '', '', '')`, id, code+"-"+key, i, min(i, 1), key, "Provision "+key, i > 0)
+		err := tx.Exec(`insert into provision_text (version_id, provision_id, position, depth, number, title, obligation, theme, assessable, text, url, guidance, note)
+			values ($1, $2, $3, $4, $5, $6, 'shall', '', $7, '', '', '', '')`, id, code+"-"+key, i, min(i, 1), key, "Provision "+key, i > 0)
 		if err != nil {
 			return err
 		}

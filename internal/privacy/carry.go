@@ -25,7 +25,7 @@ import (
 	"counterpart/internal/fault"
 	calendars "counterpart/internal/feeds/dossier"
 	"counterpart/internal/files"
-	"counterpart/internal/gaps"
+	assessed "counterpart/internal/gaps/dossier"
 	listed "counterpart/internal/imports/dossier"
 	"counterpart/internal/indicators"
 	"counterpart/internal/instruments"
@@ -38,6 +38,7 @@ import (
 	"counterpart/internal/outcomes"
 	"counterpart/internal/people"
 	"counterpart/internal/publications"
+	"counterpart/internal/questionnaires"
 	"counterpart/internal/recommendations"
 	"counterpart/internal/registrations"
 	"counterpart/internal/results"
@@ -186,7 +187,8 @@ func (t traces) forgetIn(tx *db.Tx, pseudonym string) error {
 		func() error { return certificates.ForgetIn(tx, pseudonym, t.keys) },
 		func() error { return alumni.EraseIn(tx, t.person.ID, pseudonym, t.keys) },
 		func() error { return curricula.EraseIn(tx, pseudonym, t.keys) },
-		func() error { return gaps.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
+		func() error { return assessed.EraseIn(tx, pseudonym, t.person.ID, t.keys) },
+		func() error { return questionnaires.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return instruments.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return recommendations.EraseIn(tx, pseudonym, t.keys) },
 		func() error { return laws.EraseIn(tx, pseudonym, t.keys) },

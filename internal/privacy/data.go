@@ -18,7 +18,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/delegations"
 	"counterpart/internal/delegations/dossier"
-	"counterpart/internal/gaps"
+	assessed "counterpart/internal/gaps/dossier"
 	"counterpart/internal/held"
 	listed "counterpart/internal/imports/dossier"
 	said "counterpart/internal/interests/dossier"
@@ -165,7 +165,7 @@ func (s *Service) recordsIn(tx *db.Tx, p people.Person, sensitive, own bool) ([]
 	for _, room := range []func() ([]held.Record, error){
 		func() ([]held.Record, error) { return people.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return accounts.HeldIn(tx, p.ID) },
-		func() ([]held.Record, error) { return gaps.HeldIn(tx, p.ID) },
+		func() ([]held.Record, error) { return assessed.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return letters.HeldIn(tx, p.ID, p.Email) },
 		func() ([]held.Record, error) { return dossier.HeldIn(tx, p.ID) },
 		func() ([]held.Record, error) { return s.opts.Registrations.HeldIn(tx, p.ID, sensitive) },

@@ -7,6 +7,7 @@ import (
 	"counterpart/internal/activities"
 	"counterpart/internal/commitments"
 	"counterpart/internal/db"
+	"counterpart/internal/gaps"
 	"counterpart/internal/outcomes"
 	"counterpart/internal/parties"
 	"counterpart/internal/publications"
@@ -18,7 +19,7 @@ import (
 func Threads(d *db.DB) *threads.Service { return threads.New(d, linkable, sources) }
 
 // linkable names the kinds of records that threads link, in the order in which pages name them.
-var linkable = []string{activities.Kind, support.Kind, support.KindOffer, support.KindResponse, commitments.Kind, publications.Kind, actionplans.Kind, outcomes.Kind, parties.Kind}
+var linkable = []string{activities.Kind, support.Kind, support.KindOffer, support.KindResponse, commitments.Kind, publications.Kind, actionplans.Kind, outcomes.Kind, gaps.Kind, parties.Kind}
 
 // sources say of each kind what a thread shows, and whether the reader may see it.
 var sources = map[string]threads.Source{
@@ -104,6 +105,17 @@ var sources = map[string]threads.Source{
 			return recordsOf(list, outcomeRecord), err
 		},
 	},
+	gaps.Kind: {
+		Name: "Gap assessment",
+		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
+			list, err := gaps.SeenIn(tx, actor, ids)
+			return recordsOf(list, gapRecord), err
+		},
+		Find: func(tx *db.Tx, actor access.Actor, words string, limit int) ([]threads.Record, error) {
+			list, err := gaps.ChoicesIn(tx, actor, words, limit)
+			return recordsOf(list, gapRecord), err
+		},
+	},
 	parties.Kind: {
 		Name: "Party", Hub: true,
 		Load: func(tx *db.Tx, actor access.Actor, ids []string) ([]threads.Record, error) {
@@ -161,4 +173,8 @@ func outcomeRecord(o outcomes.Outcome) threads.Record {
 
 func partyRecord(p parties.Party) threads.Record {
 	return threads.Record{Ref: threads.Ref{Kind: parties.Kind, ID: p.ID}, Title: p.Name, Href: "/parties/" + p.ID, Object: p.Object()}
+}
+
+func gapRecord(a gaps.Assessment) threads.Record {
+	return threads.Record{Ref: threads.Ref{Kind: gaps.Kind, ID: a.ID}, Title: a.Project + ": " + a.Party, On: a.BegunAt.Date(), Href: "/gaps/" + a.ID, Label: a.Label, Object: a.Object()}
 }

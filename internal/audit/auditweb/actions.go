@@ -310,6 +310,11 @@ var actionWords = map[audit.Action]string{
 	"labels.set":           "Set a label",
 	"labels.view":          "Looked at a label",
 
+	"questionnaires.discard":  "Discarded a questionnaire that came back",
+	"questionnaires.export":   "Took a questionnaire along",
+	"questionnaires.rehearse": "Sent a questionnaire back",
+	"questionnaires.take":     "Took the answers of a questionnaire",
+
 	"laws.change":   "Changed a national law",
 	"laws.discard":  "Discarded the text of a law that was read",
 	"laws.enter":    "Entered a national law",

@@ -84,6 +84,7 @@ var roomWords = map[string]string{
 	"training":        "Training",
 	"vault":           "Keys",
 	"vocabulary":      "Mechanism pack",
+	"questionnaires":  "Questionnaires of gap assessments",
 }
 
 var kindWords = map[string]string{

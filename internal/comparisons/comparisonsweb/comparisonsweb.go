@@ -11,7 +11,6 @@ import (
 
 	"counterpart/internal/comparisons"
 	"counterpart/internal/fault"
-	"counterpart/internal/gaps"
 	"counterpart/internal/instruments"
 	"counterpart/internal/label"
 	"counterpart/internal/vocabulary"
@@ -26,19 +25,19 @@ type Pages struct {
 
 // Routes lists every page and file of this room.
 func (p *Pages) Routes() []web.Route {
-	read := gaps.RightRead
+	const read = "what is cleared as CLEAR is open to everybody, and the rest as its label says"
 	return []web.Route{
-		{Pattern: "GET /law/compare", Right: read, Do: p.overview},
-		{Pattern: "GET /law/compare/themes", Right: read, Do: p.themes},
-		{Pattern: "GET /law/compare/themes.csv", Right: read, Do: p.themesCSV},
-		{Pattern: "GET /law/compare/{code}", Right: read, Do: p.showMap},
-		{Pattern: "GET /law/compare/{code}/map.csv", Right: read, Do: p.mapCSV},
-		{Pattern: "GET /law/compare/{code}/counts", Right: read, Do: p.counts},
-		{Pattern: "GET /law/compare/{code}/counts.csv", Right: read, Do: p.countsCSV},
-		{Pattern: "GET /law/compare/{code}/rounds", Right: read, Do: p.moves},
-		{Pattern: "GET /law/compare/{code}/rounds.csv", Right: read, Do: p.movesCSV},
-		{Pattern: "GET /law/compare/{code}/provisions/{key}", Right: read, Do: p.provision},
-		{Pattern: "GET /law/compare/{code}/provisions/{key}/answers.csv", Right: read, Do: p.provisionCSV},
+		{Pattern: "GET /law/compare", Open: read, Do: p.overview},
+		{Pattern: "GET /law/compare/themes", Open: read, Do: p.themes},
+		{Pattern: "GET /law/compare/themes.csv", Open: read, Do: p.themesCSV},
+		{Pattern: "GET /law/compare/{code}", Open: read, Do: p.showMap},
+		{Pattern: "GET /law/compare/{code}/map.csv", Open: read, Do: p.mapCSV},
+		{Pattern: "GET /law/compare/{code}/counts", Open: read, Do: p.counts},
+		{Pattern: "GET /law/compare/{code}/counts.csv", Open: read, Do: p.countsCSV},
+		{Pattern: "GET /law/compare/{code}/rounds", Open: read, Do: p.moves},
+		{Pattern: "GET /law/compare/{code}/rounds.csv", Open: read, Do: p.movesCSV},
+		{Pattern: "GET /law/compare/{code}/provisions/{key}", Open: read, Do: p.provision},
+		{Pattern: "GET /law/compare/{code}/provisions/{key}/answers.csv", Open: read, Do: p.provisionCSV},
 	}
 }
 

@@ -62,7 +62,7 @@ func (p movesPage) level(at int) charts.Chart {
 	}
 	return charts.Stacked(charts.Words{
 		ID: "level-" + string(o), Title: o.Words() + ": each State, in alphabetical order", Unit: "provisions",
-		Finding: fmt.Sprintf("Of all States together, %d answers say more than before, %d the same, %d less; of %d it cannot be said.", all[0], all[1], all[2], all[3]),
+		Finding: fmt.Sprintf("All States together: more than before under %s, the same under %d, less under %d; of %d it cannot be said.", count(all[0], "provision", "provisions"), all[1], all[2], all[3]),
 	}, d)
 }
 
@@ -95,13 +95,16 @@ func (p *Pages) movesCSV(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"state", "from_round", "to_round", "obligation", "from", "to", "provisions", "label"}}
+	rows := [][]string{{"state", "from_round", "to_round", "obligation", "from", "to", "provisions", "note", "label"}}
 	for _, s := range m.States {
 		for _, x := range s.Moves {
 			rows = append(rows, []string{
-				registrations.Guard(s.After.Name), strconv.Itoa(s.Before.Round), strconv.Itoa(s.After.Round), x.Obligation.Words(), x.From.Words(), x.To.Words(), strconv.Itoa(x.Provisions), string(m.Label),
+				registrations.Guard(s.After.Name), strconv.Itoa(s.Before.Round), strconv.Itoa(s.After.Round), x.Obligation.Words(), x.From.Words(), x.To.Words(), strconv.Itoa(x.Provisions), "", string(m.Label),
 			})
 		}
+	}
+	for _, name := range m.OneRound {
+		rows = append(rows, []string{registrations.Guard(name), "", "", "", "", "", "", "only one of the two rounds is shown", string(m.Label)})
 	}
 	return send(c, m.Map.Version.Short+" over the rounds", m.Label, rows)
 }

@@ -77,7 +77,7 @@ func (p *Pages) lawsOf(c *web.Call, party string) ([]ui.Option, error) {
 }
 
 // spare is how many empty rows a form has for citations and evidence.
-const spare = 2
+const spare = 1
 
 // formOf fills the form with what stands in the cell.
 func formOf(cell gaps.Cell) *web.Form {
@@ -167,29 +167,34 @@ func (p *Pages) now(c *web.Call) error {
 	if err != nil {
 		return err
 	}
-	base, err := strconv.Atoi(c.Query("base"))
-	if err != nil {
-		return fault.Wrong("base", "Say which revision was read.")
-	}
+	base, _ := strconv.Atoi(c.Query("base")) // what is no number is a page that shows no revision yet
 	c.W.Header().Set("Content-Type", "text/html; charset=utf-8")
 	return nowView(page.Cell, base, page.at("")).Render(c.Context(), c.W)
 }
 
 func (p *Pages) label(c *web.Call) error {
 	form := c.Form()
-	if err := p.Gaps.ProposeLabel(c.Context(), c.Actor, c.Path("round"), c.Path("provision"), label.TLP(form.Text("label"))); err != nil {
+	page, err := p.loadCell(c)
+	if err != nil {
 		return err
 	}
-	return c.See(cellAt(c.Path("assessment"), c.Path("round"), c.Path("provision")), "The label is proposed to whoever clears.")
+	if err := p.Gaps.ProposeLabel(c.Context(), c.Actor, page.Round.ID, page.Node.ID, label.TLP(form.Text("label"))); err != nil {
+		return err
+	}
+	return c.See(page.at(""), "The label is proposed to whoever clears.")
 }
 
 func (p *Pages) takeOver(c *web.Call) error {
 	form := c.Form()
-	fields, err := p.Gaps.TakeOver(c.Context(), c.Actor, c.Path("round"), c.Path("provision"), form.Texts("source"))
+	page, err := p.loadCell(c)
 	if err != nil {
 		return err
 	}
-	return c.See(cellAt(c.Path("assessment"), c.Path("round"), c.Path("provision")), "Taken over: "+fieldNames(fields)+". Read it: it was written under another provision.")
+	fields, err := p.Gaps.TakeOver(c.Context(), c.Actor, page.Round.ID, page.Node.ID, form.Texts("source"))
+	if err != nil {
+		return err
+	}
+	return c.See(page.at(""), "Taken over: "+fieldNames(fields)+". Read it: it was written under another provision.")
 }
 
 func (p *Pages) comment(c *web.Call) error {

@@ -18,7 +18,11 @@ func cellFacts(p cellPage) []string {
 	if theme := p.Words.Name("theme", p.Node.Theme); p.Node.Theme != "" {
 		out = append(out, theme)
 	}
-	return append(out, p.Assessment.Party+": "+p.Status.At(p.Round.AsAt).Words(), "The law as of "+web.Day(p.Round.AsAt))
+	standing := "status not entered"
+	if p.Status.PartyID != "" {
+		standing = p.Status.At(p.Round.AsAt).Words()
+	}
+	return append(out, p.Assessment.Party+": "+standing, "The law as of "+web.Day(p.Round.AsAt))
 }
 
 // base is the revision upon which the form is written.
@@ -31,6 +35,23 @@ func base(p cellPage) int {
 func cited(n string) string {
 	i, _ := strconv.Atoi(n) // rows are numbered here
 	return strconv.Itoa(i + 1)
+}
+
+// citationHead names a row of the form by what it cites.
+func citationHead(f *web.Form, i int) string {
+	n := strconv.Itoa(i)
+	c := answers.Citation{Text: f.Text("citation_text_" + n), Article: f.Text("citation_article_" + n)}
+	if words := citationWords(c); words != "" {
+		return "Citation " + cited(n) + ": " + words
+	}
+	return "Cite a provision of national law"
+}
+
+func evidenceHead(f *web.Form, i int) string {
+	if title := f.Text("evidence_title_" + strconv.Itoa(i)); title != "" {
+		return "Evidence: " + title
+	}
+	return "Add a piece of evidence"
 }
 
 func offerOptions(list []gaps.Offered) []ui.Option {

@@ -108,7 +108,7 @@ func TestPages(t *testing.T) {
 	s.Post(303, cell+"/findings", []string{"activity_id", focus, "kind", "challenge", "finding", "Interpreters are rare"})
 	s.Get(200, cell, "Ask the ministry", "Interpreters are rare")
 	s.Post(303, cell+"/label", []string{"label", "TLP:CLEAR"})
-	s.Get(303, round+"/clear")
+	s.Get(403, round+"/clear", "Only Clearing does this")
 	s.Post(303, round+"/take/submit", []string{"version", "1"})
 
 	s.Actor = clears

@@ -1,4 +1,5 @@
-package demo
+// Package papers makes the invented papers of the story, which say on their face that they are invented.
+package papers
 
 import (
 	"bytes"
@@ -8,8 +9,8 @@ import (
 	"counterpart/internal/files"
 )
 
-// noteVerbale is an invented note as a PDF of one page, which says on its face that it is invented.
-func noteVerbale(number, party, activity string) *files.Upload {
+// NoteVerbale is an invented note as a PDF of one page, which says on its face that it is invented.
+func NoteVerbale(number, party, activity string) *files.Upload {
 	lines := []string{
 		"INVENTED NOTE FOR A DEMONSTRATION", "Note No. " + number, "",
 		"The Ministry of " + party + " presents its compliments to the secretariat", "and names the delegation given with this note to:", activity,

@@ -1,18 +1,20 @@
-package gaps
+// Package waits says what waits for somebody in gap assessments. It keeps nothing.
+package waits
 
 import (
 	"context"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/gaps"
 )
 
 // The kinds of what waits for somebody.
 const (
-	WaitsClear   = "clear"  // a round to be cleared
-	WaitsWrite   = "write"  // a round to be written
-	WaitsTask    = "task"   // a task that the person holds
-	WaitsDecided = "decide" // proposals to be decided, in a round that the person writes
+	Clear  = "clear"  // a round to be cleared
+	Write  = "write"  // a round to be written
+	Task   = "task"   // a task that the person holds
+	Decide = "decide" // proposals to be decided, in a round that the person writes
 )
 
 // Waiting is something that waits for somebody in an assessment.
@@ -24,12 +26,12 @@ type Waiting struct {
 	Due          db.Date `db:"due_on"`
 }
 
-// Tasks returns what waits for the actor, who is a member of the assessments.
-func (s *Service) Tasks(ctx context.Context, actor access.Actor) ([]Waiting, error) {
-	if actor.Account == "" || !actor.Holds(RightSee) {
+// For returns what waits for the actor, who is a member of the assessments.
+func For(ctx context.Context, d *db.DB, actor access.Actor) ([]Waiting, error) {
+	if actor.Account == "" || !actor.Holds(gaps.RightSee) {
 		return nil, nil
 	}
-	return db.View(ctx, s.db, func(tx *db.Tx) ([]Waiting, error) {
+	return db.View(ctx, d, func(tx *db.Tx) ([]Waiting, error) {
 		return db.All[Waiting](tx, `select 'clear' as kind, a.id as assessment_id, r.id as round_id, y.name as title, '' as due_on
 			from gap_member m join gap_assessment a on a.id = m.assessment_id join party y on y.id = a.party_id join gap_round r on r.assessment_id = a.id
 			where m.account_id = $1 and m.part = 'clears' and r.state = 'submitted'

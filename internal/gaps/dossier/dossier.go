@@ -1,19 +1,21 @@
-package gaps
+// Package dossier says what gap assessments hold about a person, and puts a pseudonym in its place.
+package dossier
 
 import (
 	"counterpart/internal/db"
+	"counterpart/internal/gaps"
 	"counterpart/internal/held"
 )
 
 // HeldIn returns the parts that a person has in assessments, for the person's own copy.
 func HeldIn(tx *db.Tx, personID string) ([]held.Record, error) {
 	type part struct {
-		ID      string  `db:"id"`
-		Project string  `db:"project"`
-		Party   string  `db:"party"`
-		Part    Part    `db:"part"`
-		Note    string  `db:"note"`
-		At      db.Time `db:"at"`
+		ID      string    `db:"id"`
+		Project string    `db:"project"`
+		Party   string    `db:"party"`
+		Part    gaps.Part `db:"part"`
+		Note    string    `db:"note"`
+		At      db.Time   `db:"at"`
 	}
 	list, err := db.All[part](tx, `select a.id, p.title as project, y.name as party, m.part, m.note, m.at from gap_member m join gap_assessment a on a.id = m.assessment_id
 		join gap_project p on p.id = a.project_id join party y on y.id = a.party_id where m.person_id = $1 order by m.at, a.id`, personID)
