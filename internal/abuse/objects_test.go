@@ -43,7 +43,7 @@ var kinds = map[string]string{
 	"test-items/{item}": "test item", "action-plans/{plan}": "plan", "actions/{action}": "action", "q/{token}": "taker", "e/{token}": "evaluate", "p/{token}": "planner",
 	"assignments/{assignment}": "assignment", "secondments/{secondment}": "secondment", "act/{act}": "act", "formalities/{formality}": "formality", "plan/{task}": "task", "papers/{paper}": "paper",
 	"letters/{code}": "letter code", "desks/{desk}": "desk", "s/{token}": "second", "w/{token}": "posted",
-	"recommendations/{recommendation}": "recommendation", "report/{format}": "format",
+	"recommendations/{recommendation}": "recommendation", "report/{format}": "office format",
 	"instruments/{code}": "instrument", "compare/{code}": "instrument", "comparisons/{code}": "instrument", "provisions/{key}": "provision key", "treaty-status/{party}": "party", "treaty-statuses/{party}": "party", "{party}/{code}": "instrument",
 	"reservations/{reservation}": "reservation", "treaty-reservations/{id}": "reservation", "instrument-files/{upload}": "instrument file", "instrument-files/{id}": "instrument file",
 	"n/{token}": "nominate", "r/{token}": "register", "signin/{token}": "entry", "setup/{token}": "entry",
@@ -53,7 +53,7 @@ var kinds = map[string]string{
 var constant = map[string]string{
 	"key": "people", "number": "1", "step": "confirm", "labelled": "person", "linked": "activity", "verb": "withdraw", "completed": "delivery", "language": "en", "version": "v1", "format": "pdf", "act": "cancel", "formality": "visa", "letter code": "offer", "law day": "2091-01-01", "unit": "chp_1", "instrument": "untip", "provision": "5",
 	"provision key": "5",
-	"sheet":         "xlsx",
+	"sheet":         "xlsx", "office format": "docx",
 }
 
 // children are kinds that stand below another object in a path: parent mine, child theirs must not work.

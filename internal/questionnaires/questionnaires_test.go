@@ -120,7 +120,7 @@ func TestWhatCannotBeTakenHasItsPlace(t *testing.T) {
 	if r.Counts[questionnaires.Refused] != 4 {
 		t.Fatalf("%+v", r.Verdicts)
 	}
-	for i, want := range []string{"ONE!H3 Choose one of the list: None, Partial", "ONE!A4 There is no such revision", "ONE!A5 The assessment does not ask", "ONE!K6 What the law says: shorten"} {
+	for i, want := range []string{"ONE!H3 Choose one of the list: None, Partial", "ONE!D4 There is no such revision", "ONE!D5 The assessment does not ask", "ONE!K6 What the law says: shorten"} {
 		var all []string
 		for _, w := range r.Verdicts[i].Wrong {
 			all = append(all, w.Cell+" "+w.Words)

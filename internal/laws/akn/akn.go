@@ -115,7 +115,6 @@ type parser struct {
 	eids     map[string]int
 	nesting  int
 	body     bool // has been read
-	inside   int  // attachments around
 	periodic bool // a unit has a period of its own
 	period   string
 	events   map[string]string

@@ -93,7 +93,7 @@ func TestPages(t *testing.T) {
 	s.Get(200, s.Upload(303, at, nil, "answers.docx", []byte(document)), "What would be taken", "Forget the file")
 	s.Get(200, s.Upload(303, at, nil, "answers.xlsx", []byte(workbook)), "The same")
 	upload := s.Upload(303, at, nil, "answers.xlsx", s.filled("<b>Words</b>\nมาตรา ๒"))
-	s.Get(200, upload, "What the law says", "&lt;b&gt;Words&lt;/b&gt;", "มาตรา ๒", "ONE!A3", "Take the answers")
+	s.Get(200, upload, "What the law says", "&lt;b&gt;Words&lt;/b&gt;", "มาตรา ๒", "ONE!D3", "Take the answers")
 	taken := s.Post(303, upload+"/take", nil)
 	s.Get(200, taken, "What was taken", "Back to the round")
 	s.Post(303, upload+"/take", nil)

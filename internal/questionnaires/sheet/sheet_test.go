@@ -240,7 +240,7 @@ func TestWorkbooksThatWereEdited(t *testing.T) {
 			wrong = append(wrong, w.Cell+" "+w.Words)
 		}
 	}
-	want := []string{"ONE!A3 The row belongs to no provision", "ONE!I4 Choose one of the list: Not applied", "ONE!P4 There is no kind of assistance “magic”", "ONE!A5 What leads the answer back"}
+	want := []string{"ONE!D3 The row belongs to no provision", "ONE!I4 Choose one of the list: Not applied", "ONE!P4 There is no kind of assistance “magic”", "ONE!D5 What leads the answer back"}
 	if len(wrong) != len(want) {
 		t.Fatalf("%q", wrong)
 	}

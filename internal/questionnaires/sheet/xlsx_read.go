@@ -176,7 +176,7 @@ func (r *bookReader) line(name string, row int, keys, cells []string) {
 			b.Cells[key] = name + "!" + at(i+1, row)
 		}
 	}
-	r.take(&b, texts, name+"!"+at(slices.Index(keys, "id")+1, row))
+	r.take(&b, texts, name+"!"+at(max(slices.Index(keys, "title"), 0)+1, row))
 }
 
 // take keeps what a row says, where it says anything.
