@@ -68,6 +68,9 @@ func (p reportPage) address(more string, public bool) string {
 func (p *Pages) show(c *web.Call) error {
 	q := query(c)
 	r, err := p.Reports.Make(c.Context(), c.Actor, q)
+	if fault.IsNotFound(err) {
+		return c.Show(web.View{Title: "Report", Content: nothingView(), Status: 404, Public: !c.Actor.SignedIn()})
+	}
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func TestPages(t *testing.T) {
 	s.Get(200, one+"?instrument=conv1&public=1", "Annex: Invented convention no. 1")
 	s.Get(404, one+"?instrument=nothing")
 	s.Get(404, one+"/html")
-	s.Get(404, "/gaps/nowhere/report")
+	s.Get(404, "/gaps/nowhere/report", "There is no report that you can read")
 	if pdf := s.Get(200, one+"/pdf"); !strings.HasPrefix(pdf, "%PDF-") {
 		t.Error("no PDF")
 	}
