@@ -44,6 +44,9 @@ var (
 	deFacto = map[byte]string{'-': "", 'N': "not_applied", 'r': "rarely", 'R': "regularly", 'u': "unknown"}
 )
 
+// mark stands behind every text: the States are real, what is said of their law is not.
+const mark = " (invented)"
+
 // answer is what a State says under a provision; nothing where the line says nothing of it.
 func (s *Story) answer(l line, at int) answers.Answer {
 	says, state := l.says[at], States[at]
@@ -51,7 +54,7 @@ func (s *Story) answer(l line, at int) answers.Answer {
 		return answers.Answer{}
 	}
 	a := answers.Answer{
-		Applicability: "party", DeJure: deJure[says[0]], DeFacto: deFacto[says[1]], Confidence: "medium", Law: l.law, Practice: l.practice,
+		Applicability: "party", DeJure: deJure[says[0]], DeFacto: deFacto[says[1]], Confidence: "medium", Law: l.law + mark, Practice: l.practice + mark,
 		Citations: []answers.Citation{{LawID: s.IDs["law/"+state.Laws[len(l.provision)%len(state.Laws)]], Article: "art. " + l.provision[strings.Index(l.provision, ":")+1:]}},
 	}
 	if a.DeJure == "partial" {
@@ -124,7 +127,7 @@ func (s *Story) again(tx *db.Tx, at int) error {
 		}
 		a := s.answer(l, at)
 		a.DeJure, a.Challenge, a.Assistance, a.AssistanceWords = to, "", nil, ""
-		a.Law = "Since an amendment after the baseline: " + strings.ToLower(l.law[:1]) + l.law[1:]
+		a.Law = "Since an amendment after the baseline: " + strings.ToLower(l.law[:1]) + l.law[1:] + mark
 		if _, err := s.Gaps.SaveIn(tx, s.experts[0], round, s.provisions[l.provision], gaps.Entry{Base: 1, Answer: a, Note: "Amended since the baseline (invented)"}); err != nil {
 			return fmt.Errorf("%s: %w", l.provision, err)
 		}
