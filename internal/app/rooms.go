@@ -144,7 +144,7 @@ func (a *App) lawRooms() []room {
 	return []room{
 		&questionnairesweb.Pages{Questionnaires: a.Questionnaires, Gaps: a.Gaps},
 		&gapsweb.Pages{Gaps: a.Gaps, Laws: a.Laws, Parties: a.Parties, Activities: a.Activities, Vocabulary: a.Vocabulary},
-		&recommendationsweb.Pages{Recommendations: a.Advice, Parties: a.Parties, Vocabulary: a.Vocabulary},
+		&recommendationsweb.Pages{Recommendations: a.Advice, Vocabulary: a.Vocabulary},
 		&gapreportsweb.Pages{Reports: a.GapReports, Publications: a.Publications, Vocabulary: a.Vocabulary},
 		&comparisonsweb.Pages{Comparisons: a.Comparisons},
 		&instrumentsweb.Pages{Instruments: a.Instruments, Vocabulary: a.Vocabulary},

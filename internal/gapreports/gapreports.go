@@ -53,15 +53,14 @@ type Query struct {
 
 // Report is a report as text.
 type Report struct {
-	Title     string    `json:"title"`
-	Summary   string    `json:"summary"`
-	Facts     []string  `json:"facts" nullable:"false"`
-	Notices   []string  `json:"notices" nullable:"false"`
-	Body      string    `json:"body" doc:"Markdown"`
-	Label     label.TLP `json:"label" doc:"The strictest of what stands in it"`
-	AsAt      db.Date   `json:"written_on"`
-	ProjectID string    `json:"-"`
-	Regional  bool      `json:"regional"`
+	Title    string    `json:"title"`
+	Summary  string    `json:"summary"`
+	Facts    []string  `json:"facts" nullable:"false"`
+	Notices  []string  `json:"notices" nullable:"false"`
+	Body     string    `json:"body" doc:"Markdown"`
+	Label    label.TLP `json:"label" doc:"The strictest of what stands in it"`
+	AsAt     db.Date   `json:"written_on"`
+	Regional bool      `json:"regional"`
 }
 
 // state is what is open of one State.

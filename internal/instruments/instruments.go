@@ -1,14 +1,12 @@
 package instruments
 
 import (
-	"context"
 	"errors"
 
 	"counterpart/internal/access"
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
-	"counterpart/internal/vocabulary"
 )
 
 // Rights of this room.
@@ -41,11 +39,6 @@ type Service struct{ db *db.DB }
 
 // New makes the service.
 func New(d *db.DB) *Service { return &Service{db: d} }
-
-// Words are the vocabulary, for pages.
-func (s *Service) Words(ctx context.Context) (*vocabulary.Words, error) {
-	return db.View(ctx, s.db, vocabulary.In)
-}
 
 func missing[T any](out T, err error, what string) (T, error) {
 	if errors.Is(err, db.ErrNone) {

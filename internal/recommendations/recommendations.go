@@ -1,7 +1,6 @@
 package recommendations
 
 import (
-	"context"
 	"errors"
 
 	"counterpart/internal/access"
@@ -58,9 +57,4 @@ func missing[T any](out T, err error, what string) (T, error) {
 		return zero, fault.Missing(what)
 	}
 	return out, err
-}
-
-// Words are the vocabulary, for pages.
-func (s *Service) Words(ctx context.Context) (*vocabulary.Words, error) {
-	return db.View(ctx, s.db, vocabulary.In)
 }

@@ -16,7 +16,6 @@ import (
 	"counterpart/internal/label"
 	"counterpart/internal/laws"
 	"counterpart/internal/letters"
-	"counterpart/internal/parties"
 	"counterpart/internal/people"
 	"counterpart/internal/recommendations"
 	"counterpart/internal/recommendations/recommendationsweb"
@@ -44,7 +43,7 @@ func TestPages(t *testing.T) {
 	officer.Grants = append(officer.Grants, everybody)
 	work := gaps.New(d, laws.New(d, laws.Options{}))
 	help := support.New(d, support.Options{Outbox: letters.NewOutbox(queue)})
-	s := roomtest.Serve(t, officer, &recommendationsweb.Pages{Recommendations: recommendations.New(d, help), Parties: parties.New(d), Vocabulary: vocabulary.New(d)})
+	s := roomtest.Serve(t, officer, &recommendationsweb.Pages{Recommendations: recommendations.New(d, help), Vocabulary: vocabulary.New(d)})
 	one := func(query string, args ...any) string {
 		t.Helper()
 		out, err := db.View(t.Context(), d, func(tx *db.Tx) (string, error) { return db.One[string](tx, query, args...) })

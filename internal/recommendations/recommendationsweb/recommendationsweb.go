@@ -7,7 +7,6 @@ import (
 
 	"counterpart/internal/db"
 	"counterpart/internal/gaps"
-	"counterpart/internal/parties"
 	"counterpart/internal/recommendations"
 	"counterpart/internal/support"
 	"counterpart/internal/vocabulary"
@@ -18,7 +17,6 @@ import (
 // Pages has the handlers of this room.
 type Pages struct {
 	Recommendations *recommendations.Service
-	Parties         *parties.Service
 	Vocabulary      *vocabulary.Service
 }
 
