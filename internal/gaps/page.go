@@ -381,7 +381,7 @@ func (p *CellPage) around(tx *db.Tx, actor access.Actor) error {
 	if err != nil {
 		return err
 	}
-	p.Activities = slices.DeleteFunc(tasks, func(t Task) bool { return t.Activity == "" })
+	p.Activities = slices.DeleteFunc(tasks, func(t Task) bool { return t.ActivityID == "" })
 	if p.Findings, err = findingsOf(tx, round, provision); err != nil {
 		return err
 	}

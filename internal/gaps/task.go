@@ -10,6 +10,7 @@ import (
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
 	"counterpart/internal/gaps/answers"
+	"counterpart/internal/threads"
 )
 
 // Phases lists what is done in a round, in its usual order.
@@ -88,6 +89,12 @@ func (s *Service) AddTaskIn(tx *db.Tx, actor access.Actor, roundID string, d Tas
 	id := tx.NewID()
 	if err := insertTask(tx, id, roundID, d); err != nil {
 		return "", err
+	}
+	if d.ActivityID != "" {
+		err := threads.LinkIn(tx, actor, threads.LinkDraft{From: threads.Ref{Kind: activities.Kind, ID: d.ActivityID}, To: threads.Ref{Kind: Kind, ID: a.ID}, Type: threads.PartOf, Label: a.Label})
+		if err != nil {
+			return "", err
+		}
 	}
 	return id, audit.Record(tx, actor, ActionTask, Kind, a.ID, map[string]any{"round": r.Number, "phase": d.Phase, "title": d.Title})
 }

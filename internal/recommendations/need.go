@@ -14,6 +14,7 @@ import (
 	"counterpart/internal/gaps/answers"
 	"counterpart/internal/label"
 	"counterpart/internal/support"
+	"counterpart/internal/threads"
 	"counterpart/internal/vocabulary"
 )
 
@@ -200,7 +201,7 @@ func (s *Service) AskIn(tx *db.Tx, actor access.Actor, assessmentID string, d As
 			body += "\n\n" + more
 		}
 	}
-	id, err := s.enter(tx, actor, words, support.Draft{
+	id, err := s.enter(tx, actor, words, a.ID, support.Draft{
 		PartyID: a.PartyID, Subject: topicFor(words, n.Theme), Help: n.Help, Title: words.Name(vocabulary.HelpTypes, n.Help) + ": " + n.Provision.Short + ", " + n.Provision.Name, Body: body,
 		Label: label.Strictest(support.DefaultLabel(words, support.Kind), n.Label),
 	})
@@ -213,8 +214,8 @@ func (s *Service) AskIn(tx *db.Tx, actor access.Actor, assessmentID string, d As
 	return Asked{RequestID: id}, audit.Record(tx, actor, ActionRequest, gaps.Kind, a.ID, map[string]string{"request": id, "help": d.Help, "provision": n.Provision.Code + ":" + n.Provision.Key})
 }
 
-// enter cuts what is too long for a request, and enters it.
-func (s *Service) enter(tx *db.Tx, actor access.Actor, words *vocabulary.Words, d support.Draft) (string, error) {
+// enter cuts what is too long for a request, enters it, and links it to the assessment that led to it.
+func (s *Service) enter(tx *db.Tx, actor access.Actor, words *vocabulary.Words, assessmentID string, d support.Draft) (string, error) {
 	if r := []rune(d.Title); len(r) > 200 {
 		d.Title = string(r[:199]) + "…"
 	}
@@ -224,7 +225,13 @@ func (s *Service) enter(tx *db.Tx, actor access.Actor, words *vocabulary.Words, 
 	if !words.Has(vocabulary.HelpTypes, d.Help) {
 		return "", fault.Wrong("help", "Choose a type of help of the list.")
 	}
-	return s.support.EnterIn(tx, actor, d)
+	id, err := s.support.EnterIn(tx, actor, d)
+	if err != nil {
+		return "", err
+	}
+	return id, threads.LinkIn(tx, actor, threads.LinkDraft{
+		From: threads.Ref{Kind: gaps.Kind, ID: assessmentID}, To: threads.Ref{Kind: support.Kind, ID: id}, Type: threads.LedTo, Label: d.Label,
+	})
 }
 
 // topicFor is the topic under which a request about a theme is filed: the one that is called as the theme, else one on law, else the
@@ -282,7 +289,7 @@ func (s *Service) AskForIn(tx *db.Tx, actor access.Actor, id, help string) (Aske
 			theme = p.Theme
 		}
 	}
-	request, err := s.enter(tx, actor, words, support.Draft{
+	request, err := s.enter(tx, actor, words, r.AssessmentID, support.Draft{
 		PartyID: r.PartyID, Subject: topicFor(words, theme), Help: help, Title: r.Title, Body: body + "\n\nIt concerns " + strings.Join(named, "; ") + ".",
 		Label: label.Strictest(support.DefaultLabel(words, support.Kind), r.Label),
 	})

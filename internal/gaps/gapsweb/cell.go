@@ -1,6 +1,7 @@
 package gapsweb
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -293,6 +294,14 @@ func written(cell gaps.Cell) string {
 
 func citationWords(c answers.Citation) string {
 	return strings.Trim(strings.TrimSpace(c.Text+", "+c.Article), ", ")
+}
+
+// lawAt is where a cited law is read: the unit as it stood on the day that the round describes, where the citation names one.
+func lawAt(c answers.Citation, day db.Date) string {
+	if c.EID == "" {
+		return "/laws/" + c.LawID
+	}
+	return "/laws/" + c.LawID + "/at/" + string(day) + "/" + url.PathEscape(c.EID)
 }
 
 func shown(list []ui.Fact) []ui.Fact {

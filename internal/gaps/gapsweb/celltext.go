@@ -1,6 +1,7 @@
 package gapsweb
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -79,7 +80,7 @@ func activityOptions(tasks []gaps.Task) []ui.Option {
 	seen := map[string]bool{}
 	for _, t := range tasks {
 		if !seen[t.ActivityID] {
-			out = append(out, ui.Option{Value: t.ActivityID, Label: t.Activity})
+			out = append(out, ui.Option{Value: t.ActivityID, Label: cmp.Or(t.Activity, t.Title)}) // whoever may not see the activity knows it by the task
 			seen[t.ActivityID] = true
 		}
 	}
