@@ -130,7 +130,7 @@ func NewMap(mappings []Mapping) *Map {
 		if !x.Relation.leads() || x.From == x.To || m.apart[x.From][x.To] {
 			continue
 		}
-		keep(best, Step{x.From, x.To, x.Relation, x.Rationale})
+		keep(best, Step(x))
 		keep(best, Step{x.To, x.From, x.Relation.inverse(), x.Rationale})
 	}
 	for _, s := range best {
