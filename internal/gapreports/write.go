@@ -227,7 +227,7 @@ func (w *writer) introduction() {
 	w.end()
 	for _, v := range w.sortedVersions() {
 		if v.Draft && v.Note != "" {
-			w.p("%s, version %d, is a draft: %s", esc(v.Short), v.Number, esc(v.Note))
+			w.p("%s, version %d, is a draft. %s", esc(v.Short), v.Number, esc(v.Note))
 		}
 	}
 }
