@@ -3,6 +3,7 @@ package abuse
 import (
 	"counterpart/internal/access"
 	"counterpart/internal/accounts"
+	"counterpart/internal/db"
 	"counterpart/internal/gaps"
 	"counterpart/internal/gaps/answers"
 	"counterpart/internal/label"
@@ -23,7 +24,10 @@ func (f *filler) assess() {
 		id, err := f.app.Gaps.Begin(f.ctx, officer, project, gaps.StateDraft{PartyID: f.ids["party."+p], Instruments: []string{untip}, Label: label.Amber, AsAt: "2020-01-01"})
 		f.put("gap."+p, id, err)
 		clears := f.actors["participant"+p]
-		address := f.find("address."+p, `select email from account where id = $1`, clears.Account)
+		address, err := db.View(f.ctx, f.app.DB, func(tx *db.Tx) (string, error) {
+			return db.One[string](tx, `select email from account where id = $1`, clears.Account)
+		})
+		f.do("address", err)
 		f.do("appoint", f.app.Gaps.Appoint(f.ctx, officer, id, gaps.MemberDraft{Email: address, Part: gaps.Clears, Note: canary(group, "note")}))
 		f.do("appoint", f.app.Gaps.Appoint(f.ctx, officer, id, gaps.MemberDraft{Email: f.expert(p), Part: gaps.Expert}))
 		f.find("gap member."+p, `select account_id from gap_member where assessment_id = $1 and part = 'expert'`, id)
