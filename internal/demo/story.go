@@ -31,6 +31,7 @@ import (
 	"counterpart/internal/files"
 	"counterpart/internal/gaps"
 	"counterpart/internal/indicators"
+	"counterpart/internal/instruments"
 	"counterpart/internal/interests"
 	"counterpart/internal/jobs"
 	"counterpart/internal/laws"
@@ -241,7 +242,7 @@ func (s *story) remembered() *remembered.Story {
 // frameworks is the chapter of the assessment of national legal frameworks.
 func (s *story) frameworks() *frameworks.Story {
 	return &frameworks.Story{
-		Officer: s.officer, Gaps: s.gaps, Advice: s.advice, IDs: s.ids, Ago: s.ago, Moment: s.moment, Account: s.account,
+		Officer: s.officer, Gaps: s.gaps, Treaties: instruments.New(s.db), Advice: s.advice, IDs: s.ids, Ago: s.ago, Moment: s.moment, Account: s.account,
 		Party: func(code string) string { return s.homes[code].id },
 		Person: func(tx *db.Tx, party string, turn int) (id, name string, err error) {
 			list, err := s.send(tx, s.homes[party], turn, 1)

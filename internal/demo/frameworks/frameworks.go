@@ -23,15 +23,16 @@ import (
 
 // Story is what this chapter knows of the story.
 type Story struct {
-	Officer access.Actor
-	Gaps    *gaps.Service
-	Advice  *recommendations.Service
-	IDs     map[string]string
-	Party   func(code string) (id string)
-	Person  func(tx *db.Tx, party string, turn int) (id, name string, err error) // somebody of a party
-	Account func(tx *db.Tx, person, name, address string, grant accounts.GrantDraft) (string, error)
-	Ago     func(days int) time.Time
-	Moment  moments.Moment
+	Officer  access.Actor
+	Gaps     *gaps.Service
+	Treaties *instruments.Service
+	Advice   *recommendations.Service
+	IDs      map[string]string
+	Party    func(code string) (id string)
+	Person   func(tx *db.Tx, party string, turn int) (id, name string, err error) // somebody of a party
+	Account  func(tx *db.Tx, person, name, address string, grant accounts.GrantDraft) (string, error)
+	Ago      func(days int) time.Time
+	Moment   moments.Moment
 
 	provisions map[string]string // ids of provisions by "code:key"
 	chosen     []string          // ids of the instruments
@@ -69,7 +70,7 @@ var States = []State{
 
 // Enter enters the assessments.
 func (s *Story) Enter(ctx context.Context) error {
-	s.Officer.Grants = append(s.Officer.Grants, moments.Acting("", "", access.Officer, access.Scope{}, gaps.RightSee, gaps.RightManage, gaps.RightWork, gaps.RightRead, laws.RightSee, activities.RightSee,
+	s.Officer.Grants = append(s.Officer.Grants, moments.Acting("", "", access.Officer, access.Scope{}, gaps.RightSee, gaps.RightManage, gaps.RightWork, gaps.RightRead, laws.RightSee, activities.RightSee, instruments.RightStatus,
 		recommendations.RightSee, recommendations.RightRead, recommendations.RightWrite, recommendations.RightAnswer, support.RightAsk, support.RightSee).Grants...)
 	s.clears = map[string]access.Actor{}
 	if err := s.Moment(ctx, moments.At("2024-02-12", "10:00"), s.begin); err != nil {
@@ -106,6 +107,9 @@ func (s *Story) begin(_ context.Context, tx *db.Tx) error {
 		return err
 	}
 	s.IDs["gaps"] = project
+	if err := s.bound(tx); err != nil {
+		return err
+	}
 	for _, state := range States {
 		if err := s.enlist(tx, project, state); err != nil {
 			return err
