@@ -28,7 +28,7 @@ type ItemResult struct {
 
 // Overview is the test of an activity with what came of it. No person stands in it.
 type Overview struct {
-	found
+	Found
 	There     bool         `json:"-"` // there is a test
 	Least     int          `json:"least" doc:"How many people a figure needs to be shown"`
 	Takers    int          `json:"takers" doc:"People with a code"`
@@ -51,7 +51,7 @@ func (s *Service) Overview(ctx context.Context, actor access.Actor, activityID s
 			return Overview{}, err
 		}
 		out := Overview{MayManage: actor.Can(RightManage, a.Object()), Now: tx.Now(), ByParty: []PartyGain{}, Results: []ItemResult{}, Taken: []Taken{}}
-		if out.found, out.There, err = findTest(tx, a); err != nil || !out.There {
+		if out.Found, out.There, err = findTest(tx, a); err != nil || !out.There {
 			return out, err
 		}
 		words, err := vocabulary.In(tx)

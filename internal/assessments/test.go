@@ -316,15 +316,15 @@ func newCode() string {
 	return string(out)
 }
 
-// found is what pages of a test begin with.
-type found struct {
+// Found is what pages of a test begin with.
+type Found struct {
 	Activity activities.Activity `json:"-"`
 	Test     Test                `json:"test"`
 	Items    []Item              `json:"items" nullable:"false"`
 }
 
-func findTest(tx *db.Tx, a activities.Activity) (found, bool, error) {
-	out := found{Activity: a, Items: []Item{}}
+func findTest(tx *db.Tx, a activities.Activity) (Found, bool, error) {
+	out := Found{Activity: a, Items: []Item{}}
 	t, there, err := testOf(tx, a.ID)
 	if err != nil || !there {
 		return out, there, err

@@ -147,8 +147,8 @@ func (w *comparison) begin() {
 	w.project = p.here()
 	for _, state := range threeStates {
 		p.open(w.project)
-		p.press("Add a State")
-		p.fill("State", state)
+		p.press("Add States")
+		p.choose("party_id", roomtest.PartyID(w.t, w.site.app.DB, strings.ToLower(state)))
 		p.choose("instruments", w.instruments["untip"])
 		p.choose("instruments", w.instruments["untoc"])
 		p.fill("As of", time.Now().UTC().AddDate(0, -1, 0).Format(time.DateOnly))

@@ -136,6 +136,9 @@ func missing[T any](out T, err error, what string) (T, error) {
 	return out, err
 }
 
+// listed is the list as JSON shows it: empty where it has nothing.
+func listed[T any](list []T) []T { return append([]T{}, list...) }
+
 func tidy(s *string) { *s = strings.TrimSpace(strings.ReplaceAll(*s, "\r\n", "\n")) }
 
 func tooLong(wrong *fault.Invalid, field, s string, most int) {

@@ -47,7 +47,7 @@ func withAssessments(tx *db.Tx, actor access.Actor, projects []Project) ([]Liste
 	out, at := make([]Listed, len(projects)), map[string]int{}
 	ids := make([]string, len(projects))
 	for i, p := range projects {
-		out[i].Project, at[p.ID], ids[i] = p, i, p.ID
+		out[i].Project, out[i].Assessments, at[p.ID], ids[i] = p, []Assessment{}, i, p.ID
 	}
 	list, err := assessmentsOf(tx, actor, ids)
 	for _, a := range list {
@@ -112,7 +112,7 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Page
 		if err := actor.Require(RightSee, a.Object()); err != nil {
 			return Page{}, err
 		}
-		p := Page{Assessment: a, Members: a.Members, MayManage: actor.Can(RightManage, a.Object()), MayWork: a.mayWork(actor)}
+		p := Page{Assessment: a, Members: listed(a.Members), MayManage: actor.Can(RightManage, a.Object()), MayWork: a.mayWork(actor)}
 		if p.Scopes, err = scopesOf(tx, id, a.RoundID); err != nil {
 			return p, err
 		}
@@ -122,8 +122,12 @@ func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Page
 		if p.Tasks, err = tasksSeen(tx, actor, a.RoundID); err != nil {
 			return p, err
 		}
-		if p.Clearances, err = clearancesOf(tx, id); err != nil || !p.MayManage {
+		if p.Clearances, err = clearancesOf(tx, id); err != nil {
 			return p, err
+		}
+		p.Scopes, p.Rounds, p.Tasks, p.Clearances = listed(p.Scopes), listed(p.Rounds), listed(p.Tasks), listed(p.Clearances)
+		if !p.MayManage {
+			return p, nil
 		}
 		latest, err := instruments.LatestIn(tx)
 		p.Others = slices.DeleteFunc(latest, func(v instruments.Version) bool {
@@ -207,11 +211,12 @@ func (s *Service) RoundIn(tx *db.Tx, actor access.Actor, roundID string) (RoundP
 	if err := actor.Require(RightSee, a.Object()); err != nil {
 		return RoundPage{}, err
 	}
-	p := RoundPage{Assessment: a, Round: r, Can: r.Can(actor, a), MayManage: actor.Can(RightManage, a.Object()), MayWork: a.mayWork(actor) && r.State == Drafting}
+	p := RoundPage{Assessment: a, Round: r, Can: listed(r.Can(actor, a)), MayManage: actor.Can(RightManage, a.Object()), MayWork: a.mayWork(actor) && r.State == Drafting}
 	if p.Steps, err = stepsOf(tx, roundID); err != nil {
 		return p, err
 	}
 	p.Sheets, err = sheetsOf(tx, a, r)
+	p.Sheets, p.Steps = listed(p.Sheets), listed(p.Steps)
 	return p, err
 }
 
@@ -238,7 +243,7 @@ func sheetsOf(tx *db.Tx, a Assessment, r Round) ([]Sheet, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[i].Scope = scope
+		out[i] = Sheet{Scope: scope, Lines: []Line{}, Earlier: []Line{}}
 		for _, n := range tree {
 			line := Line{Node: n, Talk: talk[n.ID], Cell: Cell{RoundID: r.ID, ProvisionID: n.ID}}
 			if c, ok := by[n.ID]; ok && n.Assessable {
@@ -305,7 +310,9 @@ func (s *Service) Cell(ctx context.Context, actor access.Actor, roundID, provisi
 		if p.Cell, err = findCell(tx, roundID, provisionID); err != nil {
 			return p, err
 		}
-		return p, p.around(tx, actor)
+		err = p.around(tx, actor)
+		p.Comments, p.Findings, p.Revisions, p.Origins, p.Offers = listed(p.Comments), listed(p.Findings), listed(p.Revisions), listed(p.Origins), listed(p.Offers)
+		return p, err
 	})
 }
 

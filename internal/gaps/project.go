@@ -137,6 +137,24 @@ func (s *Service) Begin(ctx context.Context, actor access.Actor, projectID strin
 	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) { return s.BeginIn(tx, actor, projectID, d) })
 }
 
+// BeginEach begins the assessments of several States alike: all of them, or none.
+func (s *Service) BeginEach(ctx context.Context, actor access.Actor, projectID string, states []string, d StateDraft) ([]string, error) {
+	return db.Change(ctx, s.db, func(tx *db.Tx) ([]string, error) {
+		ids := make([]string, max(1, len(states))) // none is refused in the words for one that is missing
+		for i := range ids {
+			d.PartyID = ""
+			if i < len(states) {
+				d.PartyID = states[i]
+			}
+			var err error
+			if ids[i], err = s.BeginIn(tx, actor, projectID, d); err != nil {
+				return nil, err
+			}
+		}
+		return ids, nil
+	})
+}
+
 // BeginIn is Begin within a transaction.
 func (s *Service) BeginIn(tx *db.Tx, actor access.Actor, projectID string, d StateDraft) (string, error) {
 	if err := actor.Require(RightManage, access.Anything); err != nil {
@@ -162,7 +180,7 @@ func (s *Service) BeginIn(tx *db.Tx, actor access.Actor, projectID string, d Sta
 	if err := labels.SetIn(tx, actor, labels.Setting{Kind: Kind, ID: a.ID, To: d.Label}); err != nil {
 		return "", err
 	}
-	if err := indexProject(tx, p.ID); err != nil {
+	if err := search.Index(tx, Kind, a.ID, names.SearchTerms(p.Title, party.Name)); err != nil {
 		return "", err
 	}
 	if _, err := openRound(tx, actor, a.ID, Round{Number: 1, Kind: Baseline, AsAt: d.AsAt}); err != nil {

@@ -64,7 +64,7 @@ func (s *Service) ReadIn(tx *db.Tx, actor access.Actor, id string, number int, c
 	if err != nil {
 		return OpenPage{}, err
 	}
-	p := OpenPage{AssessmentID: id, PartyID: a.PartyID, Party: a.Party, Project: a.Project, Number: number, AsAt: list[0].AsAt, Label: label.Clear, Rounds: rounds}
+	p := OpenPage{AssessmentID: id, PartyID: a.PartyID, Party: a.Party, Project: a.Project, Number: number, AsAt: list[0].AsAt, Label: label.Clear, Rounds: rounds, Sheets: []OpenSheet{}}
 	by := make(map[string]*OpenAnswer, len(list))
 	for i := range list {
 		by[list[i].ProvisionID] = &list[i]

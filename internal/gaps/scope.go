@@ -59,7 +59,7 @@ func (a Assessment) moveOf(tx *db.Tx, instrumentID string) (Move, error) {
 	if i < 0 {
 		return Move{}, fault.Missing("instrument")
 	}
-	m := Move{Scope: scopes[i], Change: scopes[i].VersionID != scopes[i].LatestID}
+	m := Move{Scope: scopes[i], New: []instruments.Node{}, Gone: []instruments.Node{}, Change: scopes[i].VersionID != scopes[i].LatestID}
 	if m.To, err = instruments.VersionIn(tx, m.Scope.LatestID); err != nil {
 		return m, err
 	}

@@ -175,7 +175,7 @@ func (s *Service) TakeOverIn(tx *db.Tx, actor access.Actor, roundID, provisionID
 	if err := r.keepOrigins(tx, provisionID, cell.Revision+1, offered, filled); err != nil {
 		return nil, err
 	}
-	fields := fieldsOf(filled, "")
+	fields := listed(fieldsOf(filled, ""))
 	return fields, audit.Record(tx, actor, ActionWrite, Kind, a.ID, map[string]any{"round": r.Number, "provision": provisionID, "revision": cell.Revision + 1, "reused": fields})
 }
 

@@ -73,6 +73,11 @@ func TestPages(t *testing.T) {
 	s.Post(422, project+"/states", []string{"label", "TLP:AMBER"}, "Choose the State", "Choose the instruments", "as of which day")
 	untip := one(`select id from instrument where code = 'untip'`)
 	at := s.Post(303, project+"/states", []string{"party_id", roomtest.PartyID(t, d, "thailand"), "instruments", untip, "label", "TLP:AMBER", "as_at", "2024-01-31"})
+	several := []string{"party_id", roomtest.PartyID(t, d, "fiji"), "party_id", roomtest.PartyID(t, d, "thailand"), "instruments", untip, "label", "TLP:AMBER", "as_at", "2024-01-31"}
+	s.Post(422, project+"/states", several, "The law of Thailand is part of this project already")
+	several[3] = roomtest.PartyID(t, d, "samoa")
+	s.Post(303, project+"/states", several)
+	s.Get(200, project, "Fiji", "Samoa", "Thailand")
 	s.Post(422, at+"/members", []string{"email", "nobody@office.example", "part", "clears"}, "Nobody signs in with this address", "number of the note verbale")
 	for _, m := range [][]string{{"email", "expert@office.example", "part", "expert"}, {"email", "สมหญิง@office.example", "part", "expert"}, {"email", "clearing@office.example", "part", "clears", "note", "NV 7/2024"}} {
 		s.Post(303, at+"/members", m)

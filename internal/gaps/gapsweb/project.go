@@ -173,19 +173,22 @@ func (p *Pages) showStateForm(c *web.Call, status int, form *web.Form) error {
 	for _, v := range project.Latest {
 		page.Instruments = append(page.Instruments, ui.Option{Value: v.InstrumentID, Label: v.Short, Hint: v.Title})
 	}
-	return c.Show(web.View{Title: "Add a State", Content: stateFormView(page), Status: status, Label: string(label.Green)})
+	return c.Show(web.View{Title: "Add States", Content: stateFormView(page), Status: status, Label: string(label.Green)})
 }
 
 func (p *Pages) begin(c *web.Call) error {
 	form := c.Form()
-	d := gaps.StateDraft{PartyID: form.Text("party_id"), Instruments: form.Texts("instruments"), Label: label.TLP(form.Text("label")), AsAt: form.Date("as_at", "As of")}
+	d := gaps.StateDraft{Instruments: form.Texts("instruments"), Label: label.TLP(form.Text("label")), AsAt: form.Date("as_at", "As of")}
 	again := func(status int) error { return p.showStateForm(c, status, form) }
 	if form.Wrong.Err() != nil {
 		return again(422)
 	}
-	id, err := p.Gaps.Begin(c.Context(), c.Actor, c.Path("project"), d)
+	ids, err := p.Gaps.BeginEach(c.Context(), c.Actor, c.Path("project"), form.Texts("party_id"), d)
 	if err != nil {
 		return after(form, err, again)
 	}
-	return c.See(at(id), "The assessment has begun. Name who writes, and who clears for the State.")
+	if len(ids) > 1 {
+		return c.See("/gap-projects/"+c.Path("project"), strconv.Itoa(len(ids))+" assessments have begun. Name for each who writes, and who clears for the State.")
+	}
+	return c.See(at(ids[0]), "The assessment has begun. Name who writes, and who clears for the State.")
 }
