@@ -377,6 +377,19 @@ func TestNewVersionLosesNoWord(t *testing.T) {
 			t.Errorf("what is gone was written: %v", err)
 		}
 		s.write(s.one, "one-5", 0, answers.Answer{Law: "law 5"})
+		s.submit()
+		s.clear(label.Green)
+		open, err := s.svc.Read(t.Context(), s.officer, s.assessment, 0, "")
+		s.must(err)
+		laws = nil
+		for _, l := range open.Sheets[0].Lines {
+			if l.Answer != nil {
+				laws = append(laws, l.Answer.Answer.Law)
+			}
+		}
+		if !slices.Equal(laws, []string{"law 1", "law 3", "law 5", "law 4", "law 2"}) {
+			t.Errorf("of what was cleared others read %v", laws)
+		}
 	})
 }
 

@@ -36,7 +36,7 @@ func (s *Service) Appoint(ctx context.Context, actor access.Actor, id string, d 
 
 // AppointIn is Appoint within a transaction.
 func (s *Service) AppointIn(tx *db.Tx, actor access.Actor, id string, d MemberDraft) error {
-	a, err := findAssessment(tx, id)
+	a, err := FindIn(tx, id)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (s *Service) AppointIn(tx *db.Tx, actor access.Actor, id string, d MemberDr
 // Dismiss ends somebody's part, if they have one. What they wrote stays.
 func (s *Service) Dismiss(ctx context.Context, actor access.Actor, id, accountID string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		a, err := findAssessment(tx, id)
+		a, err := FindIn(tx, id)
 		if err != nil {
 			return false, err
 		}

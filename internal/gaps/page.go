@@ -105,7 +105,7 @@ type Page struct {
 // Find returns an assessment with its rounds.
 func (s *Service) Find(ctx context.Context, actor access.Actor, id string) (Page, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Page, error) {
-		a, err := findAssessment(tx, id)
+		a, err := FindIn(tx, id)
 		if err != nil {
 			return Page{}, err
 		}

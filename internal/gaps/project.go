@@ -140,12 +140,12 @@ func (s *Service) Begin(ctx context.Context, actor access.Actor, projectID strin
 // BeginEach begins the assessments of several States alike: all of them, or none.
 func (s *Service) BeginEach(ctx context.Context, actor access.Actor, projectID string, states []string, d StateDraft) ([]string, error) {
 	return db.Change(ctx, s.db, func(tx *db.Tx) ([]string, error) {
-		ids := make([]string, max(1, len(states))) // none is refused in the words for one that is missing
-		for i := range ids {
-			d.PartyID = ""
-			if i < len(states) {
-				d.PartyID = states[i]
-			}
+		if len(states) == 0 {
+			states = []string{""} // refused in the words for one that is missing
+		}
+		ids := make([]string, len(states))
+		for i, party := range states {
+			d.PartyID = party
 			var err error
 			if ids[i], err = s.BeginIn(tx, actor, projectID, d); err != nil {
 				return nil, err
@@ -234,6 +234,3 @@ func (d *StateDraft) check(tx *db.Tx, projectID string) (parties.Party, []instru
 	wrong.Check(len(chosen) > 0 && len(chosen) == len(d.Instruments), "instruments", "Choose the instruments of the list, at least one.")
 	return party, chosen, wrong.Err()
 }
-
-// FindIn returns an assessment with its members, for those who look at its object first.
-func FindIn(tx *db.Tx, id string) (Assessment, error) { return findAssessment(tx, id) }

@@ -2,6 +2,7 @@ package gaps
 
 import (
 	"context"
+	"slices"
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
@@ -19,7 +20,7 @@ type OpenLine struct {
 // OpenSheet is what the State cleared under one instrument.
 type OpenSheet struct {
 	Scope Scope      `json:"instrument"`
-	Lines []OpenLine `json:"lines" nullable:"false"`
+	Lines []OpenLine `json:"lines" nullable:"false" doc:"In the order of the instrument; what was cleared under provisions of earlier versions stands last"`
 }
 
 // OpenPage is what the reader may read of what a State cleared in a round.
@@ -60,7 +61,7 @@ func (s *Service) ReadIn(tx *db.Tx, actor access.Actor, id string, number int, c
 	if len(list) == 0 {
 		return OpenPage{}, fault.Missing("round")
 	}
-	a, err := findAssessment(tx, id)
+	a, err := FindIn(tx, id)
 	if err != nil {
 		return OpenPage{}, err
 	}
@@ -85,8 +86,12 @@ func (p *OpenPage) fill(tx *db.Tx, a Assessment, by map[string]*OpenAnswer, code
 		if err != nil {
 			return err
 		}
+		gone, err := cellsGone(tx, scope.InstrumentID, tree, by)
+		if err != nil {
+			return err
+		}
 		sheet, open := OpenSheet{Scope: scope}, 0
-		for _, n := range tree {
+		for _, n := range append(tree, gone...) {
 			line := OpenLine{Node: n, Answer: by[n.ID]}
 			if line.Answer != nil {
 				p.Label = label.Strictest(p.Label, line.Answer.Label)
@@ -99,4 +104,20 @@ func (p *OpenPage) fill(tx *db.Tx, a Assessment, by map[string]*OpenAnswer, code
 		}
 	}
 	return nil
+}
+
+// cellsGone are the provisions of an instrument under which something was cleared and which the version in use does not have.
+func cellsGone(tx *db.Tx, instrumentID string, tree []instruments.Node, by map[string]*OpenAnswer) ([]instruments.Node, error) {
+	left := map[string]Cell{}
+	for id, a := range by {
+		if a.InstrumentID == instrumentID && !slices.ContainsFunc(tree, func(n instruments.Node) bool { return n.ID == id }) {
+			left[id] = Cell{}
+		}
+	}
+	placed, err := lastTexts(tx, left)
+	out := make([]instruments.Node, len(placed))
+	for i, n := range placed {
+		out[i] = n.Node
+	}
+	return out, err
 }

@@ -96,7 +96,7 @@ func (s *Service) OpenRound(ctx context.Context, actor access.Actor, id string, 
 
 // OpenRoundIn is OpenRound within a transaction.
 func (s *Service) OpenRoundIn(tx *db.Tx, actor access.Actor, id string, d RoundDraft) (string, error) {
-	a, err := findAssessment(tx, id)
+	a, err := FindIn(tx, id)
 	if err != nil {
 		return "", err
 	}
@@ -245,7 +245,7 @@ func roundWith(tx *db.Tx, id string) (Round, Assessment, error) {
 	if err != nil {
 		return r, Assessment{}, err
 	}
-	a, err := findAssessment(tx, r.AssessmentID)
+	a, err := FindIn(tx, r.AssessmentID)
 	return r, a, err
 }
 

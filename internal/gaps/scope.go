@@ -39,7 +39,7 @@ type Move struct {
 // ShowMove says what would become of the assessment, and changes nothing.
 func (s *Service) ShowMove(ctx context.Context, actor access.Actor, id, instrumentID string) (Move, error) {
 	return db.View(ctx, s.db, func(tx *db.Tx) (Move, error) {
-		a, err := findAssessment(tx, id)
+		a, err := FindIn(tx, id)
 		if err != nil {
 			return Move{}, err
 		}
@@ -115,7 +115,7 @@ func (s *Service) MoveTo(ctx context.Context, actor access.Actor, id, instrument
 
 // MoveToIn is MoveTo within a transaction.
 func (s *Service) MoveToIn(tx *db.Tx, actor access.Actor, id, instrumentID, versionID string) error {
-	a, err := findAssessment(tx, id)
+	a, err := FindIn(tx, id)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (s *Service) MoveToIn(tx *db.Tx, actor access.Actor, id, instrumentID, vers
 // AddInstrument takes one more instrument into the assessment.
 func (s *Service) AddInstrument(ctx context.Context, actor access.Actor, id, instrumentID string) error {
 	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (bool, error) {
-		a, err := findAssessment(tx, id)
+		a, err := FindIn(tx, id)
 		if err != nil {
 			return false, err
 		}

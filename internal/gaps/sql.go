@@ -53,7 +53,8 @@ const assessmentColumns = `select a.id, a.project_id, p.title as project, a.part
 	from gap_assessment a join gap_project p on p.id = a.project_id join party y on y.id = a.party_id
 	join gap_round r on r.assessment_id = a.id and r.number = (select max(l.number) from gap_round l where l.assessment_id = a.id)`
 
-func findAssessment(tx *db.Tx, id string) (Assessment, error) {
+// FindIn returns an assessment with its members, for those who look at its object first.
+func FindIn(tx *db.Tx, id string) (Assessment, error) {
 	a, err := db.One[Assessment](tx, assessmentColumns+` where a.id = $1`, id)
 	if a, err = missing(a, err, "assessment"); err != nil {
 		return a, err

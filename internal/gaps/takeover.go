@@ -74,37 +74,17 @@ func mappingsFor(tx *db.Tx, assessmentID string) ([]reuse.Mapping, error) {
 		return nil, err
 	}
 	for _, id := range versions {
-		was, err := instruments.WasIn(tx, id)
+		list, err := instruments.WasIn(tx, id)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, becameOf(was)...)
+		was := make([][2]string, len(list))
+		for i, w := range list {
+			was[i] = [2]string{w.WasID, w.ID}
+		}
+		out = append(out, reuse.Became(was)...)
 	}
 	return out, nil
-}
-
-// becameOf reads what a version says of the one before as mappings: what was only renamed is equal, what was split contained each
-// of its parts, what was merged is a part of the whole.
-func becameOf(was []instruments.Was) []reuse.Mapping {
-	parts, sources := map[string]int{}, map[string]int{}
-	for _, w := range was {
-		parts[w.WasID]++
-		sources[w.ID]++
-	}
-	out := make([]reuse.Mapping, 0, len(was))
-	for _, w := range was {
-		m := reuse.Mapping{From: w.WasID, To: w.ID, Relation: reuse.Equal, Rationale: "It was this provision in the version before."}
-		switch {
-		case w.ID == w.WasID:
-			continue
-		case sources[w.ID] > 1:
-			m.Relation, m.Rationale = reuse.Subset, "It was merged with others."
-		case parts[w.WasID] > 1:
-			m.Relation, m.Rationale = reuse.Superset, "It was split."
-		}
-		out = append(out, m)
-	}
-	return out
 }
 
 // nameOffers writes the provisions of sources and paths as people cite them.

@@ -9,20 +9,11 @@ import (
 	"counterpart/internal/audit"
 	"counterpart/internal/db"
 	"counterpart/internal/fault"
-	"counterpart/internal/gaps/answers"
 	"counterpart/internal/threads"
 )
 
 // Phases lists what is done in a round, in its usual order.
 var Phases = []string{"launch", "desk_review", "questionnaire", "focus_group", "drafting", "validation", "clearance", "consultation", "publication", "follow_up"}
-
-// PhaseWords says a phase as people say it.
-func PhaseWords(phase string) string {
-	return map[string]string{
-		"launch": "Launch, webinar", "desk_review": "Desk review", "questionnaire": "Questionnaire", "focus_group": "Focus group discussion", "drafting": "Drafting",
-		"validation": "Validation", "clearance": "Clearance", "consultation": "Regional consultation", "publication": "Publication", "follow_up": "Follow-up",
-	}[phase]
-}
 
 // Task is something to be done in a round.
 type Task struct {
@@ -203,6 +194,3 @@ func (s *Service) AddFindingIn(tx *db.Tx, actor access.Actor, roundID, provision
 	}
 	return id, audit.Record(tx, actor, ActionFinding, Kind, a.ID, map[string]any{"round": r.Number, "provision": provisionID, "activity": d.ActivityID})
 }
-
-// FindingWords says a kind of finding as people say it.
-func FindingWords(kind string) string { return answers.Labels[kind] }

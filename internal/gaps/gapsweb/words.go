@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"counterpart/internal/gaps"
+	"counterpart/internal/gaps/answers"
 	"counterpart/internal/web"
 	"counterpart/internal/web/ui"
 )
@@ -76,3 +77,14 @@ func revisionEntries(list []gaps.Revision) []ui.Entry {
 	}
 	return out
 }
+
+// phaseWords says a phase as people say it.
+func phaseWords(phase string) string {
+	return map[string]string{
+		"launch": "Launch, webinar", "desk_review": "Desk review", "questionnaire": "Questionnaire", "focus_group": "Focus group discussion", "drafting": "Drafting",
+		"validation": "Validation", "clearance": "Clearance", "consultation": "Regional consultation", "publication": "Publication", "follow_up": "Follow-up",
+	}[phase]
+}
+
+// findingWords says a kind of finding as people say it: by the field of an answer to which it speaks.
+func findingWords(kind string) string { return answers.Labels[kind] }
