@@ -14,6 +14,7 @@ import (
 	"counterpart/internal/gaps"
 	"counterpart/internal/indicators"
 	"counterpart/internal/instruments"
+	"counterpart/internal/laws"
 	"counterpart/internal/outcomes"
 	"counterpart/internal/privacy"
 	"counterpart/internal/reach"
@@ -65,10 +66,11 @@ var resultDoors = []door{
 // lawsDoors are the pages on the law of the parties beside the instruments that bind them.
 var lawsDoors = []door{
 	{instruments.RightRead, "Instruments", "Conventions and protocols, provision by provision, in versions", "/instruments"},
+	{instruments.RightRead, "Treaty status", "Which States are party to what, since when, with which reservations", "/treaty-status"},
+	{laws.RightSee, "National laws", "Which laws the parties have, since when they are in force, and how they read on a day", "/laws"},
+	{gaps.RightSee, "Gap assessments", "The law of States held against instruments, written, cleared and followed up", "/gaps"},
 	{gaps.RightRead, "States side by side", "What States cleared, provision by provision: the map, counts, what moved", "/law/compare"},
 	{recommendations.RightRead, "Recommendations", "What States are advised to do, who answers for it, and what became of it", "/recommendations"},
-	{gaps.RightSee, "Gap assessments", "The law of States held against instruments, written, cleared and followed up", "/gaps"},
-	{instruments.RightRead, "Treaty status", "Which States are party to what, since when, with which reservations", "/treaty-status"},
 }
 
 // trustDoors are the pages that show how the registers are guarded and prove it, in one place.

@@ -139,6 +139,9 @@ func (w *comparison) begin() {
 	w.officer, w.one, w.two = w.signIn("officer"), w.signIn("one"), w.signIn("two")
 	p := w.officer
 	p.open("/law")
+	p.press("National laws")
+	p.sees("Which laws the parties have")
+	p.open("/law")
 	p.press("Gap assessments")
 	p.press("New project")
 	p.fill("Name", "Assessment and gap analysis of national legal frameworks")

@@ -20,17 +20,17 @@ func (s *Service) Enter(ctx context.Context, actor access.Actor, d Draft) (strin
 	return db.Change(ctx, s.db, func(tx *db.Tx) (string, error) { return EnterIn(tx, actor, d) })
 }
 
-// EnterIn is Enter within a transaction. The experts of a gap assessment enter laws through a higher room, with an actor that may.
+// EnterIn is Enter within a transaction.
 func EnterIn(tx *db.Tx, actor access.Actor, d Draft) (string, error) {
-	party, err := entering(tx, actor, d.PartyID)
-	if err != nil {
-		return "", err
+	party, unknown := entering(tx, actor, d.PartyID)
+	if unknown != nil && fault.AsInvalid(unknown) == nil {
+		return "", unknown
 	}
 	words, err := vocabulary.In(tx)
 	if err != nil {
 		return "", err
 	}
-	if err := d.check(words); err != nil {
+	if err := together(unknown, d.check(words)); err != nil {
 		return "", err
 	}
 	if err := known(tx, d, ""); err != nil {
@@ -70,6 +70,19 @@ func entering(tx *db.Tx, actor access.Actor, id string) (parties.Party, error) {
 		return p, fault.Wrong("party_id", "There is no such party. Choose one of the list.")
 	}
 	return p, err
+}
+
+// together says everything that is wrong with an input at once.
+func together(all ...error) error {
+	var wrong fault.Invalid
+	for _, err := range all {
+		if invalid := fault.AsInvalid(err); invalid != nil {
+			wrong.Fields = append(wrong.Fields, invalid.Fields...)
+		} else if err != nil {
+			return err
+		}
+	}
+	return wrong.Err()
 }
 
 // known refuses a law that the register holds already: the same work of Akoma Ntoso, or the same kind, number and year of a party.

@@ -57,7 +57,6 @@ func written(tx *db.Tx, state string) (string, error) {
 		`insert into gap_cell (round_id, provision_id, revision, applicability, de_jure, de_facto, confidence, answer, by_actor, by_name, at)
 			select round_id, provision_id, 1, applicability, de_jure, de_facto, confidence, answer, 'system', 'Expert', at from gap_cleared`,
 		`insert into gap_revision (round_id, provision_id, revision, answer, how, by_actor, by_name, at) select round_id, provision_id, 1, answer, 'edit', 'system', 'Expert', at from gap_cleared`,
-		`insert into gap_scope (assessment_id, instrument_id, version_id) select a.id, i.id, i.latest_id from gap_assessment a cross join instrument i where i.id like 'instrument-%'`,
 		`insert into instrument_mapping (id, from_id, to_id, relation, basis, rationale, draft, source, at, by_actor, by_name)
 			select 'm' || p.id, p.id, q.id, 'equal', 'meaning', '', true, 'test', '2024-01-01T00:00:00.000000Z', 'system', 'test' from provision p join provision q on q.key = p.key
 			where p.instrument_id in ('instrument-00', 'instrument-01', 'instrument-02', 'instrument-03') and q.instrument_id = 'instrument-04' and p.key <> 'art0' limit 1000`,

@@ -38,6 +38,14 @@ func cited(n string) string {
 	return strconv.Itoa(i + 1)
 }
 
+// rowID marks a row of a list of the form. The first carries the id to which the words about what is wrong with the list lead.
+func rowID(list string, i int) string {
+	if i == 0 {
+		return ui.FieldID(list)
+	}
+	return ui.FieldID(list) + "-" + strconv.Itoa(i)
+}
+
 // citationHead names a row of the form by what it cites.
 func citationHead(f *web.Form, i int) string {
 	n := strconv.Itoa(i)

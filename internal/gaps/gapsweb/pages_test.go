@@ -95,7 +95,7 @@ func TestPages(t *testing.T) {
 	s.Get(200, round, "Art. 5 Criminalization", "Shall")
 	s.Get(200, round+"?show=open&theme=criminalisation&instrument=untip", "Art. 5 Criminalization")
 	s.Get(200, cell, "Is attempt punishable?", "Nobody has answered yet", "Next: ")
-	s.Post(422, cell, []string{"base", "0", "de_jure", "wholly", "citations", "2", "citation_article_0", "2"}, "De jure: choose one of the list", "Citation 1: choose the law")
+	s.Post(422, cell, []string{"base", "0", "de_jure", "wholly", "citations", "2", "citation_article_0", "2"}, "De jure: choose one of the list", "Citation 1: choose the law", `href="#f-citations"`, `id="f-citations"`)
 	s.Post(303, cell, []string{"base", "0", "de_jure", "partial", "law", "Section 6 <b>", "citation_text_0", "Anti-Trafficking Act B.E. 2551", "citation_article_0", "มาตรา ๖", "assistance", "training"})
 	s.Get(200, cell, "Section 6 &lt;b&gt;", "มาตรา ๖", "Revision 1, by Expert")
 	s.Actor = two

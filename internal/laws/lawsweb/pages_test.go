@@ -33,6 +33,7 @@ func TestPages(t *testing.T) {
 	s := roomtest.Serve(t, officer, &lawsweb.Pages{Laws: laws.New(d, laws.Options{Files: roomtest.Files(t, d)}), Parties: parties.New(d), Vocabulary: vocabulary.New(d)})
 	s.Get(200, "/laws", "No law matches", "Enter a law")
 	s.Get(200, "/laws/new", "Thailand", "TLP:CLEAR")
+	s.Post(422, "/laws", nil, "Choose whose law it is", "Write the title in the language of the law", "Choose what kind of law it is")
 	s.Post(422, "/laws", []string{"party_id", thailand, "year", "x", "title", "as typed"}, "write a whole number", "as typed")
 	s.Post(422, "/laws", []string{"party_id", thailand, "year", "2090", "url", "nowhere", "akn", "x"}, "Choose what kind of law", "Write the whole address", "Write the IRI")
 	form := []string{"party_id", thailand, "kind", "act", "number", "7", "year", "2090", "title", "พระราชบัญญัติ <ตัวอย่าง>", "language", "th", "translation", "Sample Act (invented)", "from", "2090-04-01", "label", "TLP:CLEAR"}
