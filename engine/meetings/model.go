@@ -16,6 +16,7 @@ type model struct {
 	wait  [][]sat.Lit   // by person and slot: idle here after a meeting, and busy in the next
 	of    [][]int       // by person: meetings
 	least [][]sat.Lit   // by person and number from 0: at least number+1 breaks
+	by    [][]sat.Lit   // by meeting and slot: the meeting is held there or earlier; made where it is asked for
 	truth sat.Lit
 	// asked is by meeting what must be true for it to be held, where plans are explained; otherwise empty.
 	asked []sat.Lit
@@ -26,7 +27,7 @@ func (m *model) newLit() sat.Lit { return sat.Pos(m.s.NewVar(false)) }
 // build makes the formula of a timetable; nil when the context ends before it is complete.
 func build(ctx context.Context, t *Timetable) *model {
 	m := begin(t)
-	for _, step := range []func(context.Context){m.hold, m.beBusy, m.seat, m.count, m.spread, m.order, m.breaks, m.fair} {
+	for _, step := range []func(context.Context){m.hold, m.beBusy, m.seat, m.seatApart, m.count, m.spread, m.recount, m.order, m.breaks, m.fair} {
 		step(ctx)
 		if ctx.Err() != nil {
 			return nil
@@ -40,6 +41,7 @@ func begin(t *Timetable) *model {
 	m.truth = m.newLit()
 	m.s.Add(m.truth)
 	m.of = make([][]int, t.People)
+	m.by = make([][]sat.Lit, len(t.Meetings))
 	for i, p := range t.Meetings {
 		m.of[p.A] = append(m.of[p.A], i)
 		m.of[p.B] = append(m.of[p.B], i)
@@ -173,22 +175,69 @@ func (m *model) count(ctx context.Context) {
 // spread says how many meetings a person has had by a slot at least and at most, as the slots in which each of them
 // can be held demand: by noon all of the morning's, and none of the afternoon's.
 func (m *model) spread(ctx context.Context) {
-	for p, mine := range m.of {
+	for p := range m.of {
 		if ctx.Err() != nil {
 			return
 		}
+		least, most := m.spans(p)
 		for s := range m.t.Slots {
+			m.s.Add(m.had(p, s, least[s]))
+			m.s.Add(m.had(p, s, most[s]+1).Not())
+		}
+	}
+}
+
+// spans are by slot how many of a person's meetings are held by its end at least and at most, as the slots in which each
+// of them can be held demand.
+func (m *model) spans(p int) (least, most []int) {
+	least, most = make([]int, m.t.Slots), make([]int, m.t.Slots)
+	for s := range m.t.Slots {
+		early := uint64(2)<<s - 1
+		most[s] = len(m.of[p])
+		for _, i := range m.of[p] {
+			if open := m.t.window(i); open&^early == 0 {
+				least[s]++
+			} else if open&early == 0 {
+				most[s]--
+			}
+		}
+	}
+	return least, most
+}
+
+// The people whose meetings are counted twice: whoever has so many, unless there are too many meetings for it.
+const (
+	minRecounted = 5
+	maxRecounted = 2048
+)
+
+// recount says of people with many meetings that by the end of a slot as many of their meetings are behind them as they
+// had. count adds up slots, this adds up meetings: that too many of them must be held late is seen here alone.
+func (m *model) recount(ctx context.Context) {
+	if len(m.t.Meetings) > maxRecounted {
+		return
+	}
+	for p, mine := range m.of {
+		if len(mine) < minRecounted {
+			continue
+		}
+		least, _ := m.spans(p)
+		for s := 0; s+1 < m.t.Slots; s++ {
+			if ctx.Err() != nil {
+				return
+			}
 			early := uint64(2)<<s - 1
-			least, most := 0, len(mine)
+			var by []sat.Lit
 			for _, i := range mine {
-				if open := m.t.window(i); open&^early == 0 {
-					least++
-				} else if open&early == 0 {
-					most--
+				if open := m.t.window(i); open&early != 0 && open&^early != 0 {
+					by = append(by, m.heldBy(i)[s])
 				}
 			}
-			m.s.Add(m.had(p, s, least))
-			m.s.Add(m.had(p, s, most+1).Not())
+			for n, l := range m.sorted(by) {
+				had := m.had(p, s, least[s]+n+1)
+				m.s.Add(l.Not(), had)
+				m.s.Add(l, had.Not())
+			}
 		}
 	}
 }

@@ -15,15 +15,13 @@ func (m *model) order(ctx context.Context) {
 	if len(m.t.Before) == 0 {
 		return
 	}
-	prefix := make([][]sat.Lit, len(m.t.Meetings))
+	prefix := make([][]sat.Lit, len(m.t.Meetings)) // of those with a precedence
 	for _, b := range m.t.Before {
 		if ctx.Err() != nil {
 			return
 		}
 		for _, i := range b {
-			if prefix[i] == nil {
-				prefix[i] = m.prefix(i)
-			}
+			prefix[i] = m.heldBy(i)
 		}
 		first, second := prefix[b[0]], prefix[b[1]]
 		for s := range second {
@@ -42,8 +40,11 @@ func (m *model) order(ctx context.Context) {
 	}
 }
 
-// prefix makes literals by slot: meeting i is held there or earlier.
-func (m *model) prefix(i int) []sat.Lit {
+// heldBy are literals by slot: meeting i is held there or earlier.
+func (m *model) heldBy(i int) []sat.Lit {
+	if m.by[i] != nil {
+		return m.by[i]
+	}
 	row := make([]sat.Lit, m.t.Slots)
 	last := m.truth.Not()
 	for s := range row {
@@ -57,6 +58,7 @@ func (m *model) prefix(i int) []sat.Lit {
 	if len(m.asked) == 0 {
 		m.s.Add(last)
 	}
+	m.by[i] = row
 	return row
 }
 

@@ -5,7 +5,7 @@ package sat
 // is good for finding a solution.
 
 const (
-	firstMood    = 1000 // conflicts of the first mood
+	mood         = 3000 // conflicts of a mood
 	firstRephase = 1000
 	lubyUnit     = 1024 // conflicts: the unit of the stable mood's restarts
 	soonest      = 2    // conflicts between two restarts of the focused mood
@@ -14,7 +14,7 @@ const (
 // pace is when to restart and what to try then. Times are numbers of conflicts.
 type pace struct {
 	stable               bool
-	moods, rephases      int64 // how many there were
+	rephases             int64 // how many there were
 	moodUntil, rephaseAt int64
 	stableUntil          int64 // the next restart of the stable mood
 	sinceRestart         int64
@@ -38,8 +38,7 @@ func (l *luby) next() int64 {
 func (s *Solver) restartDue() bool {
 	if s.conflicts >= s.pace.moodUntil {
 		s.pace.stable = !s.pace.stable
-		s.pace.moods++
-		s.pace.moodUntil = s.conflicts + firstMood*s.pace.moods*s.pace.moods
+		s.pace.moodUntil = s.conflicts + mood
 		s.pace.sinceRestart = 0
 		s.pace.stableUntil = s.conflicts + lubyUnit
 		s.pace.units = luby{1, 1}

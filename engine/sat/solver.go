@@ -100,7 +100,7 @@ type Solver struct {
 
 // New returns an empty formula.
 func New() *Solver {
-	s := &Solver{arena: make([]uint32, 1), bump: 1, reduceAt: 2000, reduceBy: 2000, pace: pace{moodUntil: firstMood, rephaseAt: firstRephase}}
+	s := &Solver{arena: make([]uint32, 1), bump: 1, reduceAt: 2000, reduceBy: 2000, pace: pace{moodUntil: mood, rephaseAt: firstRephase}}
 	s.order.activity = &s.activity
 	return s
 }
