@@ -27,13 +27,17 @@ func (m *model) newLit() sat.Lit { return sat.Pos(m.s.NewVar(false)) }
 // build makes the formula of a timetable; nil when the context ends before it is complete.
 func build(ctx context.Context, t *Timetable) *model {
 	m := begin(t)
-	for _, step := range []func(context.Context){m.hold, m.beBusy, m.seat, m.seatApart, m.count, m.spread, m.recount, m.order, m.breaks, m.fair} {
+	for _, step := range m.steps() {
 		step(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
 	}
 	return m
+}
+
+func (m *model) steps() []func(context.Context) {
+	return []func(context.Context){m.hold, m.beBusy, m.seat, m.seatApart, m.count, m.spread, m.recount, m.order, m.breaks, m.fair}
 }
 
 func begin(t *Timetable) *model {
