@@ -10,7 +10,7 @@ import (
 	"counterpart/internal/db"
 )
 
-// Demand is how many people offer and seek a topic. Fewer than leastTold are not told apart from none.
+// Demand is how many people offer and seek a topic. Fewer than leastTold are not told apart from none, and a topic of which nothing can be told is left out.
 type Demand struct {
 	Topic  string `db:"topic" json:"topic"`
 	Offers int    `db:"offers" json:"offers"`
@@ -107,5 +107,6 @@ func countAll(tx *db.Tx, activityID string) (Overview, error) {
 func demandOf(tx *db.Tx, activityID string) ([]Demand, error) {
 	return db.All[Demand](tx, `select i.topic, sum(case when i.side = 'offers' then 1 else 0 end) as offers, sum(case when i.side = 'seeks' then 1 else 0 end) as seeks
 		from interest i join interest_profile p on p.activity_id = i.activity_id and p.person_id = i.person_id and p.takes_part
-		where i.activity_id = $1 group by i.topic having count(*) >= $2 order by count(*) desc, i.topic limit 60`, activityID, leastTold)
+		where i.activity_id = $1 group by i.topic
+		having sum(case when i.side = 'offers' then 1 else 0 end) >= $2 or sum(case when i.side = 'seeks' then 1 else 0 end) >= $2 order by count(*) desc, i.topic limit 60`, activityID, leastTold)
 }
