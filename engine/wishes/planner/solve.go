@@ -19,9 +19,6 @@ func Solve(ctx context.Context, p *wishes.Problem, o wishes.Options, progress fu
 		return nil, err
 	}
 	s := &search{in: in, st: newState(in), progress: progress, work: o.Work}
-	if s.work <= 0 {
-		s.work = min(max(8*len(in.choices), 20_000), 2_000_000)
-	}
 	paper, err := newPaper(ctx, in)
 	if err != nil {
 		return nil, err
@@ -59,6 +56,9 @@ func (s *search) run(ctx context.Context, x *exchange, seed uint64) {
 	s.tell("placing", 0)
 	s.st.place(ctx, x.byRest)
 	x.first(ctx)
+	if s.work <= 0 {
+		s.work = s.suitable()
+	}
 	cycles := 1
 	if len(s.in.choices) < few {
 		cycles = 5
@@ -71,6 +71,17 @@ func (s *search) run(ctx context.Context, x *exchange, seed uint64) {
 	smoother := &smooth{st: s.st, rng: rand.New(rand.NewPCG(seed, 0x736d6f6f7468))} //nolint:gosec // a seed, not a secret
 	smoother.run(ctx, min(smoothWork*s.st.held, smoothMost), func(int) { s.tell("smoothing", s.done) })
 	s.tell("tables", s.done)
+}
+
+// suitable is how many attempts suit the size. Where the first plan of a large problem is a hundredth and more from the bound, because everybody's time is asked
+// for alike, exchanges go on paying for much longer.
+func (s *search) suitable() int {
+	const far, longer = 100, 16
+	work := min(max(8*len(s.in.choices), 20_000), 2_000_000)
+	if len(s.in.choices) >= few && (s.bound-s.st.value/1000)*far > s.bound {
+		work *= longer
+	}
+	return work
 }
 
 // tell reports how far the search is. Tables are not given yet, so nobody changes them.
