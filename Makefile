@@ -62,9 +62,10 @@ bench: build
 	tools/postgres.sh start durable
 	tools/bench.sh ; status=$$? ; tools/postgres.sh stop ; exit $$status
 
-## bench-meet: pages while the meetings of 10,000 people are planned, the figures of docs/performance.md
+## bench-meet: pages while the meetings of 10,000 people are planned, on both databases, the figures of docs/performance.md
 bench-meet: build
-	go run ./internal/bench -meet 10000 -scale 12000 -span 60s -doc docs/performance.md
+	tools/postgres.sh start durable
+	go run ./internal/bench -meet 10000 -scale 12000 -span 60s -doc docs/performance.md -postgres $$(cat .cache/postgres/url) ; status=$$? ; tools/postgres.sh stop ; exit $$status
 
 ## bench-engine: the engine's figures of docs/performance.md
 bench-engine:

@@ -243,7 +243,7 @@ func (a *App) build(ctx context.Context) error {
 func (a *App) openMeetings() {
 	a.Connections, a.Interests, a.Places = connections.New(a.DB), interests.New(a.DB), places.New(a.DB)
 	a.Company, a.Exchange = company.New(a.DB), exchange.New(a.DB)
-	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests, Gently: a.gently})
+	a.Networking = networking.New(a.DB, networking.Options{Queue: a.Queue, Outbox: a.Letters.Outbox, Interests: a.Interests, Gently: a.gently, Beside: processors.take})
 	a.Mixers = mixers.New(a.DB, mixers.Options{Queue: a.Queue})
 }
 

@@ -57,6 +57,9 @@ func (s *server) measureBeside(ctx context.Context) (beside, error) {
 	if err != nil {
 		return out, err
 	}
+	if err := s.analyze(ctx); err != nil {
+		return out, err
+	}
 	if err := s.start(ctx); err != nil {
 		return out, err
 	}

@@ -238,6 +238,19 @@ func ownDatabase(ctx context.Context, server string) (address string, drop func(
 	}, nil
 }
 
+// analyze lets PostgreSQL count what it holds, as it does by itself some minutes after it was filled: until then it guesses.
+func (s *server) analyze(ctx context.Context) error {
+	if s.databaseURL == "" {
+		return nil
+	}
+	d, err := sql.Open("pgx", s.databaseURL)
+	if err != nil {
+		return err
+	}
+	_, err = d.ExecContext(ctx, `analyze`)
+	return errors.Join(err, d.Close())
+}
+
 // databaseFacts finds out the database's version, its size on disk and, for PostgreSQL, whose CPU time counts.
 func (s *server) databaseFacts(ctx context.Context) (version string, bytes int64) {
 	if s.databaseURL == "" {

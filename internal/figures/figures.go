@@ -4,7 +4,7 @@
 // Words: the records of a figure are the ids that its query gave, each once; gone is counted then and not now, come the
 // other way round.
 //
-// The package writes nothing. Who freezes a number keeps it in tables of its own.
+// Who freezes a number keeps it in tables of its own. All that the package writes is which of them fail, by Recheck.
 package figures
 
 import (

@@ -168,6 +168,14 @@ func currentValues(tx *db.Tx) ([]Value, error) {
 	return db.All[Value](tx, valueColumns+` where v.current = true order by i.code, v.starts_on, v.id`)
 }
 
+// currentAmong are those of the values that are published now; all that are, for nil.
+func currentAmong(tx *db.Tx, ids []string) ([]Value, error) {
+	if ids == nil {
+		return currentValues(tx)
+	}
+	return db.List[Value](tx, db.Q(valueColumns+` where v.current = true and`).In("v.id", ids).Add("order by v.id"))
+}
+
 func openValues(tx *db.Tx) ([]Value, error) {
 	return db.All[Value](tx, valueColumns+` where v.state in ('proposed', 'approved') order by v.proposed_at, v.id`)
 }
@@ -217,18 +225,6 @@ func markPublished(tx *db.Tx, actor access.Actor, v Value) error {
 	}
 	return tx.Exec(`update indicator_value set state = 'published', current = true, published_by = $2, published_name = $3, published_at = $4, version = version + 1
 		where id = $1`, v.ID, actor.Key(), actor.Name, tx.Now())
-}
-
-func noteFailures(tx *db.Tx, failed []Failure) error {
-	if err := tx.Exec(`delete from indicator_failure`); err != nil {
-		return err
-	}
-	for _, f := range failed {
-		if err := tx.Exec(`insert into indicator_failure (value_id, value_now, checked_at) values ($1, $2, $3)`, f.Value.ID, f.Now, tx.Now()); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func failedIDs(tx *db.Tx) ([]string, error) {

@@ -6,6 +6,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/figures"
 	"counterpart/internal/indicators/catalogue"
 )
 
@@ -84,6 +85,10 @@ func verifyAll(tx *db.Tx) ([]Failure, error) {
 	if err != nil {
 		return nil, err
 	}
+	return verifyEach(tx, values)
+}
+
+func verifyEach(tx *db.Tx, values []Value) ([]Failure, error) {
 	out := []Failure{}
 	for _, v := range values {
 		f, holds, err := verify(tx, v)
@@ -99,14 +104,21 @@ func verifyAll(tx *db.Tx) ([]Failure, error) {
 
 // Recheck verifies every current value and notes those that fail, so that they can be told to those whom they wait for.
 func (s *Service) Recheck(ctx context.Context) error {
-	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
-		failed, err := verifyAll(tx)
-		if err != nil {
-			return 0, err
-		}
-		return len(failed), noteFailures(tx, failed)
-	})
-	return err
+	return figures.Recheck(ctx, s.db, figures.Notes{Table: "indicator_failure", ID: "value_id"}, failingNow)
+}
+
+// failingNow computes current values again, all for nil, and returns those that fail.
+func failingNow(tx *db.Tx, ids []string) (figures.Failing, error) {
+	values, err := currentAmong(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	failed, err := verifyEach(tx, values)
+	out := figures.Failing{}
+	for _, f := range failed {
+		out[f.Value.ID] = f.Now
+	}
+	return out, err
 }
 
 // RecheckArgs is the job that runs Recheck.

@@ -2,8 +2,6 @@ package interests
 
 import (
 	"context"
-	"sync"
-	"time"
 
 	"counterpart/internal/access"
 	"counterpart/internal/activities"
@@ -41,56 +39,42 @@ func (s *Service) Overview(ctx context.Context, actor access.Actor, activityID s
 		if err := actor.Require(RightSee, a.Object()); err != nil {
 			return Overview{}, err
 		}
-		if known, fresh := s.counts.of(activityID, tx.Now()); fresh {
+		known, there, due := s.counts.of(activityID, tx.Now())
+		if due {
+			go s.recount(activityID)
+		}
+		if there {
 			return known, nil
 		}
-		o, err := countAll(tx, activityID)
-		if err != nil {
-			return o, err
-		}
-		if o.Demand, err = demandOf(tx, activityID); err != nil {
-			return o, err
-		}
-		for i := range o.Demand {
-			for _, n := range []*int{&o.Demand[i].Offers, &o.Demand[i].Seeks} {
-				if *n < leastTold {
-					*n = 0
-				}
-			}
-		}
-		s.counts.keep(activityID, tx.Now(), o)
-		return o, nil
+		return s.count(tx, activityID)
 	})
 }
 
-// restCounts is for how long the counts of many people are not made anew: they cost a tenth of a second for ten thousand.
-const restCounts = 5 * time.Second
-
-// counts remembers the overviews of activities with more than atOnce people.
-type counts struct {
-	mu sync.Mutex
-	by map[string]counted
-}
-
-type counted struct {
-	at db.Time
-	Overview
-}
-
-func (c *counts) of(activityID string, now db.Time) (Overview, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	known, there := c.by[activityID]
-	return known.Overview, there && now.Sub(known.at.Time) < restCounts
-}
-
-func (c *counts) keep(activityID string, now db.Time, o Overview) {
-	if o.TakePart <= atOnce {
-		return
+// recount makes counts anew beside the pages, with a transaction of its own.
+func (s *Service) recount(activityID string) {
+	_, err := db.ViewLong(context.Background(), s.db, func(tx *db.Tx) (Overview, error) { return s.count(tx, activityID) })
+	if err != nil {
+		s.counts.forget(activityID) // whoever asks next counts, and is told what is wrong
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.by[activityID] = counted{now, o}
+}
+
+func (s *Service) count(tx *db.Tx, activityID string) (Overview, error) {
+	o, err := countAll(tx, activityID)
+	if err != nil {
+		return o, err
+	}
+	if o.Demand, err = demandOf(tx, activityID); err != nil {
+		return o, err
+	}
+	for i := range o.Demand {
+		for _, n := range []*int{&o.Demand[i].Offers, &o.Demand[i].Seeks} {
+			if *n < leastTold {
+				*n = 0
+			}
+		}
+	}
+	s.counts.keep(activityID, tx.Now(), o)
+	return o, nil
 }
 
 func countAll(tx *db.Tx, activityID string) (Overview, error) {

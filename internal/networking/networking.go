@@ -55,6 +55,7 @@ type Options struct {
 	Outbox    *letters.Outbox
 	Interests *interests.Service
 	Gently    func(ctx context.Context) context.Context // of a computation in this process: it lets pages go first; nil for none
+	Beside    func() (end func())                       // is called when one begins, and what it returns at the end; nil for none
 }
 
 // Service has the verbs and queries of this room.
@@ -67,6 +68,9 @@ type Service struct {
 func New(d *db.DB, opts Options) *Service {
 	if opts.Gently == nil {
 		opts.Gently = func(ctx context.Context) context.Context { return ctx }
+	}
+	if opts.Beside == nil {
+		opts.Beside = func() func() { return func() {} }
 	}
 	return &Service{db: d, opts: opts}
 }

@@ -156,6 +156,7 @@ func (s *Service) Stop(ctx context.Context, actor access.Actor, activityID, runI
 
 // Solve computes a run. It may be done again after a crash: it begins anew.
 func (s *Service) Solve(ctx context.Context, args SolveArgs) error {
+	defer s.opts.Beside()()
 	run, p, err := s.begin(ctx, args.Run)
 	if err != nil || p == nil {
 		return err
@@ -211,23 +212,15 @@ func (s *Service) begin(ctx context.Context, runID string) (Run, *problem.Proble
 
 // missingIn says what is missing before anything can be computed.
 func missingIn(tx *db.Tx, activityID string) (string, error) {
-	slots, err := places.SlotsIn(tx, activityID)
-	if err != nil {
-		return "", err
-	}
-	tables, err := places.TablesIn(tx, activityID)
-	if err != nil {
-		return "", err
-	}
-	parties, err := partiesOf(tx, activityID)
+	there, err := beginningsOf(tx, activityID)
 	switch {
 	case err != nil:
 		return "", err
-	case len(slots) == 0:
+	case !there.Slots:
 		return "There are no slots yet.", nil
-	case len(tables) == 0:
+	case !there.Tables:
 		return "There are no tables yet.", nil
-	case len(parties) < 2:
+	case there.People < 2:
 		return "Fewer than two people take part.", nil
 	}
 	return "", nil

@@ -167,6 +167,19 @@ func partyNames(tx *db.Tx, ids []string) (map[string]string, error) {
 	return out, err
 }
 
+// beginnings are what must be there before anything can be computed.
+type beginnings struct {
+	Slots  bool `db:"slots"`
+	Tables bool `db:"tables"`
+	People int  `db:"people"` // who take part, of whom no more than two are counted
+}
+
+func beginningsOf(tx *db.Tx, activityID string) (beginnings, error) {
+	return db.One[beginnings](tx, `select exists (select 1 from meeting_slot where activity_id = $1) as slots, exists (select 1 from meeting_table where activity_id = $1) as tables,
+		(select count(*) from (select 1 from nomination n join interest_profile p on p.activity_id = n.activity_id and p.person_id = n.person_id and p.takes_part
+			where n.activity_id = $1 and n.active and n.state = 'confirmed' limit 2) two) as people`, activityID)
+}
+
 // partiesOf are the parties of those who take part, by person.
 func partiesOf(tx *db.Tx, activityID string) (map[string]string, error) {
 	rows, err := db.All[partyRow](tx, `select n.person_id as id, n.party_id as name from nomination n join interest_profile p on p.activity_id = n.activity_id

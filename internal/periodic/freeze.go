@@ -5,6 +5,7 @@ import (
 
 	"counterpart/internal/access"
 	"counterpart/internal/db"
+	"counterpart/internal/figures"
 	"counterpart/internal/indicators"
 	"counterpart/internal/indicators/catalogue"
 )
@@ -104,14 +105,21 @@ func (s *Service) Verify(ctx context.Context, actor access.Actor) ([]Failure, er
 
 // Recheck verifies every published figure and notes those that fail, so that they can be told to those whom they wait for.
 func (s *Service) Recheck(ctx context.Context) error {
-	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
-		failed, err := FailingOfIn(tx, "")
-		if err != nil {
-			return 0, err
-		}
-		return len(failed), noteFailures(tx, failed)
-	})
-	return err
+	return figures.Recheck(ctx, s.db, figures.Notes{Table: "period_failure", ID: "figure_id"}, failingNow)
+}
+
+// failingNow counts published figures again, all for nil, and returns those that fail.
+func failingNow(tx *db.Tx, ids []string) (figures.Failing, error) {
+	list, err := currentAmong(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	failed, err := verify(tx, list, nil)
+	out := figures.Failing{}
+	for _, f := range failed {
+		out[f.Figure.ID] = f.Now
+	}
+	return out, err
 }
 
 // RecheckArgs is the job that runs Recheck.

@@ -14,9 +14,20 @@ func OfReleaseIn(tx *db.Tx, releaseID string) ([]Figure, error) {
 	return db.All[Figure](tx, columns+` where f.release_id = $1 order by f.computation, f.starts_on`, releaseID)
 }
 
+// published are the figures of the latest releases that are out.
+const published = columns + ` join publication p on p.id = f.publication_id where f.current = true and p.standing = 'released'`
+
+// currentAmong are those of the figures that are out; all that are, for nil.
+func currentAmong(tx *db.Tx, ids []string) ([]Figure, error) {
+	if ids == nil {
+		return currentOf(tx, "")
+	}
+	return db.List[Figure](tx, db.Q(published+` and`).In("f.id", ids).Add("order by f.id"))
+}
+
 // currentOf are the figures of the latest release of a publication; of all that are out, where no publication is named.
 func currentOf(tx *db.Tx, publicationID string) ([]Figure, error) {
-	q := db.Q(columns + ` join publication p on p.id = f.publication_id where f.current = true and p.standing = 'released'`)
+	q := db.Q(published)
 	if publicationID != "" {
 		q.Add("and f.publication_id = ?", publicationID)
 	}
@@ -35,18 +46,6 @@ func insert(tx *db.Tx, f Figure) error {
 		closed, restates_id, current) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, true)`,
 		tx.NewID(), f.PublicationID, f.ReleaseID, f.Key, f.Frequency, f.Code, f.First, f.Last, f.Value, f.Definition, f.Query, f.AsAt, f.Records.Text(), f.Shown, f.Closed,
 		db.Opt(f.RestatesID))
-}
-
-func noteFailures(tx *db.Tx, failed []Failure) error {
-	if err := tx.Exec(`delete from period_failure`); err != nil {
-		return err
-	}
-	for _, f := range failed {
-		if err := tx.Exec(`insert into period_failure (figure_id, value_now, checked_at) values ($1, $2, $3)`, f.Figure.ID, f.Now, tx.Now()); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // held is an activity in a list of a report.

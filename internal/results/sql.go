@@ -101,6 +101,14 @@ func currentFigures(tx *db.Tx) ([]Figure, error) {
 	return db.All[Figure](tx, figureColumns+` where f.current = true order by a.starts_on, a.title, f.activity_id, f.key`)
 }
 
+// currentAmong are those of the figures that are current; all that are, for nil.
+func currentAmong(tx *db.Tx, ids []string) ([]Figure, error) {
+	if ids == nil {
+		return currentFigures(tx)
+	}
+	return db.List[Figure](tx, db.Q(figureColumns+` where f.current = true and`).In("f.id", ids).Add("order by f.activity_id, f.key"))
+}
+
 func currentOf(tx *db.Tx, activityID string) ([]Figure, error) {
 	return db.All[Figure](tx, figureColumns+` where f.current = true and f.activity_id = $1 order by f.key`, activityID)
 }
@@ -128,19 +136,6 @@ func changesOf(tx *db.Tx, activityID string, release int) ([]Change, error) {
 		from figure f join figure o on o.id = f.restates_id join report_release rr on rr.id = f.release_id
 		where f.activity_id = $1 and rr.number <= $2 and (o.value <> f.value or o.records <> f.records)
 		order by rr.number desc, f.key`, activityID, release)
-}
-
-func noteFailures(tx *db.Tx, failed []Failure) error {
-	if err := tx.Exec(`delete from figure_failure`); err != nil {
-		return err
-	}
-	for _, f := range failed {
-		err := tx.Exec(`insert into figure_failure (figure_id, value_now, checked_at) values ($1, $2, $3)`, f.Figure.ID, f.Now, tx.Now())
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // scope shows the activity of a row of "activity a" to the access rule.

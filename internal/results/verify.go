@@ -32,6 +32,11 @@ func verifyAll(tx *db.Tx) ([]Failure, error) {
 	if err != nil {
 		return nil, err
 	}
+	return verifyEach(tx, figures)
+}
+
+// verifyEach computes figures again, of which those of one activity stand together.
+func verifyEach(tx *db.Tx, figures []Figure) ([]Failure, error) {
 	var out []Failure
 	for start := 0; start < len(figures); {
 		end := start
@@ -107,14 +112,21 @@ func failingOf(tx *db.Tx, activityID string) ([]Failure, error) {
 // Recheck verifies every published figure and notes those that fail, so that they can be told to those
 // whom they wait for. It is run from time to time.
 func (s *Service) Recheck(ctx context.Context) error {
-	_, err := db.Change(ctx, s.db, func(tx *db.Tx) (int, error) {
-		failed, err := verifyAll(tx)
-		if err != nil {
-			return 0, err
-		}
-		return len(failed), noteFailures(tx, failed)
-	})
-	return err
+	return figures.Recheck(ctx, s.db, figures.Notes{Table: "figure_failure", ID: "figure_id"}, failingNow)
+}
+
+// failingNow computes published figures again, all for nil, and returns those that fail.
+func failingNow(tx *db.Tx, ids []string) (figures.Failing, error) {
+	list, err := currentAmong(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	failed, err := verifyEach(tx, list)
+	out := figures.Failing{}
+	for _, f := range failed {
+		out[f.Figure.ID] = f.Now
+	}
+	return out, err
 }
 
 // RecheckArgs is the job that runs Recheck.
