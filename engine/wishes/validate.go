@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"counterpart/engine/looks"
 )
 
 // Invalid is everything that is wrong with a problem, at most maxFaults of it.
@@ -13,8 +15,6 @@ type Invalid struct{ Faults []string }
 func (e *Invalid) Error() string { return strings.Join(e.Faults, "\n") }
 
 const maxFaults = 100
-
-const between = 1 << 10 // steps of a loop between two looks at the context
 
 // faults gathers what is wrong; one more than maxFaults stands for the rest.
 type faults []string
@@ -67,7 +67,7 @@ func (p *Problem) ValidateContext(ctx context.Context) error {
 	p.validateTimes(&f)
 	p.validatePeople(ctx, &f)
 	for i := range p.Wishes {
-		if i%between == 0 && ctx.Err() != nil {
+		if looks.Ended(ctx, i) {
 			return ctx.Err()
 		}
 		p.validateWish(i, &f)
@@ -147,7 +147,7 @@ func (p *Problem) validSlots(name fmt.Stringer, slots []int, f *faults) {
 func (p *Problem) validatePeople(ctx context.Context, f *faults) {
 	ids := make(map[string]bool, len(p.People))
 	for i := range p.People {
-		if i%between == 0 && ctx.Err() != nil {
+		if looks.Ended(ctx, i) {
 			return
 		}
 		x := &p.People[i]
@@ -238,7 +238,7 @@ func (p *Problem) validateRules(ctx context.Context, f *faults) {
 			f.add("%s: it has fewer than two people", name)
 		}
 		for k, q := range x.People {
-			if k%between == 0 && ctx.Err() != nil {
+			if looks.Ended(ctx, k) {
 				return
 			}
 			if p.person(name, q, f) && slices.Contains(x.People[:k], q) {

@@ -8,7 +8,7 @@ import (
 )
 
 // engineRanks lists the packages of the engine from the lowest to the highest, as ranks does the rooms.
-var engineRanks = []string{"sat", "designs", "match", "match/trial", "meetings", "wishes", "wishes/scarce", "wishes/planner", "wishes/gen", "mixer", "graph"}
+var engineRanks = []string{"looks", "sat", "designs", "match", "match/trial", "meetings", "wishes", "wishes/scarce", "wishes/planner", "wishes/gen", "mixer", "graph"}
 
 // pure is what the engine may use of the standard library: nothing that knows the time, the machine, the network or chance
 // without a seed.

@@ -3,6 +3,8 @@ package planner
 import (
 	"context"
 	"slices"
+
+	"counterpart/engine/looks"
 )
 
 // adjacency lists the choices of each person.
@@ -15,7 +17,7 @@ func newAdjacency(ctx context.Context, in *instance) *adjacency {
 	a := &adjacency{from: make([]int32, in.n+1)}
 	var two [2]int32
 	for e := range in.choices {
-		if ended(ctx, e) {
+		if looks.Ended(ctx, e) {
 			return a
 		}
 		for _, q := range in.members(int32(e), &two) { //nolint:gosec // bounded
@@ -38,7 +40,7 @@ func (a *adjacency) sorted(ctx context.Context, in *instance, order []int32) *ad
 	next := slices.Clone(a.from)
 	var two [2]int32
 	for k, e := range order {
-		if ended(ctx, k) {
+		if looks.Ended(ctx, k) {
 			break
 		}
 		for _, q := range in.members(e, &two) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"counterpart/engine/looks"
 	"counterpart/engine/wishes"
 )
 
@@ -91,7 +92,7 @@ func (in *instance) ask(ctx context.Context, y prices, asked []int64) (held int6
 	clear(asked)
 	table := y.slot[0]
 	for e := range in.choices {
-		if ended(ctx, e) {
+		if looks.Ended(ctx, e) {
 			return 0, false
 		}
 		c := &in.choices[e]
@@ -128,7 +129,7 @@ func (in *instance) sweep(ctx context.Context, y prices) bool {
 	for q := range y.person {
 		rest = rest[:0]
 		for _, e := range in.near.of(int32(q)) { //nolint:gosec // bounded
-			if looked++; ended(ctx, looked) {
+			if looked++; looks.Ended(ctx, looked) {
 				return false
 			}
 			left := in.weight[e] - paid.cheapest(in.choices[e].ok)
@@ -171,7 +172,7 @@ func (in *instance) prove(ctx context.Context, y prices) (bound int64, whole boo
 	paid := in.paid(y)
 	var two [2]int32
 	for e := range in.choices {
-		if ended(ctx, e) {
+		if looks.Ended(ctx, e) {
 			return 0, false
 		}
 		if len(in.shared) > 0 && len(in.p.Wishes[in.wish[e]].Sharers) > 0 {
@@ -184,7 +185,7 @@ func (in *instance) prove(ctx context.Context, y prices) (bound int64, whole boo
 		sum += max(0, rest)
 	}
 	for k, i := range in.shared {
-		if ended(ctx, k) {
+		if looks.Ended(ctx, k) {
 			return 0, false
 		}
 		sum += max(0, in.surplus(&in.p.Wishes[i], y, paid))

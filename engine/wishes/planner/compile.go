@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"counterpart/engine/looks"
 	"counterpart/engine/wishes"
 	"counterpart/engine/wishes/scarce"
 )
@@ -68,11 +69,6 @@ type promise struct {
 	price  int64
 }
 
-const between = 1 << 10 // steps of a loop between two looks at the context
-
-// ended looks at the context now and then: at those steps of a loop that are a multiple of between.
-func ended(ctx context.Context, step int) bool { return step%between == 0 && ctx.Err() != nil }
-
 // compile turns a valid problem into numbers. It ends early, with an error, when the context does.
 func compile(ctx context.Context, p *wishes.Problem) (*instance, error) {
 	in := &instance{
@@ -104,7 +100,7 @@ func (in *instance) people(ctx context.Context) {
 	}
 	all := ^uint64(0) >> (64 - in.slots)
 	for i := range p.People {
-		if ended(ctx, i) {
+		if looks.Ended(ctx, i) {
 			return
 		}
 		x := &p.People[i]
@@ -154,7 +150,7 @@ func (in *instance) meetings(ctx context.Context) error {
 	pairs := make([]uint64, 0, len(p.Wishes))
 	in.refused = map[uint64]bool{}
 	for i := range p.Wishes {
-		if ended(ctx, i) {
+		if looks.Ended(ctx, i) {
 			return ctx.Err()
 		}
 		in.meeting[i] = -1
@@ -169,7 +165,7 @@ func (in *instance) meetings(ctx context.Context) error {
 			pairs = append(pairs, pairKey(w.People[0], w.People[1])|uint64(i)) //nolint:gosec // not below 0
 		}
 	}
-	sortPieces(ctx, pairs, slices.Sort, cmp.Compare[uint64])
+	looks.Sort(ctx, pairs, slices.Sort, cmp.Compare[uint64])
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -182,7 +178,7 @@ func (in *instance) meetings(ctx context.Context) error {
 func (in *instance) pairs(ctx context.Context, pairs []uint64) error {
 	first := make([]bool, len(in.p.Wishes)) // of those for the same people; in.meeting leads to the others meanwhile
 	for i, x := range pairs {
-		if ended(ctx, i) {
+		if looks.Ended(ctx, i) {
 			return ctx.Err()
 		}
 		wish := int32(x & (1<<wishBits - 1)) //nolint:gosec // bounded by MaxWishes
@@ -196,7 +192,7 @@ func (in *instance) pairs(ctx context.Context, pairs []uint64) error {
 	}
 	var same []int32
 	for i := range first {
-		if ended(ctx, i) {
+		if looks.Ended(ctx, i) {
 			return ctx.Err()
 		}
 		if !first[i] {
@@ -219,7 +215,7 @@ func (in *instance) pairs(ctx context.Context, pairs []uint64) error {
 func (in *instance) several(ctx context.Context) {
 	byPair := map[uint64][]int32{}
 	for i := range in.p.Wishes {
-		if ended(ctx, i) {
+		if looks.Ended(ctx, i) {
 			return
 		}
 		w := &in.p.Wishes[i]
@@ -249,7 +245,7 @@ func (in *instance) several(ctx context.Context) {
 		return
 	}
 	for e := range in.choices { // the same two people do not meet twice, once for a sharer and once for herself
-		if ended(ctx, e) {
+		if looks.Ended(ctx, e) {
 			return
 		}
 		if c := in.choices[e]; c.v >= 0 {
@@ -259,7 +255,7 @@ func (in *instance) several(ctx context.Context) {
 		}
 	}
 	for e := range in.choices {
-		if ended(ctx, e) {
+		if looks.Ended(ctx, e) {
 			return
 		}
 		if c := in.choices[e]; c.v >= 0 {
@@ -383,7 +379,7 @@ func (in *instance) exclusives(ctx context.Context) {
 	var found [][]int32
 	var two [2]int32
 	for e := range in.choices {
-		if ended(ctx, e) {
+		if looks.Ended(ctx, e) {
 			return
 		}
 		people := in.members(int32(e), &two) //nolint:gosec // bounded
@@ -426,7 +422,7 @@ func (in *instance) choicesOf(wish int) []int32 {
 
 func (in *instance) precedences(ctx context.Context) {
 	for i, x := range in.p.Precedences {
-		if ended(ctx, i) {
+		if looks.Ended(ctx, i) {
 			return
 		}
 		for _, a := range in.choicesOf(x.Before) {
@@ -447,7 +443,7 @@ func (in *instance) promises(ctx context.Context) {
 	}
 	in.promised = make([]int32, len(in.choices))
 	for i := range in.p.Promised {
-		if ended(ctx, i) {
+		if looks.Ended(ctx, i) {
 			return
 		}
 		x := &in.p.Promised[i]

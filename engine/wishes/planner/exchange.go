@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"counterpart/engine/looks"
 	"counterpart/engine/wishes"
 )
 
@@ -45,7 +46,7 @@ func newExchange(ctx context.Context, st *state, y prices, seed uint64) *exchang
 	paid := in.paid(y)
 	var two [2]int32
 	for e := range in.choices {
-		if ended(ctx, e) {
+		if looks.Ended(ctx, e) {
 			break
 		}
 		x.rest[e] = in.worth(int32(e)) - paid.cheapest(in.choices[e].ok) //nolint:gosec // bounded
@@ -59,7 +60,7 @@ func newExchange(ctx context.Context, st *state, y prices, seed uint64) *exchang
 		x.byRest[e] = int32(e) //nolint:gosec // bounded
 	}
 	better := func(a, b int32) int { return cmp.Or(cmp.Compare(x.rest[b], x.rest[a]), cmp.Compare(a, b)) }
-	sortPieces(ctx, x.byRest, func(list []int32) { slices.SortFunc(list, better) }, better)
+	looks.Sort(ctx, x.byRest, func(list []int32) { slices.SortFunc(list, better) }, better)
 	x.order = in.near.sorted(ctx, in, x.byRest)
 	return x
 }
@@ -347,32 +348,4 @@ func (x *exchange) epoch(ctx context.Context, pool []int32) bool {
 		x.keep()
 	}
 	return true
-}
-
-// sortPieces sorts in pieces, so that it can be left when the context ends; the list is in no order then.
-func sortPieces[T any](ctx context.Context, list []T, sort func([]T), compare func(a, b T) int) {
-	const piece = 1 << 13
-	if ctx.Err() != nil {
-		return
-	}
-	if len(list) <= piece {
-		sort(list)
-		return
-	}
-	half := len(list) / 2
-	sortPieces(ctx, list[:half], sort, compare)
-	sortPieces(ctx, list[half:], sort, compare)
-	left := slices.Clone(list[:half])
-	for i, j, k := 0, half, 0; i < half; k++ {
-		if ended(ctx, k) {
-			return
-		}
-		if j == len(list) || compare(left[i], list[j]) <= 0 {
-			list[k] = left[i]
-			i++
-		} else {
-			list[k] = list[j]
-			j++
-		}
-	}
 }

@@ -3,6 +3,7 @@ package planner
 import (
 	"context"
 
+	"counterpart/engine/looks"
 	"counterpart/engine/wishes"
 )
 
@@ -28,7 +29,7 @@ func newPaper(ctx context.Context, in *instance) (*paper, error) {
 	most := min(len(in.choices), tables, seats/2)
 	out := blank(in, most)
 	for k := range out.meetings {
-		if ended(ctx, k) {
+		if looks.Ended(ctx, k) {
 			return nil, ctx.Err()
 		}
 		out.meetings[k].Table = 1
@@ -48,7 +49,7 @@ func blank(in *instance, meetings int) *paper {
 // expect writes the outcomes of a plan without meetings.
 func (out *paper) expect(ctx context.Context, in *instance) error {
 	for i, first := range in.meeting {
-		if ended(ctx, i) {
+		if looks.Ended(ctx, i) {
 			return ctx.Err()
 		}
 		o := wishes.Outcome{Wish: i, Meeting: -1, Reason: wishes.Crowded}
@@ -106,7 +107,7 @@ func (st *state) plan(ctx context.Context, h *hall, paper *paper) (list wishes.P
 	voices := st.interpreters()
 	meetings := paper.meetings[:st.held]
 	for e, s := range st.slot {
-		if h.leaves && ended(ctx, e) {
+		if h.leaves && looks.Ended(ctx, e) {
 			return wishes.Plan{}, false
 		}
 		if s < 0 {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+
+	"counterpart/engine/looks"
 )
 
 // smooth moves the meetings of a plan among the slots, so that people have fewer idle gaps. Exchanging two slots along a path of meetings
@@ -24,7 +26,7 @@ const (
 func (x *smooth) run(ctx context.Context, work int, tell func(done int)) int {
 	held := make([]int32, 0, x.st.held)
 	for e, s := range x.st.slot {
-		if ended(ctx, e) {
+		if looks.Ended(ctx, e) {
 			return 0
 		}
 		if s >= 0 && x.st.in.choices[e].v >= 0 && x.st.mayMove(int32(e)) { //nolint:gosec // bounded
@@ -36,7 +38,7 @@ func (x *smooth) run(ctx context.Context, work int, tell func(done int)) int {
 	}
 	heat := smoothHot
 	for k := range work {
-		if k%between == 0 {
+		if k%looks.Between == 0 {
 			if ctx.Err() != nil {
 				return k
 			}

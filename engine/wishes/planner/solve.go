@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 
+	"counterpart/engine/looks"
 	"counterpart/engine/wishes"
 )
 
@@ -105,7 +106,7 @@ func (st *state) keepPromises(ctx context.Context) {
 		}
 	}
 	for k, x := range st.in.promise {
-		if ended(ctx, k) {
+		if looks.Ended(ctx, k) {
 			break
 		}
 		if x.locked {

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"counterpart/engine/wishes/scarce"
+
+	"counterpart/engine/looks"
 )
 
 // hall is the tables, while meetings are given theirs slot after slot.
@@ -97,7 +99,7 @@ func (h *hall) fill(ctx context.Context, s int, list []int32) {
 	}
 	next := slices.Clone(h.first[:len(in.rooms.Size)])
 	for k, e := range h.keep(ctx, s, rest, left) {
-		if h.leaves && ended(ctx, k) {
+		if h.leaves && looks.Ended(ctx, k) {
 			return
 		}
 		h.anywhere(e, s, next, left)
@@ -113,7 +115,7 @@ func (h *hall) keep(ctx context.Context, s int, list []int32, left quota) []int3
 	slices.SortStableFunc(list, func(a, b int32) int { return cmp.Compare(h.stays(b), h.stays(a)) })
 	var others []int32
 	for k, e := range list {
-		if ended(ctx, k) {
+		if looks.Ended(ctx, k) {
 			return append(others, list[k:]...)
 		}
 		if !h.stay(e, s, left) {
