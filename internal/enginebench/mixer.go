@@ -153,16 +153,17 @@ func mixerScale(ctx context.Context, out io.Writer) error {
 		{10_000, 193, 8, 6},
 	} {
 		p := &mixer.Problem{People: gathering(c.people, c.parties), Size: c.size, Rounds: c.rounds}
+		runtime.GC() // what came before is not this search's
+		most := watchMemory()
 		limited, cancel := context.WithTimeout(ctx, 10*time.Second)
 		begin := startSpending()
 		r, err := mixer.Solve(limited, p, mixer.Options{Seed: 1})
 		cancel()
+		clock, cpu := begin.seconds()
+		memory := most()
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			return err
 		}
-		clock, cpu := begin.seconds()
-		var memory runtime.MemStats
-		runtime.ReadMemStats(&memory)
 		report, err := mixer.Check(p, r.Plan)
 		if err != nil {
 			return err
@@ -180,7 +181,7 @@ func mixerScale(ctx context.Context, out io.Writer) error {
 			random += newPairs(p, randomSeats(p, seed)) / 3
 		}
 		fmt.Fprintf(out, "| %d | %d | %d | %d | %.2f | %.2f | %.2f | %d | %.2f | %.2f | %.2f | %s |\n", c.people, c.parties, c.size, c.rounds, share(report.Points),
-			clock, cpu, memory.Sys>>20, share(greedy), plainSeconds, share(random), again)
+			clock, cpu, memory, share(greedy), plainSeconds, share(random), again)
 	}
 	_, err := fmt.Fprintln(out)
 	return err
