@@ -92,7 +92,7 @@ func (c meetingsSolveCommand) Run(ctx context.Context, io *streams) error {
 	}
 	out := meetingsResult{
 		Status: string(r.Status), Breaks: r.Breaks, Bound: r.Bound, Scheduled: len(r.Plan), Wishes: len(t.Meetings),
-		Seconds: time.Since(start).Round(time.Millisecond).Seconds(), Plan: t.Places(r.Plan),
+		Seconds: inSeconds(time.Since(start)), Plan: t.Places(r.Plan),
 	}
 	if r.Status == meetings.Infeasible {
 		out.Conflict = conflictOf(r.Conflict)
@@ -156,4 +156,9 @@ func (c meetingsCheckCommand) Run(_ context.Context, io *streams) error {
 		return errFound
 	}
 	return nil
+}
+
+// inSeconds is a time in seconds with three places, which stands so in JSON: Duration.Seconds adds up 2.2439999999999998.
+func inSeconds(d time.Duration) float64 {
+	return float64(d.Round(time.Millisecond).Milliseconds()) / 1000
 }

@@ -116,7 +116,7 @@ func (c tablesSolveCommand) tell(io *streams) func(mixer.Progress) {
 func resultOf(p *mixer.Problem, r mixer.Result, took time.Duration) tablesResult {
 	out := tablesResult{
 		Status: r.Status, Points: r.Report.Points, Bound: r.Report.Bound, NewPairs: r.Report.NewPairs, Repeats: r.Report.Repeats,
-		SameParty: r.Report.SameParty, Seconds: took.Round(time.Millisecond).Seconds(), Faults: append([]string{}, r.Report.Faults...),
+		SameParty: r.Report.SameParty, Seconds: inSeconds(took), Faults: append([]string{}, r.Report.Faults...),
 		Plan: r.Plan.Seats(p), Notes: []tablesNote{},
 	}
 	for _, n := range mixer.Explain(p, r.Plan) {
@@ -213,7 +213,7 @@ func (c tablesGolfersCommand) Run(ctx context.Context, io *streams) error {
 	}
 	out := golfersResult{
 		Tables: d.Tables, Size: d.Size, Rounds: len(d.Rounds), Known: d.Known, Bound: d.Bound, Why: d.BoundWhy,
-		Method: d.Method, Seconds: took.Round(time.Millisecond).Seconds(), Plan: plan.Seats(p),
+		Method: d.Method, Seconds: inSeconds(took), Plan: plan.Seats(p),
 	}
 	if c.JSON {
 		err = writeJSON(io, out)

@@ -117,7 +117,7 @@ func (c meetingsSolveCommand) solveWishes(ctx context.Context, io *streams) erro
 	if r == nil {
 		return err
 	}
-	seconds := time.Since(start).Round(time.Millisecond).Seconds()
+	seconds := inSeconds(time.Since(start))
 	if c.JSON {
 		out, err := wishesResultOf(p, r)
 		if err != nil {
@@ -267,7 +267,7 @@ func (c meetingsReplanCommand) Run(ctx context.Context, io *streams) error {
 	if err != nil {
 		return err
 	}
-	seconds := time.Since(start).Round(time.Millisecond).Seconds()
+	seconds := inSeconds(time.Since(start))
 	fmt.Fprintf(io.out, "%d dropped, %d moved, %d added, %.3f s\n", len(changes.Dropped), len(changes.Moved), len(changes.Added), seconds)
 	for _, m := range changes.Dropped {
 		fmt.Fprintf(io.out, "wish %s is dropped\n", wishName(p, m.Wish))
