@@ -13,9 +13,14 @@ import (
 // each of them who is busy is in a meeting of her own, and meetings of others are counted one by one. Where a few people
 // meet everybody else, they can be too many for the tables while seat, which counts halves of meetings, sees none of it.
 func (m *model) seatApart(ctx context.Context) {
-	demand := make([][]int, m.t.People)
+	if len(m.t.Meetings) > maxCountedTwice {
+		return
+	}
+	demand := make([][]int, m.t.People) // of those who have meetings
 	for p := range demand {
-		demand[p] = m.demand(p)
+		if len(m.of[p]) > 0 {
+			demand[p] = m.demand(p)
+		}
 	}
 	for s, tables := range m.t.Tables {
 		if ctx.Err() != nil {
@@ -29,8 +34,10 @@ func (m *model) seatApart(ctx context.Context) {
 			}
 		}
 		weight := make([]int, m.t.People)
-		for p := range weight {
-			weight[p] = demand[p][s]
+		for p, by := range demand {
+			if by != nil {
+				weight[p] = by[s]
+			}
 		}
 		here := m.meetingsBy(apart(ctx, next, weight), s)
 		if len(here) <= tables {
@@ -59,14 +66,11 @@ func (m *model) meetingsBy(set []bool, s int) []sat.Lit {
 	return out
 }
 
-// demand is by slot how likely a person without a break is busy there, in thousandths: the share of the blocks of
-// slots in which all her meetings can be.
+// demand is by slot how likely a person with meetings but without a break is busy there, in thousandths: the share of the
+// blocks of slots in which all her meetings can be.
 func (m *model) demand(p int) []int {
 	n := len(m.of[p])
 	out := make([]int, m.t.Slots)
-	if n == 0 {
-		return out
-	}
 	least, most := m.spans(p)
 	open := uint64(0)
 	for _, i := range m.of[p] {

@@ -209,16 +209,17 @@ func (m *model) spans(p int) (least, most []int) {
 	return least, most
 }
 
-// The people whose meetings are counted twice: whoever has so many, unless there are too many meetings for it.
+// minRecounted is how many meetings somebody has at least whose meetings are counted twice. Where there are more than
+// maxCountedTwice meetings in all, neither people's meetings nor tables are: it would take too long, and prove nothing.
 const (
-	minRecounted = 5
-	maxRecounted = 2048
+	minRecounted    = 5
+	maxCountedTwice = 2048
 )
 
 // recount says of people with many meetings that by the end of a slot as many of their meetings are behind them as they
 // had. count adds up slots, this adds up meetings: that too many of them must be held late is seen here alone.
 func (m *model) recount(ctx context.Context) {
-	if len(m.t.Meetings) > maxRecounted {
+	if len(m.t.Meetings) > maxCountedTwice {
 		return
 	}
 	for p, mine := range m.of {
