@@ -182,14 +182,14 @@ func (f *Form) Upload(name string) *files.Upload {
 	return nil
 }
 
-// Merge joins what the form could not read with what the verb found wrong. An error of another kind
-// is returned as it is; nil when nothing is wrong.
+// Merge joins what the form could not read with what the verb found wrong; err may also be the former alone, which is then
+// not said twice. An error of another kind is returned as it is; nil when nothing is wrong.
 func (f *Form) Merge(err error) error {
 	invalid := fault.AsInvalid(err)
 	if err != nil && invalid == nil {
 		return err
 	}
-	if invalid != nil {
+	if invalid != nil && invalid != &f.Wrong {
 		f.Wrong.Fields = append(f.Wrong.Fields, invalid.Fields...)
 	}
 	return f.Wrong.Err()

@@ -198,6 +198,9 @@ func (p *Pages) removeInterpreter(c *web.Call) error {
 func (p *Pages) startRun(c *web.Call) error {
 	f := c.Form()
 	d := networking.RunDraft{Kind: f.Text("kind"), Seconds: f.Int("seconds", "Seconds"), Seed: int64(f.Int("seed", "Seed"))}
+	if f.Wrong.Err() == nil && f.Text("seconds") != "" { // a nought that is typed is not the same as nothing
+		f.Wrong.Check(d.Seconds != 0, "seconds", "A run takes a second at least. Left empty, it takes 10.")
+	}
 	id := ""
 	err := firstError(f.Wrong.Err(), func() (err error) {
 		id, err = p.Networking.Start(c.Context(), c.Actor, c.Path("id"), d)

@@ -91,6 +91,16 @@ func TestMixersRefuseWhatCannotBeMeant(t *testing.T) {
 	r.site.Post(409, at+"/seat", nil, "Fewer than two people")
 }
 
+// No seconds are not the seconds that a run takes when nothing is said.
+func TestARunOfNoSeconds(t *testing.T) {
+	r := newRooms(t)
+	at := "/activities/" + r.activity + "/networking/runs"
+	r.site.Post(422, at, []string{"kind", "plan", "seconds", "0"}, `<ul><li><a href="#f-seconds">A run takes a second at least. Left empty, it takes 10.</a></li></ul>`)
+	r.site.Post(422, at, []string{"kind", "plan", "seconds", "-1"}, "A run takes 1 to 60 seconds")
+	r.site.Post(422, at, []string{"kind", "plan", "seconds", "soon"}, "Seconds: write a whole number")
+	r.site.Post(409, at, []string{"kind", "plan", "seconds", ""}, "slots")
+}
+
 // A participant is led to no page that they may not open.
 func TestOwnPagesLeadNowhereClosed(t *testing.T) {
 	r := newRooms(t)
